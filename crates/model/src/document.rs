@@ -1,0 +1,111 @@
+//! What came in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, Pointer};
+
+/// The bytes of one credential as they came, before anything was believed about them.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The bytes, at most [`crate::limits::DOCUMENT_BYTES`].
+    pub bytes: Vec<u8>,
+    /// Their digest.
+    pub digest: Digest,
+    /// The media type that the source named, where it named one.
+    pub media_type: Option<String>,
+    /// Where it came from: a path, `-`, or a URL.
+    pub source: String,
+}
+
+impl Document {
+    /// The document of these bytes.
+    pub fn new(bytes: Vec<u8>, source: impl Into<String>) -> Self {
+        Self {
+            digest: Digest::of(&bytes),
+            bytes,
+            media_type: None,
+            source: source.into(),
+        }
+    }
+}
+
+/// The secured form that a document has, found from its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Form {
+    /// JSON with embedded Data Integrity proofs (W3C VC Data Integrity 1.0).
+    DataIntegrity,
+    /// A compact JWS whose payload is the credential (VC-JWT).
+    Jwt,
+    /// A JWS in JSON serialisation with an unencoded payload and a seal certificate (JAdES).
+    Jades,
+    /// JSON without any proof.
+    Unsecured,
+}
+
+impl Form {
+    /// The form as people name it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::DataIntegrity => "embedded Data Integrity proof",
+            Self::Jwt => "VC-JWT",
+            Self::Jades => "JAdES seal",
+            Self::Unsecured => "no proof",
+        }
+    }
+}
+
+/// The standard that a credential follows, by the types that it states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Standard {
+    /// A European Digital Credential for Learning (European Learning Model 3).
+    EuropeanDigitalCredential,
+    /// An Open Badge 3.0.
+    #[serde(rename = "open_badges_3")]
+    OpenBadges3,
+    /// A Verifiable Credential of no kind known here.
+    VerifiableCredential,
+    /// A presentation: it holds credentials, and claims nothing itself.
+    Presentation,
+    /// Something else.
+    Unknown,
+}
+
+impl Standard {
+    /// The standard as people name it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::EuropeanDigitalCredential => "European Digital Credential",
+            Self::OpenBadges3 => "Open Badge 3.0",
+            Self::VerifiableCredential => "verifiable credential of no known kind",
+            Self::Presentation => "verifiable presentation",
+            Self::Unknown => "no known standard",
+        }
+    }
+}
+
+/// The document as reports name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DocumentInfo {
+    /// SHA-256 of the bytes as they came.
+    pub digest: Digest,
+    /// The media type that belongs to the form found.
+    pub media_type: String,
+    /// The secured form.
+    pub form: Form,
+    /// The standard followed.
+    pub standard: Standard,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Where it came from.
+    pub source: String,
+    /// Which achievement of the credential this speaks of, where it holds several.
+    pub part: Option<Pointer>,
+}

@@ -1,0 +1,19 @@
+//! Limits on hostile input. Each is far above what the largest real credential needs: the largest
+//! sealed European Digital Credential seen is 1.3 MB with a nesting of 30.
+
+/// Bytes in one document; refused from its length, before it is read.
+pub const DOCUMENT_BYTES: u64 = 16 * 1024 * 1024;
+/// Nested arrays and objects in one JSON document.
+pub const JSON_DEPTH: usize = 128;
+/// Quads in the RDF dataset of one document.
+pub const QUADS: usize = 100_000;
+/// Bytes that one compressed value (a status list) may grow to.
+pub const DECOMPRESSED_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes in one item of evidence.
+pub const EVIDENCE_BYTES: u64 = 8 * 1024 * 1024;
+/// Proofs or seals on one credential; more are refused, since each may name a key to fetch.
+pub const PROOFS: usize = 8;
+/// Entries in `credentialStatus`; each may name a list to fetch.
+pub const STATUS_ENTRIES: usize = 8;
+/// Rounds of asking for evidence: key, status list, the list's key, and one to spare.
+pub const EVIDENCE_ROUNDS: usize = 4;

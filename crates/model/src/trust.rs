@@ -1,0 +1,191 @@
+//! The trust file: who may say so, as a registrar wrote it down and reviewed it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// A trust file (TOML): a list of anchors.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TrustFile {
+    /// The anchors, under `[[anchor]]`.
+    #[serde(default, rename = "anchor")]
+    pub anchors: Vec<Anchor>,
+}
+
+/// The kind of an anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AnchorKind {
+    /// A certificate: of an authority that issues seal certificates, or of one seal.
+    X509Pin,
+    /// A DID, or an https controller document, by its identifier.
+    DidPin,
+}
+
+/// An organisation as the registrar knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnchorOrganisation {
+    /// Its name.
+    pub name: String,
+    /// ISO 3166-1 code of its country.
+    pub country: Option<String>,
+    /// Identifiers that it is known by, as they may stand in a credential.
+    #[serde(default)]
+    pub identifiers: Vec<String>,
+}
+
+/// What an entry of quality assurance covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QualityScope {
+    /// The programme or the micro-credential itself.
+    Programme,
+    /// The institution.
+    Institutional,
+}
+
+/// Quality assurance that the registrar looked up in a register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QualityEntry {
+    /// What it covers.
+    pub kind: QualityScope,
+    /// The report or register entry.
+    pub report: String,
+    /// First day of validity (`YYYY-MM-DD`).
+    pub valid_from: String,
+    /// Last day of validity (`YYYY-MM-DD`); open where absent.
+    pub valid_to: Option<String>,
+}
+
+/// An anchor: whom the registrar trusts, for what, since when and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Anchor {
+    /// Its name in reports.
+    pub id: String,
+    /// What it pins.
+    pub kind: AnchorKind,
+    /// `x509_pin`: the certificate in PEM.
+    pub certificate: Option<String>,
+    /// `x509_pin`: the `organizationIdentifier` (2.5.4.97) that the seal's certificate must carry,
+    /// where only one organisation below the authority is meant.
+    pub organization_identifier: Option<String>,
+    /// `did_pin`: the identifier, as the credential's `issuer`.
+    pub did: Option<String>,
+    /// `did_pin`: verification methods that alone may sign; any where empty.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// The organisation that the pinned key belongs to.
+    pub organisation: Option<AnchorOrganisation>,
+    /// Identifiers or names of other bodies that it may award for.
+    #[serde(default)]
+    pub awards_for: Vec<String>,
+    /// Quality assurance of the organisation; counts as evidence of a register.
+    pub quality: Option<QualityEntry>,
+    /// First instant that it holds.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub valid_from: Option<Timestamp>,
+    /// Last instant that it holds.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub valid_until: Option<Timestamp>,
+    /// Why it is trusted.
+    pub reason: Option<String>,
+    /// Who added it.
+    pub added_by: Option<String>,
+}
+
+/// A trust file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustFileError {
+    /// It is not TOML, lacks a field or has one that is not known; the text names line and column.
+    #[error("expected a trust file: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// An anchor lacks what its kind needs.
+    #[error("expected `{field}` in anchor `{anchor}`, found none")]
+    Lacks {
+        /// The anchor's id.
+        anchor: String,
+        /// The field.
+        field: &'static str,
+    },
+    /// A day is not written as one.
+    #[error("expected a day as YYYY-MM-DD in anchor `{anchor}`, found `{found}`")]
+    Day {
+        /// The anchor's id.
+        anchor: String,
+        /// What stands there.
+        found: String,
+    },
+}
+
+impl TrustFile {
+    /// Reads a trust file and checks that each anchor has what its kind needs.
+    pub fn parse(text: &str) -> Result<Self, TrustFileError> {
+        let file: Self = toml::from_str(text)?;
+        for anchor in &file.anchors {
+            let lacks = |field| TrustFileError::Lacks {
+                anchor: anchor.id.clone(),
+                field,
+            };
+            match anchor.kind {
+                AnchorKind::X509Pin if anchor.certificate.is_none() => {
+                    return Err(lacks("certificate"));
+                }
+                AnchorKind::DidPin if anchor.did.is_none() => return Err(lacks("did")),
+                AnchorKind::X509Pin | AnchorKind::DidPin => {}
+            }
+            let days = anchor
+                .quality
+                .iter()
+                .flat_map(|quality| [Some(&quality.valid_from), quality.valid_to.as_ref()]);
+            for day in days.flatten() {
+                if day.parse::<jiff::civil::Date>().is_err() {
+                    return Err(TrustFileError::Day {
+                        anchor: anchor.id.clone(),
+                        found: day.clone(),
+                    });
+                }
+            }
+        }
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PIN: &str = "[[anchor]]\nid = 'u'\nkind = 'did_pin'\ndid = 'did:web:u.example'\n";
+
+    #[test]
+    fn a_pin_is_read() {
+        let file = TrustFile::parse(PIN).unwrap();
+        assert_eq!(file.anchors[0].did.as_deref(), Some("did:web:u.example"));
+    }
+
+    #[test]
+    fn what_is_lacking_or_unknown_is_named() {
+        let lacking = TrustFile::parse("[[anchor]]\nid = 'u'\nkind = 'x509_pin'\n").unwrap_err();
+        assert_eq!(
+            lacking.to_string(),
+            "expected `certificate` in anchor `u`, found none"
+        );
+        let unknown = TrustFile::parse(&format!("{PIN}dids = []\n")).unwrap_err();
+        assert!(unknown.to_string().contains("line 5"), "{unknown}");
+        let day = format!(
+            "{PIN}quality = {{ kind = 'institutional', report = 'r', valid_from = 'May' }}\n"
+        );
+        assert!(TrustFile::parse(&day).is_err());
+    }
+}
