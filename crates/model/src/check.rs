@@ -112,6 +112,8 @@ codes! {
     IntegrityLevel = "integrity.level",
     /// A grade without the scheme that gives it meaning.
     IntegrityGrade = "integrity.grade",
+    /// Statements on supervision and identity contradict each other.
+    IntegritySupervision = "integrity.supervision",
     /// Said to be stackable, without saying towards what.
     IntegrityStackability = "integrity.stackability",
     /// The accreditation contradicts itself or the text beside it.

@@ -33,7 +33,6 @@ impl Document {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Form {
     /// JSON with embedded Data Integrity proofs (W3C VC Data Integrity 1.0).
     DataIntegrity,
@@ -61,7 +60,6 @@ impl Form {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Standard {
     /// A European Digital Credential for Learning (European Learning Model 3).
     EuropeanDigitalCredential,

@@ -1,0 +1,95 @@
+//! Generators of the files that are checked in.
+//!
+//! ```text
+//! credeval-dev contexts --from DIR [--packages DIR] [--check]    schemas/contexts/
+//! credeval-dev schemas [--check]                                 schemas/*.schema.json
+//! ```
+//!
+//! Exit: 0 written, or nothing to change; 1 `--check` found a difference; 2 it cannot be generated.
+#![forbid(unsafe_code)]
+
+mod contexts;
+mod generated;
+mod schemas;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use generated::Mode;
+
+#[derive(Parser)]
+#[command(about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write our term tables of the published JSON-LD contexts.
+    Contexts {
+        /// Folder with the published contexts.
+        #[arg(long, value_name = "DIR", env = "CREDEVAL_CORPUS")]
+        from: PathBuf,
+        /// Folder with installed npm packages (`node_modules`); without it the tables of contexts
+        /// that are published in a package alone stay as they are.
+        #[arg(long, value_name = "DIR")]
+        packages: Option<PathBuf>,
+        #[command(flatten)]
+        check: Check,
+    },
+    /// Write the JSON Schemas of our own reports and files.
+    Schemas {
+        #[command(flatten)]
+        check: Check,
+    },
+}
+
+#[derive(Args)]
+struct Check {
+    /// Write nothing; exit 1 and name each file that would change.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Check {
+    fn mode(&self) -> Mode {
+        if self.check { Mode::Check } else { Mode::Write }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse(), project(), &mut io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            let _ = writeln!(io::stderr().lock(), "{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs a verb; `false` where `--check` found a difference.
+fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
+    match cli.verb {
+        Verb::Contexts {
+            from,
+            packages,
+            check,
+        } => {
+            let folders = contexts::Folders { from, packages };
+            contexts::run(contexts::TABLE, &folders, project, check.mode(), out)
+        }
+        Verb::Schemas { check } => Ok(schemas::generate()?.settle(project, check.mode(), out)?),
+    }
+}
+
+/// The root of the project, which is where these generators write.
+fn project() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package)
+}

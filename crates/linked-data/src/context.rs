@@ -1,0 +1,749 @@
+//! Active contexts: what each term means at a place of the document.
+//!
+//! Source: JSON-LD 1.1 API, sections 4.1 (context processing), 4.2 (term definitions) and 5.2
+//! (IRI expansion). Step numbers in comments are those of the Recommendation.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use credeval_model::Pointer;
+use serde_json::{Map, Value};
+
+use crate::{Contexts, LinkedDataError, iri};
+
+/// Contexts that one document may load, each other included (section 4.1, step 5.2.3).
+const REMOTE_CONTEXTS: usize = 32;
+
+const KEYWORDS: &[&str] = &[
+    "@base",
+    "@container",
+    "@context",
+    "@default",
+    "@direction",
+    "@embed",
+    "@explicit",
+    "@graph",
+    "@id",
+    "@import",
+    "@included",
+    "@index",
+    "@json",
+    "@language",
+    "@list",
+    "@nest",
+    "@none",
+    "@omitDefault",
+    "@prefix",
+    "@preserve",
+    "@propagate",
+    "@protected",
+    "@requireAll",
+    "@reverse",
+    "@set",
+    "@type",
+    "@value",
+    "@version",
+    "@vocab",
+];
+
+pub(crate) fn is_keyword(text: &str) -> bool {
+    text.starts_with('@') && KEYWORDS.contains(&text)
+}
+
+/// `@` and letters: reserved for keywords to come, and ignored (section 5.2, step 2).
+pub(crate) fn looks_like_keyword(text: &str) -> bool {
+    text.strip_prefix('@')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// The containers of a term, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "JSON-LD's container mapping is a set of seven"
+)]
+pub(crate) struct Container {
+    pub(crate) list: bool,
+    pub(crate) set: bool,
+    pub(crate) index: bool,
+    pub(crate) language: bool,
+    pub(crate) id: bool,
+    pub(crate) kind: bool,
+    pub(crate) graph: bool,
+}
+
+/// What a term means.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Term {
+    /// The IRI, keyword or blank node; `None` where the term is mapped to nothing.
+    pub(crate) iri: Option<String>,
+    pub(crate) prefix: bool,
+    pub(crate) protected: bool,
+    pub(crate) reverse: bool,
+    pub(crate) container: Container,
+    /// `@type` coercion: `@id`, `@vocab`, `@json`, `@none` or a datatype.
+    pub(crate) coercion: Option<String>,
+    /// `Some(None)` says that strings have no language.
+    pub(crate) language: Option<Option<String>>,
+    /// Whether a base direction applies; `Some(None)` says that none does.
+    pub(crate) direction: Option<Option<String>>,
+    pub(crate) index: Option<String>,
+    pub(crate) nest: Option<String>,
+    pub(crate) scoped: Option<Scoped>,
+}
+
+/// A context that holds where its term is used.
+#[derive(Debug, Clone)]
+pub(crate) struct Scoped {
+    pub(crate) context: Arc<Value>,
+    /// Address of the context that the term is defined in.
+    pub(crate) base_url: Option<String>,
+}
+
+impl PartialEq for Scoped {
+    /// Two contexts that repeat a protected term agree where the scoped contexts do, wherever
+    /// they were found.
+    fn eq(&self, other: &Self) -> bool {
+        self.context == other.context
+    }
+}
+
+/// The active context.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    terms: HashMap<String, Arc<Term>>,
+    base: Option<String>,
+    vocab: Option<String>,
+    language: Option<String>,
+    direction: Option<String>,
+    previous: Option<Arc<Context>>,
+}
+
+/// What context processing needs besides the contexts themselves.
+pub(crate) struct Processor<'a> {
+    pub(crate) contexts: &'a Contexts,
+}
+
+/// How a local context is to be processed.
+#[derive(Clone, Copy)]
+pub(crate) struct Options<'a> {
+    /// Address of the document that the context stands in, for relative references.
+    pub(crate) base_url: Option<&'a str>,
+    /// Protected terms may be redefined: true for property-scoped contexts.
+    pub(crate) override_protected: bool,
+    /// Whether the context reaches into nested nodes.
+    pub(crate) propagate: bool,
+}
+
+type Result<T> = std::result::Result<T, LinkedDataError>;
+
+fn invalid<T>(code: &'static str, what: impl ToString) -> Result<T> {
+    Err(LinkedDataError::Invalid {
+        pointer: Pointer::root(),
+        code,
+        what: what.to_string(),
+    })
+}
+
+/// Term definitions in the making: the local context and which of its terms are done.
+struct Local<'a> {
+    entries: &'a Map<String, Value>,
+    /// `false` while a term is being defined: meeting it again is a cycle.
+    defined: BTreeMap<String, bool>,
+    base_url: Option<&'a str>,
+    protected: bool,
+    override_protected: bool,
+}
+
+impl Context {
+    pub(crate) fn term(&self, name: &str) -> Option<&Arc<Term>> {
+        self.terms.get(name)
+    }
+
+    pub(crate) fn base(&self) -> Option<&str> {
+        self.base.as_deref()
+    }
+
+    pub(crate) fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    pub(crate) fn previous(&self) -> Option<&Arc<Context>> {
+        self.previous.as_ref()
+    }
+
+    /// Whether `name` has an IRI only because `@vocab` gives one to every term.
+    pub(crate) fn is_vocabulary_only(&self, name: &str) -> bool {
+        self.vocab.is_some()
+            && !self.terms.contains_key(name)
+            && !is_keyword(name)
+            && !iri::has_scheme(name)
+            && !iri::is_blank(name)
+    }
+
+    /// IRI expansion outside of context processing (section 5.2).
+    pub(crate) fn expand_iri(
+        &self,
+        value: &str,
+        document_relative: bool,
+        vocab: bool,
+    ) -> Option<String> {
+        if is_keyword(value) {
+            return Some(value.to_owned());
+        }
+        if looks_like_keyword(value) {
+            return None;
+        }
+        if let Some(term) = self.terms.get(value) {
+            let keyword = term.iri.as_deref().is_some_and(is_keyword);
+            if keyword || vocab {
+                return term.iri.clone();
+            }
+        }
+        if let Some((prefix, suffix)) = split_prefix(value) {
+            if prefix == "_" || suffix.starts_with("//") {
+                return Some(value.to_owned());
+            }
+            if let Some(term) = self.terms.get(prefix).filter(|term| term.prefix)
+                && let Some(iri) = &term.iri
+            {
+                return Some(format!("{iri}{suffix}"));
+            }
+            if iri::has_scheme(value) {
+                return Some(value.to_owned());
+            }
+        }
+        if vocab && let Some(vocabulary) = &self.vocab {
+            return Some(format!("{vocabulary}{value}"));
+        }
+        if document_relative {
+            return Some(iri::resolve(self.base(), value));
+        }
+        Some(value.to_owned())
+    }
+}
+
+/// `prefix:suffix`, where the colon is not the first character.
+fn split_prefix(value: &str) -> Option<(&str, &str)> {
+    value
+        .split_once(':')
+        .filter(|(prefix, _)| !prefix.is_empty())
+}
+
+impl Processor<'_> {
+    /// The context that `local` makes of `active` (section 4.1).
+    pub(crate) fn process(
+        &self,
+        active: &Arc<Context>,
+        local: &Value,
+        options: Options<'_>,
+    ) -> Result<Arc<Context>> {
+        self.extend(active, local, options, &[])
+    }
+
+    fn extend(
+        &self,
+        active: &Arc<Context>,
+        local: &Value,
+        options: Options<'_>,
+        remotes: &[String],
+    ) -> Result<Arc<Context>> {
+        let mut result = active.as_ref().clone();
+        let mut propagate = options.propagate;
+        if let Some(stated) = local.get("@propagate") {
+            let Some(stated) = stated.as_bool() else {
+                return invalid("invalid @propagate value", stated);
+            };
+            propagate = stated;
+        }
+        if !propagate && result.previous.is_none() {
+            result.previous = Some(Arc::clone(active));
+        }
+        let list = match local {
+            Value::Array(items) => items.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        for context in list {
+            result = match context {
+                Value::Null => {
+                    if !options.override_protected
+                        && result.terms.values().any(|term| term.protected)
+                    {
+                        return invalid("invalid context nullification", "null");
+                    }
+                    let previous = (!propagate).then(|| Arc::new(result));
+                    Context {
+                        previous,
+                        ..Context::default()
+                    }
+                }
+                Value::String(url) => self.load(result, url, options, remotes)?,
+                Value::Object(entries) => self.merge(result, entries, options, remotes)?,
+                other => return invalid("invalid local context", other),
+            };
+        }
+        Ok(Arc::new(result))
+    }
+
+    /// Step 5.2: a context named by its address.
+    fn load(
+        &self,
+        active: Context,
+        url: &str,
+        options: Options<'_>,
+        remotes: &[String],
+    ) -> Result<Context> {
+        let url = iri::resolve(options.base_url, url);
+        if remotes.len() >= REMOTE_CONTEXTS || remotes.contains(&url) {
+            return invalid("context overflow", url);
+        }
+        let Some(known) = self.contexts.load(&url) else {
+            return Err(LinkedDataError::UnknownContext { url });
+        };
+        let Some(context) = known.document.get("@context") else {
+            return invalid("invalid remote context", url);
+        };
+        let mut remotes = remotes.to_vec();
+        remotes.push(url.clone());
+        let options = Options {
+            base_url: Some(&url),
+            propagate: true,
+            ..options
+        };
+        let extended = self.extend(&Arc::new(active), context, options, &remotes)?;
+        Ok(Arc::unwrap_or_clone(extended))
+    }
+
+    /// Steps 5.5 to 5.13: a context written out.
+    fn merge(
+        &self,
+        mut result: Context,
+        entries: &Map<String, Value>,
+        options: Options<'_>,
+        remotes: &[String],
+    ) -> Result<Context> {
+        if let Some(version) = entries.get("@version")
+            && version.as_f64() != Some(1.1)
+        {
+            return invalid("invalid @version value", version);
+        }
+        let imported;
+        let mut entries = entries;
+        if let Some(import) = entries.get("@import") {
+            imported = self.import(import, entries, options)?;
+            entries = &imported;
+        }
+        if let Some(base) = entries.get("@base").filter(|_| remotes.is_empty()) {
+            result.base = match base {
+                Value::Null => None,
+                Value::String(text) if iri::has_scheme(text) => Some(text.clone()),
+                Value::String(text) if result.base.is_some() => {
+                    Some(iri::resolve(result.base(), text))
+                }
+                other => return invalid("invalid base IRI", other),
+            };
+        }
+        if let Some(vocab) = entries.get("@vocab") {
+            result.vocab = match vocab {
+                Value::Null => None,
+                Value::String(text) => {
+                    let expanded = result.expand_iri(text, true, true).unwrap_or_default();
+                    if !text.is_empty() && !iri::has_scheme(&expanded) && !iri::is_blank(&expanded)
+                    {
+                        return invalid("invalid vocab mapping", text);
+                    }
+                    Some(expanded)
+                }
+                other => return invalid("invalid vocab mapping", other),
+            };
+        }
+        if let Some(language) = entries.get("@language") {
+            result.language = match language {
+                Value::Null => None,
+                Value::String(text) => Some(text.to_ascii_lowercase()),
+                other => return invalid("invalid default language", other),
+            };
+        }
+        if let Some(direction) = entries.get("@direction") {
+            result.direction = match direction {
+                Value::Null => None,
+                Value::String(text) if text == "ltr" || text == "rtl" => Some(text.clone()),
+                other => return invalid("invalid base direction", other),
+            };
+        }
+        let protected = flag(entries, "@protected", "invalid @protected value")?.unwrap_or(false);
+        let mut local = Local {
+            entries,
+            defined: BTreeMap::new(),
+            base_url: options.base_url,
+            protected,
+            override_protected: options.override_protected,
+        };
+        const OWN: &[&str] = &[
+            "@base",
+            "@direction",
+            "@import",
+            "@language",
+            "@propagate",
+            "@protected",
+            "@version",
+            "@vocab",
+        ];
+        for term in entries.keys().filter(|key| !OWN.contains(&key.as_str())) {
+            self.define(&mut result, &mut local, term)?;
+        }
+        Ok(result)
+    }
+
+    /// Step 5.6: a context that takes in another before it is read.
+    fn import(
+        &self,
+        import: &Value,
+        entries: &Map<String, Value>,
+        options: Options<'_>,
+    ) -> Result<Map<String, Value>> {
+        let Some(url) = import.as_str() else {
+            return invalid("invalid @import value", import);
+        };
+        let url = iri::resolve(options.base_url, url);
+        let Some(known) = self.contexts.load(&url) else {
+            return Err(LinkedDataError::UnknownContext { url });
+        };
+        let Some(Value::Object(imported)) = known.document.get("@context") else {
+            return invalid("invalid remote context", url);
+        };
+        if imported.contains_key("@import") {
+            return invalid("invalid context entry", "@import");
+        }
+        let mut merged = imported.clone();
+        merged.extend(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), value.clone())),
+        );
+        merged.remove("@import");
+        Ok(merged)
+    }
+
+    /// Defines `term` as the local context says (section 4.2).
+    fn define(&self, active: &mut Context, local: &mut Local<'_>, term: &str) -> Result<()> {
+        match local.defined.get(term) {
+            Some(true) => return Ok(()),
+            Some(false) => return invalid("cyclic IRI mapping", term),
+            None => {}
+        }
+        if term.is_empty() {
+            return invalid("invalid term definition", term);
+        }
+        local.defined.insert(term.to_owned(), false);
+        let entries = local.entries;
+        let value = entries.get(term).unwrap_or(&Value::Null);
+        if term == "@type" {
+            // Step 4: only its container and its protection may be set.
+            let fits = value.as_object().is_some_and(|object| {
+                !object.is_empty()
+                    && object.iter().all(|(key, value)| match key.as_str() {
+                        "@container" => value == "@set",
+                        "@protected" => value.is_boolean(),
+                        _ => false,
+                    })
+            });
+            if !fits {
+                return invalid("keyword redefinition", term);
+            }
+        } else if is_keyword(term) {
+            return invalid("keyword redefinition", term);
+        } else if looks_like_keyword(term) {
+            return Ok(());
+        }
+        let previous = active.terms.remove(term);
+        let as_object;
+        let (object, simple) = match value {
+            Value::Null => {
+                as_object = Map::from_iter([("@id".to_owned(), Value::Null)]);
+                (&as_object, false)
+            }
+            Value::String(_) => {
+                as_object = Map::from_iter([("@id".to_owned(), value.clone())]);
+                (&as_object, true)
+            }
+            Value::Object(object) => (object, false),
+            other => return invalid("invalid term definition", other),
+        };
+        let mut definition = Term {
+            protected: flag(object, "@protected", "invalid @protected value")?
+                .unwrap_or(local.protected),
+            ..Term::default()
+        };
+        if let Some(coercion) = object.get("@type") {
+            definition.coercion = Some(self.coercion(active, local, coercion)?);
+        }
+        if let Some(reverse) = object.get("@reverse") {
+            if object.contains_key("@id") || object.contains_key("@nest") {
+                return invalid("invalid reverse property", term);
+            }
+            let Some(reverse) = reverse.as_str() else {
+                return invalid("invalid IRI mapping", reverse);
+            };
+            definition.iri = self.local_iri(active, local, reverse)?;
+            if !definition.iri.as_deref().is_some_and(iri::has_scheme) {
+                return invalid("invalid IRI mapping", reverse);
+            }
+            definition.reverse = true;
+        } else {
+            let Some(iri) = self.term_iri(active, local, term, object, &mut definition, simple)?
+            else {
+                return Ok(());
+            };
+            definition.iri = iri;
+        }
+        read_container(object, &mut definition)?;
+        if let Some(index) = object.get("@index") {
+            match index.as_str() {
+                Some(text) if definition.container.index => {
+                    definition.index = self.local_iri(active, local, text)?;
+                }
+                _ => return invalid("invalid term definition", index),
+            }
+        }
+        if let Some(scoped) = object.get("@context") {
+            // Step 21.1 tries the scoped context here; ours is tried when the term is used, since
+            // most terms of a credential context are not.
+            definition.scoped = Some(Scoped {
+                context: Arc::new(scoped.clone()),
+                base_url: local.base_url.map(str::to_owned),
+            });
+        }
+        if !object.contains_key("@type") {
+            match object.get("@language") {
+                None => {}
+                Some(Value::Null) => definition.language = Some(None),
+                Some(Value::String(text)) => {
+                    definition.language = Some(Some(text.to_ascii_lowercase()));
+                }
+                Some(other) => return invalid("invalid language mapping", other),
+            }
+            match object.get("@direction") {
+                None => {}
+                Some(Value::Null) => definition.direction = Some(None),
+                Some(Value::String(text)) if text == "ltr" || text == "rtl" => {
+                    definition.direction = Some(Some(text.clone()));
+                }
+                Some(other) => return invalid("invalid base direction", other),
+            }
+        }
+        match object.get("@nest") {
+            None => {}
+            Some(Value::String(text)) if text == "@nest" || !is_keyword(text) => {
+                definition.nest = Some(text.clone());
+            }
+            Some(other) => return invalid("invalid @nest value", other),
+        }
+        if let Some(prefix) = flag(object, "@prefix", "invalid @prefix value")? {
+            if term.contains([':', '/'])
+                || (prefix && definition.iri.as_deref().is_some_and(is_keyword))
+            {
+                return invalid("invalid term definition", term);
+            }
+            definition.prefix = prefix;
+        }
+        const ALLOWED: &[&str] = &[
+            "@container",
+            "@context",
+            "@direction",
+            "@id",
+            "@index",
+            "@language",
+            "@nest",
+            "@prefix",
+            "@protected",
+            "@reverse",
+            "@type",
+        ];
+        if let Some(key) = object.keys().find(|key| !ALLOWED.contains(&key.as_str())) {
+            return invalid("invalid term definition", key);
+        }
+        // Step 27: a protected term may be repeated, and not changed.
+        if let Some(previous) = previous.filter(|term| term.protected)
+            && !local.override_protected
+        {
+            definition.protected = true;
+            if definition != *previous {
+                return invalid("protected term redefinition", term);
+            }
+        }
+        active.terms.insert(term.to_owned(), Arc::new(definition));
+        local.defined.insert(term.to_owned(), true);
+        Ok(())
+    }
+
+    /// Step 12: the `@type` of a term definition.
+    fn coercion(
+        &self,
+        active: &mut Context,
+        local: &mut Local<'_>,
+        value: &Value,
+    ) -> Result<String> {
+        let Some(text) = value.as_str() else {
+            return invalid("invalid type mapping", value);
+        };
+        match self.local_iri(active, local, text)? {
+            Some(expanded)
+                if matches!(expanded.as_str(), "@id" | "@vocab" | "@json" | "@none")
+                    || iri::has_scheme(&expanded) =>
+            {
+                Ok(expanded)
+            }
+            _ => invalid("invalid type mapping", text),
+        }
+    }
+
+    /// Steps 14 to 18: the IRI of a term. The outer `None` says that the definition is ignored.
+    #[expect(
+        clippy::option_option,
+        reason = "a term may be ignored, or mapped to nothing"
+    )]
+    fn term_iri(
+        &self,
+        active: &mut Context,
+        local: &mut Local<'_>,
+        term: &str,
+        object: &Map<String, Value>,
+        definition: &mut Term,
+        simple: bool,
+    ) -> Result<Option<Option<String>>> {
+        match object.get("@id") {
+            Some(Value::Null) => return Ok(Some(None)),
+            Some(Value::String(id)) if id != term => {
+                if looks_like_keyword(id) && !is_keyword(id) {
+                    return Ok(None);
+                }
+                let expanded = self.local_iri(active, local, id)?;
+                let Some(expanded) = expanded
+                    .filter(|iri| is_keyword(iri) || iri::has_scheme(iri) || iri::is_blank(iri))
+                else {
+                    return invalid("invalid IRI mapping", id);
+                };
+                if expanded == "@context" {
+                    return invalid("invalid keyword alias", term);
+                }
+                let inner_colon = term
+                    .char_indices()
+                    .any(|(at, c)| c == ':' && at > 0 && at + 1 < term.len());
+                if inner_colon || term.contains('/') {
+                    local.defined.insert(term.to_owned(), true);
+                    if self.local_iri(active, local, term)?.as_ref() != Some(&expanded) {
+                        return invalid("invalid IRI mapping", term);
+                    }
+                } else if !term.contains(':') && simple {
+                    definition.prefix = iri::is_blank(&expanded)
+                        || expanded.ends_with([':', '/', '?', '#', '[', ']', '@']);
+                }
+                return Ok(Some(Some(expanded)));
+            }
+            Some(Value::String(_)) | None => {}
+            Some(other) => return invalid("invalid IRI mapping", other),
+        }
+        if let Some((prefix, suffix)) = split_prefix(term) {
+            if local.entries.contains_key(prefix) {
+                self.define(active, local, prefix)?;
+            }
+            let iri = active.terms.get(prefix).and_then(|term| term.iri.as_ref());
+            return Ok(Some(Some(match iri {
+                Some(iri) => format!("{iri}{suffix}"),
+                None => term.to_owned(),
+            })));
+        }
+        if term.contains('/') {
+            let expanded = active.expand_iri(term, false, true);
+            return match expanded.filter(|iri| iri::has_scheme(iri)) {
+                Some(iri) => Ok(Some(Some(iri))),
+                None => invalid("invalid IRI mapping", term),
+            };
+        }
+        if term == "@type" {
+            return Ok(Some(Some("@type".to_owned())));
+        }
+        match &active.vocab {
+            Some(vocab) => Ok(Some(Some(format!("{vocab}{term}")))),
+            None => invalid("invalid IRI mapping", term),
+        }
+    }
+
+    /// IRI expansion while terms are being defined (section 5.2 with a local context).
+    fn local_iri(
+        &self,
+        active: &mut Context,
+        local: &mut Local<'_>,
+        value: &str,
+    ) -> Result<Option<String>> {
+        if !is_keyword(value) && !looks_like_keyword(value) {
+            let done = |local: &Local<'_>, term: &str| local.defined.get(term) == Some(&true);
+            if local.entries.contains_key(value) && !done(local, value) {
+                self.define(active, local, value)?;
+            }
+            if let Some((prefix, suffix)) = split_prefix(value)
+                && prefix != "_"
+                && !suffix.starts_with("//")
+                && local.entries.contains_key(prefix)
+                && !done(local, prefix)
+            {
+                self.define(active, local, prefix)?;
+            }
+        }
+        Ok(active.expand_iri(value, false, true))
+    }
+}
+
+fn flag(entries: &Map<String, Value>, key: &str, code: &'static str) -> Result<Option<bool>> {
+    match entries.get(key) {
+        None => Ok(None),
+        Some(Value::Bool(value)) => Ok(Some(*value)),
+        Some(other) => invalid(code, other),
+    }
+}
+
+/// Step 19: the containers of a term, and which of them go together.
+fn read_container(object: &Map<String, Value>, definition: &mut Term) -> Result<()> {
+    let Some(value) = object.get("@container") else {
+        return Ok(());
+    };
+    let mut container = Container::default();
+    let mut count = 0;
+    for item in credeval_model::json::one_or_many(Some(value)) {
+        let slot = match item.as_str() {
+            Some("@list") => &mut container.list,
+            Some("@set") => &mut container.set,
+            Some("@index") => &mut container.index,
+            Some("@language") => &mut container.language,
+            Some("@id") => &mut container.id,
+            Some("@type") => &mut container.kind,
+            Some("@graph") => &mut container.graph,
+            _ => return invalid("invalid container mapping", item),
+        };
+        *slot = true;
+        count += 1;
+    }
+    let fits = match count {
+        0 => false,
+        1 => true,
+        2 if container.graph && (container.id || container.index) => true,
+        _ if container.set && !container.list => {
+            count == 2 || (count == 3 && container.graph && (container.id || container.index))
+        }
+        _ => false,
+    };
+    let reverse_fits = !definition.reverse || (count == 1 && (container.set || container.index));
+    if !fits || !reverse_fits {
+        return invalid("invalid container mapping", value);
+    }
+    if container.kind {
+        match definition.coercion.as_deref() {
+            None => definition.coercion = Some("@id".to_owned()),
+            Some("@id" | "@vocab") => {}
+            Some(other) => return invalid("invalid type mapping", other),
+        }
+    }
+    definition.container = container;
+    Ok(())
+}

@@ -1,0 +1,435 @@
+//! Expanded nodes to RDF quads.
+//!
+//! Source: JSON-LD 1.1 API, sections 8.1 (deserialize to RDF), 8.2 (object to RDF) and 8.3 (lists).
+
+use std::collections::HashMap;
+
+use credeval_model::{Pointer, limits};
+use oxrdf::{BlankNode, GraphName, Literal as RdfLiteral, NamedNode, NamedOrBlankNode, Quad, Term};
+use serde_json::Value;
+
+use crate::expand::{Expander, Item, Literal, Node, Placed};
+use crate::{Contexts, Dropped, LinkedDataError, Reason, iri};
+
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// The dataset of a document, and the places of the document that it does not hold.
+#[derive(Debug, Clone)]
+pub struct Quads {
+    /// The quads, blank nodes labelled as they were met.
+    pub quads: Vec<Quad>,
+    /// The places that were dropped, in order of their pointers.
+    pub dropped: Vec<Dropped>,
+}
+
+/// The RDF dataset of a JSON-LD document without a base IRI.
+///
+/// Takes a JSON document and the contexts that it may name; gives its quads and every place that
+/// does not reach them. Numbers, dates and IRIs come out as `jsonld.js` writes them, since most
+/// signatures were made over its output. Base directions are dropped and named (`rdfDirection`
+/// null). Errors: an unknown context, a breach of JSON-LD's rules, too much work.
+pub fn quads(document: &Value, contexts: &Contexts) -> Result<Quads, LinkedDataError> {
+    let mut expander = Expander::new(contexts);
+    let items = expander.document(document)?;
+    let mut writer = Writer {
+        quads: Vec::new(),
+        dropped: expander.dropped,
+        labels: HashMap::new(),
+        issued: 0,
+    };
+    for item in items {
+        writer.item(&item, &GraphName::DefaultGraph)?;
+    }
+    writer.dropped.sort();
+    writer.dropped.dedup();
+    Ok(Quads {
+        quads: writer.quads,
+        dropped: writer.dropped,
+    })
+}
+
+struct Writer {
+    quads: Vec<Quad>,
+    dropped: Vec<Dropped>,
+    /// Our labels by the document's own.
+    labels: HashMap<String, BlankNode>,
+    issued: usize,
+}
+
+impl Writer {
+    fn fresh(&mut self) -> BlankNode {
+        let label = format!("b{}", self.issued);
+        self.issued += 1;
+        BlankNode::new_unchecked(label)
+    }
+
+    fn drop(&mut self, pointer: &Pointer, reason: Reason, what: &str) {
+        self.dropped.push(Dropped {
+            pointer: pointer.clone(),
+            reason,
+            what: what.to_owned(),
+        });
+    }
+
+    fn push(&mut self, quad: Quad) -> Result<(), LinkedDataError> {
+        if self.quads.len() >= limits::QUADS {
+            return Err(LinkedDataError::Limit {
+                limit: limits::QUADS,
+                unit: "quads",
+            });
+        }
+        self.quads.push(quad);
+        Ok(())
+    }
+
+    /// The resource of an IRI or blank node identifier; `None`, and named, where RDF has none.
+    ///
+    /// An IRI that is not well formed, yet printable, is kept as `jsonld.js` keeps it: it is
+    /// under the signature. It is named all the same.
+    fn resource(&mut self, placed: &Placed) -> Option<NamedOrBlankNode> {
+        let text = placed.iri.as_str();
+        if iri::is_blank(text) {
+            if let Some(node) = self.labels.get(text) {
+                return Some(node.clone().into());
+            }
+            let node = self.fresh();
+            self.labels.insert(text.to_owned(), node.clone());
+            return Some(node.into());
+        }
+        if !iri::is_absolute(text) {
+            let reason = match iri::has_scheme(text) {
+                true => Reason::InvalidIri,
+                false => Reason::RelativeIri,
+            };
+            self.drop(&placed.pointer, reason, text);
+            if !iri::is_printable(text) {
+                return None;
+            }
+        }
+        Some(NamedNode::new_unchecked(text).into())
+    }
+
+    fn item(&mut self, item: &Item, graph: &GraphName) -> Result<Option<Term>, LinkedDataError> {
+        match item {
+            Item::Node(node) => Ok(self.node(node, graph)?.map(Term::from)),
+            Item::Literal(literal) => Ok(self.literal(literal).map(Term::from)),
+            Item::List(items) => self.list(items, graph).map(Some),
+        }
+    }
+
+    fn node(
+        &mut self,
+        node: &Node,
+        graph: &GraphName,
+    ) -> Result<Option<NamedOrBlankNode>, LinkedDataError> {
+        let subject = match &node.id {
+            None => Some(self.fresh().into()),
+            Some(id) => self.resource(id),
+        };
+        let Some(subject) = subject else {
+            // Everything that the node says goes with it.
+            let id = node.id.as_ref().map_or("", |id| id.iri.as_str());
+            self.drop(&node.pointer, Reason::RelativeIri, id);
+            return Ok(None);
+        };
+        for kind in &node.types {
+            let Some(object) = self.kind(kind) else {
+                continue;
+            };
+            let predicate = NamedNode::new_unchecked(format!("{RDF}type"));
+            self.push(Quad::new(subject.clone(), predicate, object, graph.clone()))?;
+        }
+        for (property, items) in &node.properties {
+            let Some(predicate) = self.predicate(property) else {
+                continue;
+            };
+            for item in items {
+                if let Some(object) = self.item(item, graph)? {
+                    let quad = Quad::new(subject.clone(), predicate.clone(), object, graph.clone());
+                    self.push(quad)?;
+                }
+            }
+        }
+        for (property, items) in &node.reverse {
+            let Some(predicate) = self.predicate(property) else {
+                continue;
+            };
+            for item in items {
+                if let Item::Node(other) = item
+                    && let Some(other) = self.node(other, graph)?
+                {
+                    let quad = Quad::new(other, predicate.clone(), subject.clone(), graph.clone());
+                    self.push(quad)?;
+                }
+            }
+        }
+        if let Some(items) = &node.graph {
+            let inner = GraphName::from(subject.clone());
+            for item in items {
+                self.item(item, &inner)?;
+            }
+        }
+        for item in &node.included {
+            self.item(item, graph)?;
+        }
+        Ok(Some(subject))
+    }
+
+    fn kind(&mut self, kind: &Placed) -> Option<NamedOrBlankNode> {
+        if !iri::has_scheme(&kind.iri) && !iri::is_blank(&kind.iri) {
+            self.drop(&kind.pointer, Reason::UndefinedType, &kind.iri);
+            return None;
+        }
+        self.resource(kind)
+    }
+
+    fn predicate(&mut self, property: &Placed) -> Option<NamedNode> {
+        if iri::is_blank(&property.iri) {
+            self.drop(&property.pointer, Reason::BlankPredicate, &property.iri);
+            return None;
+        }
+        match self.resource(property)? {
+            NamedOrBlankNode::NamedNode(node) => Some(node),
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, items: &[Item], graph: &GraphName) -> Result<Term, LinkedDataError> {
+        let nil = NamedNode::new_unchecked(format!("{RDF}nil"));
+        let mut objects = Vec::with_capacity(items.len());
+        for item in items {
+            objects.push(self.item(item, graph)?);
+        }
+        let mut rest = Term::from(nil);
+        for object in objects.into_iter().rev() {
+            let cell = self.fresh();
+            if let Some(object) = object {
+                let first = NamedNode::new_unchecked(format!("{RDF}first"));
+                self.push(Quad::new(cell.clone(), first, object, graph.clone()))?;
+            }
+            let next = NamedNode::new_unchecked(format!("{RDF}rest"));
+            self.push(Quad::new(cell.clone(), next, rest, graph.clone()))?;
+            rest = cell.into();
+        }
+        Ok(rest)
+    }
+
+    /// Section 8.2.2: a value as a literal.
+    fn literal(&mut self, literal: &Literal) -> Option<RdfLiteral> {
+        let stated = literal.datatype.as_deref();
+        if let Some(datatype) = stated
+            && datatype != "@json"
+            && !iri::is_absolute(datatype)
+        {
+            let reason = match iri::has_scheme(datatype) {
+                true => Reason::InvalidIri,
+                false => Reason::UndefinedType,
+            };
+            self.drop(&literal.pointer, reason, datatype);
+            return None;
+        }
+        let typed = |text: String, default: &str| {
+            let datatype = match stated {
+                Some(datatype) => datatype.to_owned(),
+                None => format!("{XSD}{default}"),
+            };
+            RdfLiteral::new_typed_literal(text, NamedNode::new_unchecked(datatype))
+        };
+        Some(match &literal.value {
+            value if stated == Some("@json") => {
+                let text = serde_json_canonicalizer::to_string(value).ok()?;
+                let datatype = NamedNode::new_unchecked(format!("{RDF}JSON"));
+                RdfLiteral::new_typed_literal(text, datatype)
+            }
+            Value::Bool(value) => typed(value.to_string(), "boolean"),
+            Value::Number(number) => {
+                let number = number.as_f64()?;
+                let double =
+                    stated.is_some_and(|stated| stated.strip_prefix(XSD) == Some("double"));
+                match number.fract() == 0.0 && number.abs() < 1e21 && !double {
+                    true => typed(integer(number), "integer"),
+                    false => typed(exponential(number), "double"),
+                }
+            }
+            Value::String(text) => match &literal.language {
+                Some(language) if !iri::is_language(language) => {
+                    self.drop(&literal.pointer, Reason::InvalidLanguage, language);
+                    return None;
+                }
+                Some(language) => RdfLiteral::new_language_tagged_literal_unchecked(text, language),
+                None => typed(text.clone(), "string"),
+            },
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        })
+    }
+}
+
+/// A whole number as ECMAScript's `toFixed(0)` writes it, which knows no `-0`.
+fn integer(number: f64) -> String {
+    format!("{:.0}", if number == 0.0 { 0.0 } else { number })
+}
+
+/// A number in the canonical form of `xsd:double` with at most 15 fractional digits
+/// (section 8.6, step 2): `1.5E0`.
+fn exponential(number: f64) -> String {
+    let text = format!("{number:.15e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let trimmed = mantissa.trim_end_matches('0');
+    let digit = if trimmed.ends_with('.') { "0" } else { "" };
+    format!("{trimmed}{digit}E{exponent}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn nquads(document: &Value) -> String {
+        let quads = quads(document, &Contexts::none()).unwrap();
+        crate::canonicalize(&quads.quads).unwrap().nquads
+    }
+
+    fn dropped(document: &Value) -> Vec<(String, Reason)> {
+        let quads = quads(document, &Contexts::none()).unwrap();
+        let named = quads.dropped.into_iter();
+        named
+            .map(|drop| (drop.pointer.as_str().to_owned(), drop.reason))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_written_as_signers_write_them() {
+        for (number, text) in [
+            (
+                json!(5.0),
+                "\"5\"^^<http://www.w3.org/2001/XMLSchema#integer>",
+            ),
+            (
+                json!(-0.0),
+                "\"0\"^^<http://www.w3.org/2001/XMLSchema#integer>",
+            ),
+            (
+                json!(5.5),
+                "\"5.5E0\"^^<http://www.w3.org/2001/XMLSchema#double>",
+            ),
+            (
+                json!(1e21),
+                "\"1.0E21\"^^<http://www.w3.org/2001/XMLSchema#double>",
+            ),
+            (
+                json!(1e20),
+                "\"100000000000000000000\"^^<http://www.w3.org/2001/XMLSchema#integer>",
+            ),
+            (
+                json!(0.000_001),
+                "\"1.0E-6\"^^<http://www.w3.org/2001/XMLSchema#double>",
+            ),
+            (
+                json!(true),
+                "\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>",
+            ),
+        ] {
+            let document = json!({ "@id": "urn:a", "urn:p": number });
+            assert_eq!(nquads(&document), format!("<urn:a> <urn:p> {text} .\n"));
+        }
+    }
+
+    #[test]
+    fn lists_keep_their_contents_and_their_order() {
+        let list = |items: &[&str]| json!({ "@id": "urn:a", "urn:p": { "@list": items } });
+        let quads = nquads(&list(&["A", "B"]));
+        assert_eq!(quads.matches("#first>").count(), 2);
+        assert!(quads.contains("#nil>"));
+        assert_ne!(quads, nquads(&list(&["B", "A"])));
+        assert_ne!(quads, nquads(&list(&["A", "C"])));
+    }
+
+    #[test]
+    fn what_is_dropped_is_named() {
+        let document = json!({
+            "@context": { "known": "urn:known", "nothing": null },
+            "@id": "urn:a",
+            "@type": "Unknown",
+            "known": [1, { "@id": "relative", "known": "inside" }],
+            "nothing": 1,
+            "undefined": 2
+        });
+        assert_eq!(
+            dropped(&document),
+            [
+                ("/@type".to_owned(), Reason::UndefinedType),
+                ("/known/1".to_owned(), Reason::RelativeIri),
+                ("/known/1/@id".to_owned(), Reason::RelativeIri),
+                ("/nothing".to_owned(), Reason::NullTerm),
+                ("/undefined".to_owned(), Reason::UndefinedTerm),
+            ]
+        );
+        let clean = json!({ "@context": { "known": "urn:known" }, "@id": "urn:a", "known": 1 });
+        assert!(dropped(&clean).is_empty());
+    }
+
+    #[test]
+    fn an_iri_that_would_break_out_of_its_brackets_is_dropped() {
+        let document = json!({ "@id": "urn:a", "urn:p": { "@id": "urn:b> <urn:evil" } });
+        assert_eq!(nquads(&document), "");
+        assert!(dropped(&document).contains(&("/urn:p/@id".to_owned(), Reason::InvalidIri)));
+    }
+
+    #[test]
+    fn a_term_that_only_the_vocabulary_reaches_is_named_and_signed() {
+        let document = json!({ "@context": { "@vocab": "urn:v#" }, "@id": "urn:a", "p": "x" });
+        assert_eq!(nquads(&document), "<urn:a> <urn:v#p> \"x\" .\n");
+        assert_eq!(
+            dropped(&document),
+            [("/p".to_owned(), Reason::VocabularyOnly)]
+        );
+    }
+
+    #[test]
+    fn the_null_context_does_not_wipe_protected_terms() {
+        let document = json!({
+            "@context": [{ "name": { "@id": "urn:name", "@protected": true } }, null, { "name": "urn:other" }],
+            "@id": "urn:a",
+            "name": "x"
+        });
+        assert!(matches!(
+            quads(&document, &Contexts::none()),
+            Err(LinkedDataError::Invalid {
+                code: "invalid context nullification",
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn a_protected_term_may_be_repeated_and_not_changed() {
+        let context = |second: &str| {
+            json!({
+                "@context": [{ "@protected": true, "name": "urn:name" }, { "name": second }],
+                "@id": "urn:a", "name": "x"
+            })
+        };
+        assert!(quads(&context("urn:name"), &Contexts::none()).is_ok());
+        assert!(matches!(
+            quads(&context("urn:other"), &Contexts::none()),
+            Err(LinkedDataError::Invalid {
+                code: "protected term redefinition",
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn graph_containers_with_list_or_set_do_not_panic() {
+        let context = json!({ "proof": { "@id": "urn:proof", "@container": "@graph" } });
+        for inner in [
+            json!({ "@list": [1] }),
+            json!({ "@set": ["a"], "@index": "i" }),
+        ] {
+            let document = json!({ "@context": context, "@id": "urn:a", "proof": inner });
+            assert!(quads(&document, &Contexts::none()).is_ok());
+        }
+    }
+}

@@ -1,0 +1,467 @@
+//! Checking: every row for one credential, and the proofs that other crates can rely on.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use credeval_linked_data::{Dropped, Reason};
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
+    check::Cause,
+    document::{DocumentInfo, Form, Standard},
+    evidence::{Answer, EvidenceKind, Item, Request},
+    json::{self, JsonError},
+    trust::QualityEntry,
+};
+use serde_json::Value;
+
+use crate::opened::{Opened, Secured};
+use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt};
+use crate::trust::Ready;
+use crate::{Against, entitlement, status, structure, validity};
+
+/// Seconds that two clocks may differ.
+const CLOCK_SKEW: i64 = 60;
+
+/// One round of checking: what it is judged against, and what it found missing.
+pub(crate) struct Session<'a> {
+    pub(crate) against: Against<'a>,
+    wanted: RefCell<BTreeSet<Request>>,
+}
+
+impl<'a> Session<'a> {
+    fn new(against: Against<'a>) -> Self {
+        Self {
+            against,
+            wanted: RefCell::default(),
+        }
+    }
+
+    /// The evidence at an address. What nobody asked for yet is noted as wanted: so whatever a
+    /// check looks at only after a proof held is asked for only then, too.
+    pub(crate) fn look(&self, kind: EvidenceKind, url: &str) -> Result<&'a Item, Cause> {
+        let url = url.split('#').next().unwrap_or(url);
+        match self.against.evidence.get(url) {
+            Some(Answer::Found(item)) => Ok(item),
+            Some(Answer::Missing(cause)) => Err(cause.clone()),
+            None => {
+                self.wanted.borrow_mut().insert(Request {
+                    kind,
+                    url: url.to_owned(),
+                });
+                Err(Cause::new("not_asked").url(url))
+            }
+        }
+    }
+
+    /// The latest time that does not lie in the future.
+    pub(crate) fn latest(&self) -> Timestamp {
+        let skewed = self.against.at.as_second().saturating_add(CLOCK_SKEW);
+        Timestamp::from_second(skewed).unwrap_or(self.against.at)
+    }
+}
+
+/// What must be seen next to judge this credential; empty when all is there.
+///
+/// Ask again with the answers until it is empty, at most [`EVIDENCE_ROUNDS`] times. The
+/// first round asks for the key document that the proof names; what the credential names itself is
+/// asked for only once its proof holds.
+///
+/// [`EVIDENCE_ROUNDS`]: credeval_model::limits::EVIDENCE_ROUNDS
+pub fn needs(opened: &Opened, against: Against<'_>) -> Vec<Request> {
+    let session = Session::new(against);
+    run(&session, opened);
+    session.wanted.into_inner().into_iter().collect()
+}
+
+/// Checks a credential.
+///
+/// Gives every row, whatever came in; a row that could not be looked at is inconclusive. It does
+/// not judge what the credential is worth.
+pub fn check<'a>(opened: &'a Opened, against: Against<'a>) -> Checked<'a> {
+    run(&Session::new(against), opened)
+}
+
+/// The proof that a signature holds and no proof of the credential failed; only this module can
+/// make it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signed(());
+
+/// The proof that, besides, the key is the issuer's and an anchor vouches for the issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identified(());
+
+/// How far the proofs of a credential carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// None holds.
+    Unsigned,
+    /// A signature holds, and nobody vouches for who made it.
+    Signed(Signed),
+    /// An anchor vouches for the issuer.
+    Identified(Identified),
+}
+
+impl Proof {
+    /// The tier of what the proof covers.
+    pub fn tier(self) -> Tier {
+        match self {
+            Self::Unsigned => Tier::Unsigned,
+            Self::Signed(_) => Tier::Signed,
+            Self::Identified(_) => Tier::Identified,
+        }
+    }
+}
+
+/// An anchor that vouches for the issuer.
+#[derive(Debug, Clone)]
+pub struct Vouching {
+    /// The anchor's id.
+    pub anchor: String,
+    /// Quality assurance that the anchor's entry states, where the signer is its organisation.
+    pub quality: Option<QualityEntry>,
+}
+
+/// A credential that was checked: all rows, which is not to say good ones.
+#[derive(Debug, Clone)]
+pub struct Checked<'a> {
+    opened: &'a Opened,
+    at: Timestamp,
+    checks: Vec<Check>,
+    proof: Proof,
+    vouching: Vec<Vouching>,
+    entitled: bool,
+    uncovered: Vec<Dropped>,
+}
+
+impl<'a> Checked<'a> {
+    /// Every row.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// How far the proofs carry.
+    pub fn proof(&self) -> Proof {
+        self.proof
+    }
+
+    /// The anchors that vouch for the issuer.
+    pub fn vouching(&self) -> &[Vouching] {
+        &self.vouching
+    }
+
+    /// Whether the signer may award for the awarding body.
+    pub fn entitled(&self) -> bool {
+        self.entitled
+    }
+
+    /// The time of judgement.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The credential's own JSON.
+    pub fn credential(&self) -> &'a Value {
+        self.opened.credential()
+    }
+
+    /// Where the credential stands in the payload that pointers speak of.
+    pub fn base(&self) -> &'a Pointer {
+        &self.opened.base
+    }
+
+    /// The standard that it follows.
+    pub fn standard(&self) -> Standard {
+        self.opened.standard
+    }
+
+    /// The document as reports name it.
+    pub fn info(&self) -> DocumentInfo {
+        self.opened.info()
+    }
+
+    /// The tier of what stands at a place of the credential.
+    pub fn tier_at(&self, pointer: &Pointer) -> Tier {
+        let uncovered = self.uncovered.iter().any(|drop| {
+            pointer.is_within(&drop.pointer)
+                || (drop.reason == Reason::RedefinedTerm
+                    && pointer
+                        .as_str()
+                        .split('/')
+                        .any(|segment| segment == drop.what))
+        });
+        match uncovered {
+            true => Tier::Unsigned,
+            false => self.proof.tier(),
+        }
+    }
+}
+
+/// The rows and reports of a document's proofs, by its form.
+pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
+    match &opened.secured {
+        Secured::Unsecured => (Vec::new(), Vec::new()),
+        Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
+        Secured::Jwt(token) => (Vec::new(), vec![jwt::check(session, opened, token)]),
+        Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
+    }
+}
+
+fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
+    let (own_rows, mut reports) = proofs(session, opened);
+    if reports.is_empty()
+        && own_rows
+            .iter()
+            .all(|row| row.code != CheckCode::DocumentLimit)
+    {
+        let mut report = ProofReport::default();
+        report.checks.push(
+            Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
+                .because(Cause::new("no_proof")),
+        );
+        reports.push(report);
+    }
+    let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
+    let passed = |report: &ProofReport, code| report.outcome(code) == Some(CheckOutcome::Passed);
+    let signed = reports
+        .iter()
+        .any(|report| passed(report, CheckCode::ProofSignature))
+        && !reports.iter().flat_map(|report| &report.checks).any(failed);
+    let anchors = match signed {
+        true => vouching(session, opened, &reports),
+        false => Vec::new(),
+    };
+    let proof = match (signed, anchors.is_empty()) {
+        (false, _) => Proof::Unsigned,
+        (true, true) => Proof::Signed(Signed(())),
+        (true, false) => Proof::Identified(Identified(())),
+    };
+    let signer = reports
+        .iter()
+        .find(|report| passed(report, CheckCode::IssuerKey))
+        .and_then(|report| report.signer.as_ref());
+    let entitlement = entitlement::row(opened, signer, &anchors);
+    let entitled = entitlement.outcome == CheckOutcome::Passed;
+    let at = session.against.at;
+
+    let mut checks = document_rows(opened);
+    checks.extend(structure::rows(opened));
+    checks.extend(context_rows(session, opened));
+    checks.extend(own_rows);
+    checks.extend(schema_row(opened));
+    checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
+    checks.push(trust_row(session, &anchors, signed));
+    checks.push(entitlement);
+    checks.extend(validity::rows(opened, at));
+    checks.extend(status::rows(session, opened, signed));
+    checks.push(evidence_row(session, &checks));
+    checks.sort_by_key(|check| check.code);
+
+    let uncovered = reports
+        .into_iter()
+        .flat_map(|report| report.uncovered)
+        .collect();
+    Checked {
+        opened,
+        at,
+        checks,
+        proof,
+        vouching: anchors
+            .iter()
+            .map(|ready| Vouching {
+                anchor: ready.anchor.id.clone(),
+                quality: ready.anchor.quality.clone(),
+            })
+            .collect(),
+        entitled,
+        uncovered,
+    }
+}
+
+/// The anchors that list the issuer, by a proof whose key is the issuer's.
+fn vouching<'a>(session: &Session<'a>, opened: &Opened, reports: &[ProofReport]) -> Vec<&'a Ready> {
+    let against = session.against;
+    let mut found: Vec<&Ready> = Vec::new();
+    for report in reports {
+        let bound = [CheckCode::ProofSignature, CheckCode::IssuerKey]
+            .iter()
+            .all(|code| report.outcome(*code) == Some(CheckOutcome::Passed));
+        if !bound {
+            continue;
+        }
+        let vouches = |ready: &&Ready| {
+            ready.holds(against.at)
+                && match &report.signer {
+                    Some(Signer::Identifier { method, .. }) => opened
+                        .issuer()
+                        .is_some_and(|issuer| ready.pins(issuer, method)),
+                    Some(Signer::Certificate(leaf)) => {
+                        let wanted = ready.anchor.organization_identifier.as_deref();
+                        let fits =
+                            wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
+                        fits && report.outcome(CheckCode::SealChain) == Some(CheckOutcome::Passed)
+                            && report.outcome(CheckCode::ProofTime) == Some(CheckOutcome::Passed)
+                            && report.anchors.contains(&ready.anchor.id)
+                    }
+                    None => false,
+                }
+        };
+        found.extend(against.trust.anchors.iter().filter(vouches));
+    }
+    found.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
+    found.dedup_by(|one, other| one.anchor.id == other.anchor.id);
+    found
+}
+
+fn document_rows(opened: &Opened) -> Vec<Check> {
+    let form = Check::passed(
+        CheckCode::DocumentForm,
+        format!("{}, {}", opened.standard.label(), opened.form.label()),
+    );
+    let limit = match &opened.payload {
+        Err(JsonError::Depth { limit }) => Check::failed(
+            CheckCode::DocumentLimit,
+            format!("the payload nests more than {limit} arrays and objects"),
+        )
+        .because(Cause::new("too_deep")),
+        _ => Check::passed(
+            CheckCode::DocumentLimit,
+            format!("{} bytes, within every limit", opened.bytes),
+        ),
+    };
+    vec![form, limit]
+}
+
+/// The rows on contexts of forms whose proof covers bytes: they inform, since what is undefined is
+/// signed all the same.
+fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
+    if opened.form == Form::DataIntegrity {
+        return Vec::new();
+    }
+    let covered = match opened.form {
+        Form::Unsecured => "no proof covers any part of the JSON",
+        _ => "the proof covers every byte, whatever the terms mean",
+    };
+    let unknown: Vec<&str> = data_integrity::context_urls(opened.credential())
+        .into_iter()
+        .filter(|url| session.against.contexts.get(url).is_empty())
+        .collect();
+    let place = opened.base.key("@context");
+    let known = match unknown.first() {
+        None => Check::passed(CheckCode::ContextKnown, "every JSON-LD context is known"),
+        // The bytes are signed; an unknown context leaves only the meaning of its terms open.
+        Some(url) if opened.form == Form::Unsecured => Check::inconclusive(
+            CheckCode::ContextKnown,
+            format!("the context {url} is not known"),
+        )
+        .at(place)
+        .because(Cause::new("unknown_context").url(*url)),
+        Some(url) => Check::not_applicable(
+            CheckCode::ContextKnown,
+            format!("the context {url} is not known; the proof does not depend on it"),
+        )
+        .at(place),
+    };
+    vec![
+        known,
+        Check::not_applicable(CheckCode::ContextTerms, covered),
+        Check::not_applicable(CheckCode::LinkedDataBudget, "the proof does not cover RDF"),
+    ]
+}
+
+fn schema_row(opened: &Opened) -> Option<Check> {
+    let stated = opened.credential().get("credentialSchema");
+    let names: Vec<&str> = json::one_or_many(stated)
+        .iter()
+        .filter_map(|schema| schema.get("id")?.as_str())
+        .collect();
+    let code = CheckCode::SchemaConforms;
+    Some(match names.as_slice() {
+        [] => Check::not_applicable(code, "the credential names no schema"),
+        names => Check::inconclusive(
+            code,
+            format!(
+                "the schema {} was not evaluated; the structure was checked by itself",
+                names.join(", ")
+            ),
+        )
+        .at(opened.base.key("credentialSchema"))
+        .because(Cause::new("not_evaluated")),
+    })
+}
+
+fn trust_row(session: &Session<'_>, anchors: &[&Ready], signed: bool) -> Check {
+    let code = CheckCode::IssuerTrust;
+    let names: Vec<&str> = anchors
+        .iter()
+        .map(|ready| ready.anchor.id.as_str())
+        .collect();
+    match (names.as_slice(), session.against.trust.anchors.len()) {
+        ([], _) if !signed => {
+            Check::not_applicable(code, "no proof holds, so nobody can vouch for it")
+        }
+        ([], 0) => Check::inconclusive(
+            code,
+            "no trust file was given, so nobody vouches for the issuer",
+        )
+        .because(Cause::new("no_anchors")),
+        ([], count) => Check::inconclusive(
+            code,
+            format!("none of the {count} anchors given lists the issuer"),
+        )
+        .because(Cause::new("not_listed")),
+        (names, _) => Check::passed(
+            code,
+            format!("the issuer is listed by {}", names.join(", ")),
+        ),
+    }
+}
+
+fn evidence_row(session: &Session<'_>, checks: &[Check]) -> Check {
+    let code = CheckCode::EvidenceIntegrity;
+    let spoiled = checks
+        .iter()
+        .filter_map(|check| check.cause.as_ref())
+        .find(|cause| cause.code == "digest_mismatch");
+    match spoiled {
+        Some(cause) => Check::failed(code, "a piece of evidence is not what its digest says")
+            .because(cause.clone()),
+        None if session.against.evidence.records().is_empty() => {
+            Check::not_applicable(code, "no evidence was needed or found")
+        }
+        None => Check::passed(code, "every piece of evidence is what its digest says"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use credeval_linked_data::Contexts;
+    use credeval_model::{Document, evidence::Evidence};
+
+    use super::*;
+    use crate::{Trust, open};
+
+    #[test]
+    fn a_credential_without_proof_fails_for_that_cause() {
+        let json = br#"{"type":["VerifiableCredential"],"issuer":"urn:i","credentialSubject":{}}"#;
+        let opened = open(&Document::new(json.to_vec(), "test")).unwrap();
+        let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::none());
+        let checked = check(
+            &opened,
+            Against {
+                evidence: &evidence,
+                trust: &trust,
+                contexts: &contexts,
+                at: Timestamp::UNIX_EPOCH,
+            },
+        );
+        let row = checked
+            .checks()
+            .iter()
+            .find(|check| check.code == CheckCode::ProofSignature)
+            .unwrap();
+        assert_eq!(row.outcome, CheckOutcome::Failed);
+        assert_eq!(row.cause.as_ref().unwrap().code, "no_proof");
+        assert_eq!(checked.proof(), Proof::Unsigned);
+        assert_eq!(checked.tier_at(&Pointer::root()), Tier::Unsigned);
+    }
+}

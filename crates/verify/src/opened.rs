@@ -1,0 +1,285 @@
+//! Opening: which secured form the bytes have, and which standard the credential follows.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use credeval_model::{
+    Digest, Document, Pointer,
+    document::{DocumentInfo, Form, Standard},
+    json::{self, JsonError},
+};
+use serde_json::Value;
+
+use crate::secured::{data_integrity, jades, jwt};
+
+/// Why bytes could not be opened as any form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The outermost form is JSON, or begins like it, and is not well formed.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// It is JSON, and not an object.
+    #[error("expected a JSON object or a compact JWS, found {found}")]
+    NotAnObject {
+        /// What it is.
+        found: &'static str,
+    },
+    /// It is neither JSON nor a compact JWS.
+    #[error("expected JSON or a compact JWS, found neither at byte 0")]
+    Unknown,
+}
+
+impl OpenError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Json(JsonError::Empty) => {
+                Some("the file is empty; download the credential again")
+            }
+            Self::Json(JsonError::Encoding { .. }) => Some("save the file as UTF-8"),
+            Self::Json(JsonError::Syntax { .. }) => {
+                Some("the file may be cut short; download the credential again")
+            }
+            Self::Json(JsonError::DuplicateKey { .. }) => Some(
+                "a credential that says one thing twice has no one meaning; ask the issuer for a new copy",
+            ),
+            Self::Json(_) => None,
+            Self::NotAnObject { .. } | Self::Unknown => {
+                Some("give the credential itself: a JSON, JSON-LD or JWT file")
+            }
+        }
+    }
+}
+
+/// A document whose outermost form was understood. Nothing in it is believed yet.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub(crate) digest: Digest,
+    pub(crate) bytes: u64,
+    pub(crate) source: String,
+    pub(crate) form: Form,
+    pub(crate) standard: Standard,
+    /// The credential's own JSON, or why the payload is none.
+    pub(crate) payload: Result<Value, JsonError>,
+    /// Where in the payload the credential stands: `/vc` in one form of JWT, `/credential` in an
+    /// upload of the European tools.
+    pub(crate) base: Pointer,
+    pub(crate) secured: Secured,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Secured {
+    Unsecured,
+    DataIntegrity(data_integrity::Proofs),
+    Jwt(jwt::Jwt),
+    Jades(jades::Jades),
+}
+
+/// Opens a document.
+///
+/// Takes bytes of any kind and gives the form, the standard and the credential's JSON. The form
+/// is found from the bytes, not from a name. It checks syntax and limits, no signature. An
+/// envelope whose payload is not JSON is opened all the same: its signature is over bytes.
+pub fn open(document: &Document) -> Result<Opened, OpenError> {
+    // RFC 8259 section 8.1: a byte order mark may be ignored.
+    let bytes = document
+        .bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&document.bytes);
+    let opened = |form, payload: Result<Value, JsonError>, base: Pointer, secured| {
+        let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
+        Opened {
+            digest: document.digest,
+            bytes: document.bytes.len() as u64,
+            source: document.source.clone(),
+            form,
+            standard: credential.map_or(Standard::Unknown, standard),
+            payload,
+            base,
+            secured,
+        }
+    };
+    if let Some(jwt) = jwt::Jwt::read(bytes) {
+        let payload = json::parse(&jwt.payload);
+        let base = match &payload {
+            Ok(json) if json.get("vc").is_some_and(Value::is_object) => Pointer::root().key("vc"),
+            Ok(json) if json.get("vp").is_some_and(Value::is_object) => Pointer::root().key("vp"),
+            _ => Pointer::root(),
+        };
+        return Ok(opened(Form::Jwt, payload, base, Secured::Jwt(jwt)));
+    }
+    match bytes.trim_ascii_start().first() {
+        None | Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {}
+        Some(_) if std::str::from_utf8(bytes).is_err() => {
+            // Another encoding of text, or no text at all: say where it stops being UTF-8.
+            json::parse(bytes)?;
+        }
+        Some(_) => return Err(OpenError::Unknown),
+    }
+    let value = json::parse(bytes)?;
+    if !value.is_object() {
+        return Err(OpenError::NotAnObject {
+            found: match value {
+                Value::Array(_) => "a JSON array",
+                Value::String(_) => "a JSON string",
+                Value::Number(_) => "a JSON number",
+                _ => "a JSON literal",
+            },
+        });
+    }
+    if let Some(jades) = jades::Jades::read(&value) {
+        let payload = json::parse(jades.payload.as_bytes());
+        return Ok(opened(
+            Form::Jades,
+            payload,
+            Pointer::root(),
+            Secured::Jades(jades),
+        ));
+    }
+    if value.get("proof").is_some() {
+        let proofs = data_integrity::Proofs::read(&value);
+        return Ok(opened(
+            Form::DataIntegrity,
+            Ok(value),
+            Pointer::root(),
+            Secured::DataIntegrity(proofs),
+        ));
+    }
+    let base = match value.get("credential").is_some_and(Value::is_object)
+        && value.get("type").is_none()
+    {
+        true => Pointer::root().key("credential"),
+        false => Pointer::root(),
+    };
+    Ok(opened(Form::Unsecured, Ok(value), base, Secured::Unsecured))
+}
+
+impl Opened {
+    /// The document as reports name it.
+    pub fn info(&self) -> DocumentInfo {
+        DocumentInfo {
+            digest: self.digest,
+            media_type: match (self.form, self.standard) {
+                (Form::Jwt, _) => "application/jwt",
+                (Form::Jades, _) => "application/jose+json",
+                (_, Standard::Unknown) => "application/json",
+                _ => "application/ld+json",
+            }
+            .to_owned(),
+            form: self.form,
+            standard: self.standard,
+            bytes: self.bytes,
+            source: self.source.clone(),
+            part: None,
+        }
+    }
+
+    /// The credential: a part of the payload, or nothing where the payload is not JSON.
+    pub(crate) fn credential(&self) -> &Value {
+        static NOTHING: Value = Value::Null;
+        self.payload
+            .as_ref()
+            .ok()
+            .and_then(|payload| self.base.resolve(payload))
+            .unwrap_or(&NOTHING)
+    }
+
+    /// The identifier of the issuer that the credential states.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        let credential = self.credential();
+        let stated = match self.standard {
+            Standard::Presentation => credential.get("holder"),
+            _ => credential.get("issuer"),
+        };
+        identifier(stated).or_else(|| {
+            // VC Data Model 1.1 section 6.3.1: `iss` stands for the issuer where `vc` leaves it out.
+            let payload = self.payload.as_ref().ok()?;
+            (self.form == Form::Jwt).then(|| payload.get("iss")?.as_str())?
+        })
+    }
+}
+
+/// A node that is named by its identifier, or written out with it.
+pub(crate) fn identifier(node: Option<&Value>) -> Option<&str> {
+    match node? {
+        Value::String(text) => Some(text),
+        node => node.get("id").or_else(|| node.get("@id"))?.as_str(),
+    }
+}
+
+/// The types that a node states.
+pub(crate) fn types(node: &Value) -> impl Iterator<Item = &str> {
+    let stated = node.get("type").or_else(|| node.get("@type"));
+    json::one_or_many(stated).iter().filter_map(Value::as_str)
+}
+
+/// The standard of a credential, by the types that it states.
+fn standard(credential: &Value) -> Standard {
+    let mut found = Standard::Unknown;
+    for kind in types(credential) {
+        match kind {
+            "EuropeanDigitalCredential" => return Standard::EuropeanDigitalCredential,
+            "OpenBadgeCredential" | "AchievementCredential" => return Standard::OpenBadges3,
+            "VerifiablePresentation" | "EuropeanDigitalPresentation" => {
+                return Standard::Presentation;
+            }
+            "VerifiableCredential" => found = Standard::VerifiableCredential,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Bytes in base64url without padding (RFC 7515 section 2).
+pub(crate) fn base64url(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(bytes: &[u8]) -> Result<(Form, Standard), OpenError> {
+        open(&Document::new(bytes.to_vec(), "test")).map(|opened| (opened.form, opened.standard))
+    }
+
+    #[test]
+    fn the_form_is_found_from_the_bytes() {
+        let badge = br#"{"type":["VerifiableCredential","OpenBadgeCredential"],"proof":{}}"#;
+        assert_eq!(
+            form(badge),
+            Ok((Form::DataIntegrity, Standard::OpenBadges3))
+        );
+        let sealed = br#"{"payload":"{\"type\":\"EuropeanDigitalCredential\"}","signatures":[]}"#;
+        assert_eq!(
+            form(sealed),
+            Ok((Form::Jades, Standard::EuropeanDigitalCredential))
+        );
+        let upload = br#"{"credential":{"type":["EuropeanDigitalCredential"]}}"#;
+        assert_eq!(
+            form(upload),
+            Ok((Form::Unsecured, Standard::EuropeanDigitalCredential))
+        );
+        assert_eq!(form(b"{}"), Ok((Form::Unsecured, Standard::Unknown)));
+        let jwt = format!(
+            "{}.{}.AAAA",
+            URL_SAFE_NO_PAD.encode(br#"{"alg":"EdDSA"}"#),
+            URL_SAFE_NO_PAD.encode(br#"{"vc":{"type":["OpenBadgeCredential"]}}"#)
+        );
+        assert_eq!(form(jwt.as_bytes()), Ok((Form::Jwt, Standard::OpenBadges3)));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_why() {
+        assert_eq!(form(b""), Err(OpenError::Json(JsonError::Empty)));
+        assert!(matches!(
+            form(b"\xff\xfe{\0}\0"),
+            Err(OpenError::Json(JsonError::Encoding { offset: 0 }))
+        ));
+        assert_eq!(form(b"%PDF-1.7"), Err(OpenError::Unknown));
+        assert!(matches!(form(b"[1]"), Err(OpenError::NotAnObject { .. })));
+        assert!(matches!(
+            form(b"{\"a\":"),
+            Err(OpenError::Json(JsonError::Syntax { .. }))
+        ));
+    }
+}

@@ -1,0 +1,449 @@
+//! From the name of a verification method to its key, and to whether that key is the issuer's.
+//!
+//! Two answers that are easily taken for one: a key with which the arithmetic can be done, and the
+//! identity that vouches for the key. A name that carries its own key answers only the first.
+
+use base64::Engine as _;
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Digest, Pointer, check::Cause, evidence::EvidenceKind, json,
+    time,
+};
+use serde_json::Value;
+
+use crate::checked::Session;
+use crate::key::{KeyError, PublicKey};
+
+/// What is known of a verification method.
+pub(crate) struct Resolution {
+    /// The key, or why there is none.
+    pub(crate) key: Result<PublicKey, Cause>,
+    /// Whether the key was taken from the method's own name.
+    pub(crate) self_stated: bool,
+    /// Whether the key is the issuer's: the row `issuer.key`.
+    pub(crate) binding: Check,
+}
+
+/// The name of a verification method, taken apart.
+enum Name<'a> {
+    /// `did:key`: the identifier is the key.
+    DidKey { did: &'a str, key: &'a str },
+    /// `did:jwk`: the identifier is the key.
+    DidJwk { did: &'a str, key: &'a str },
+    /// An identifier whose document says which keys it has.
+    Document { id: &'a str, url: String },
+    /// A DID method or a scheme that is not supported.
+    Unsupported { id: &'a str, what: &'a str },
+}
+
+impl<'a> Name<'a> {
+    fn read(method: &'a str) -> Self {
+        let id = method.split('#').next().unwrap_or(method);
+        if let Some(rest) = id.strip_prefix("did:") {
+            let (kind, specific) = rest.split_once(':').unwrap_or((rest, ""));
+            return match kind {
+                "key" => Self::DidKey {
+                    did: id,
+                    key: specific,
+                },
+                "jwk" => Self::DidJwk {
+                    did: id,
+                    key: specific,
+                },
+                "web" => match did_web_url(specific) {
+                    Some(url) => Self::Document { id, url },
+                    None => Self::Unsupported {
+                        id,
+                        what: "a did:web that names no host",
+                    },
+                },
+                _ => Self::Unsupported {
+                    id,
+                    what: "a DID method that is not supported",
+                },
+            };
+        }
+        match url::Url::parse(id) {
+            Ok(url) if url.scheme() == "https" => Self::Document {
+                id,
+                url: url.to_string(),
+            },
+            Ok(_) => Self::Unsupported {
+                id,
+                what: "a scheme that is not supported",
+            },
+            Err(_) => Self::Unsupported { id, what: "no URL" },
+        }
+    }
+}
+
+/// The address of a did:web document.
+///
+/// Source: the did:web method specification, section 2.5.2. The host is percent-decoded once (for
+/// a port); path segments stay as they are.
+fn did_web_url(specific: &str) -> Option<String> {
+    let mut segments = specific.split(':');
+    let host = segments.next()?.replace("%3A", ":").replace("%3a", ":");
+    if host.is_empty() || host.contains(['%', '/', '?', '@', '\\']) {
+        return None;
+    }
+    let path: Vec<&str> = segments.collect();
+    if path
+        .iter()
+        .any(|segment| segment.is_empty() || segment.contains(['/', '?', '\\']) || *segment == "..")
+    {
+        return None;
+    }
+    let url = match path.as_slice() {
+        [] => format!("https://{host}/.well-known/did.json"),
+        path => format!("https://{host}/{}/did.json", path.join("/")),
+    };
+    url::Url::parse(&url).ok().map(|url| url.to_string())
+}
+
+/// Resolves a verification method that a proof at `pointer` names, for a credential of `issuer`.
+pub(crate) fn resolve(
+    session: &Session<'_>,
+    method: &str,
+    issuer: Option<&str>,
+    pointer: &Pointer,
+) -> Resolution {
+    let binding = |outcome, summary: String| {
+        Check::new(CheckCode::IssuerKey, outcome, summary).at(pointer.clone())
+    };
+    match Name::read(method) {
+        Name::DidKey { did, key } => {
+            let key = PublicKey::from_multibase(key).and_then(|found| {
+                // The fragment repeats the identifier; another one names another key.
+                match method.split_once('#') {
+                    Some((_, fragment)) if fragment != key => Err(KeyError::Malformed {
+                        expected: "a fragment that repeats the did:key",
+                    }),
+                    _ => Ok(found),
+                }
+            });
+            self_certifying(key, did, issuer, binding)
+        }
+        Name::DidJwk { did, key } => {
+            let jwk = base64::engine::general_purpose::URL_SAFE_NO_PAD
+                .decode(key)
+                .ok()
+                .and_then(|bytes| json::parse(&bytes).ok());
+            let key = match jwk {
+                Some(jwk) => PublicKey::from_jwk(&jwk),
+                None => Err(KeyError::Malformed {
+                    expected: "a JSON Web Key in base64url",
+                }),
+            };
+            self_certifying(key, did, issuer, binding)
+        }
+        Name::Document { id, url } => from_document(session, method, id, &url, issuer, &binding),
+        Name::Unsupported { id, what } => {
+            // Where the issuer itself has such an identifier we cannot tell; where it is somebody
+            // else's, it is not the issuer's key whatever it resolves to.
+            let own = issuer == Some(id);
+            let outcome = match own {
+                true => CheckOutcome::Inconclusive,
+                false => CheckOutcome::Failed,
+            };
+            let check = binding(outcome, format!("the proof names `{method}`: {what}"));
+            let cause =
+                Cause::new("unsupported_method").mismatch(issuer.unwrap_or("an issuer"), method);
+            Resolution {
+                key: key_in_fragment(method).ok_or(cause.clone()),
+                self_stated: true,
+                binding: check.because(cause),
+            }
+        }
+    }
+}
+
+/// A key that stands in the fragment of the method's own name.
+fn key_in_fragment(method: &str) -> Option<PublicKey> {
+    let (_, fragment) = method.split_once('#')?;
+    PublicKey::from_multibase(fragment).ok()
+}
+
+/// An identifier that is its key: the key is the issuer's where the identifier is.
+fn self_certifying(
+    key: Result<PublicKey, KeyError>,
+    did: &str,
+    issuer: Option<&str>,
+    binding: impl Fn(CheckOutcome, String) -> Check,
+) -> Resolution {
+    let binding = match &key {
+        Err(error) => binding(
+            CheckOutcome::Failed,
+            format!("the key cannot be read: {error}"),
+        )
+        .because(Cause::new("invalid_key")),
+        Ok(_) => belongs(did, issuer, None, binding),
+    };
+    Resolution {
+        key: key.map_err(|error| Cause::new("invalid_key").mismatch("a key", error.to_string())),
+        self_stated: false,
+        binding,
+    }
+}
+
+/// Whether the identifier that owns the key is the issuer's.
+fn belongs(
+    owner: &str,
+    issuer: Option<&str>,
+    seen_in: Option<Digest>,
+    binding: impl Fn(CheckOutcome, String) -> Check,
+) -> Check {
+    let check = match issuer {
+        Some(issuer) if issuer == owner => binding(
+            CheckOutcome::Passed,
+            format!("the key belongs to the issuer, {owner}"),
+        ),
+        // An https issuer may list a foreign key in its own document, which the proof does not
+        // name; a DID's keys are those of its own document only.
+        Some(issuer) if !issuer.starts_with("did:") => binding(
+            CheckOutcome::Inconclusive,
+            format!("the key belongs to {owner}; nothing shows that this is the issuer, {issuer}"),
+        )
+        .because(Cause::new("issuer_not_bound").mismatch(issuer, owner)),
+        Some(issuer) => binding(
+            CheckOutcome::Failed,
+            format!("the key belongs to {owner}, and the issuer is {issuer}"),
+        )
+        .because(Cause::new("key_of_another").mismatch(issuer, owner)),
+        None => binding(
+            CheckOutcome::Failed,
+            format!("the key belongs to {owner}, and the credential names no issuer"),
+        )
+        .because(Cause::new("no_issuer")),
+    };
+    match seen_in {
+        Some(digest) => check.seen_in(digest),
+        None => check,
+    }
+}
+
+/// A key that a DID document or a controller document lists.
+fn from_document(
+    session: &Session<'_>,
+    method: &str,
+    id: &str,
+    url: &str,
+    issuer: Option<&str>,
+    binding: &impl Fn(CheckOutcome, String) -> Check,
+) -> Resolution {
+    // did:web is defined by its document alone; the fragment is only a name there.
+    let fragment_key = match id.starts_with("did:") {
+        true => None,
+        false => key_in_fragment(method),
+    };
+    let without_document = |cause: Cause, outcome, summary: String| Resolution {
+        key: fragment_key.clone().ok_or(cause.clone()),
+        self_stated: fragment_key.is_some(),
+        binding: binding(outcome, summary).because(cause),
+    };
+    let item = match session.look(EvidenceKind::KeyDocument, url) {
+        Ok(item) => item,
+        Err(cause) => {
+            return without_document(
+                cause,
+                CheckOutcome::Inconclusive,
+                format!("the document of {id} could not be had, so nothing names this key"),
+            );
+        }
+    };
+    let document = match KeyDocument::read(id, &item.bytes) {
+        Ok(document) => document,
+        Err(found) => {
+            let cause = Cause::new("invalid_key_document")
+                .url(url)
+                .mismatch("a DID document or controller document", found);
+            let mut resolution = without_document(
+                cause,
+                CheckOutcome::Inconclusive,
+                format!("the document of {id} cannot be read"),
+            );
+            resolution.binding = resolution.binding.seen_in(item.digest);
+            return resolution;
+        }
+    };
+    let Some(found) = document.method(id, method) else {
+        let cause = Cause::new("key_not_listed")
+            .url(url)
+            .mismatch(method, "other keys");
+        let mut resolution = without_document(
+            cause,
+            CheckOutcome::Failed,
+            format!("the document of {id} does not list the key for assertions"),
+        );
+        resolution.binding = resolution.binding.seen_in(item.digest);
+        return resolution;
+    };
+    let key = PublicKey::from_method(found).map_err(|error| {
+        Cause::new("invalid_key")
+            .url(url)
+            .mismatch("a key", error.to_string())
+    });
+    let mut check = belongs(id, issuer, Some(item.digest), binding);
+    for (property, outcome) in [
+        ("revoked", CheckOutcome::Failed),
+        ("expires", CheckOutcome::Inconclusive),
+    ] {
+        let ended = found
+            .get(property)
+            .and_then(Value::as_str)
+            .and_then(time::parse);
+        if ended.is_some_and(|ended| ended.earliest <= session.against.at)
+            && check.outcome == CheckOutcome::Passed
+        {
+            check = binding(
+                outcome,
+                format!("the key of {id} was {property} before the time of judgement"),
+            )
+            .because(Cause::new("key_ended").url(url))
+            .seen_in(item.digest);
+        }
+    }
+    Resolution {
+        key,
+        self_stated: false,
+        binding: check,
+    }
+}
+
+/// The verification methods that a document lists for assertions.
+struct KeyDocument {
+    methods: Vec<Value>,
+}
+
+impl KeyDocument {
+    /// Reads a DID document (DID Core) or a controller document (Controlled Identifiers 1.0) that
+    /// must be the one of `id`.
+    fn read(id: &str, bytes: &[u8]) -> Result<Self, String> {
+        let value = json::parse(bytes).map_err(|error| error.to_string())?;
+        let stated = value.get("id").and_then(Value::as_str).unwrap_or_default();
+        // A document that is one key may have the key's own fragment.
+        if stated.split('#').next() != Some(id) {
+            return Err(format!("the document of `{stated}`"));
+        }
+        if id.starts_with("did:") {
+            // The types of DID Core refuse what the specification does.
+            ssi_dids_core::Document::from_json_bytes(bytes).map_err(|error| error.to_string())?;
+        }
+        let listed = json::one_or_many(value.get("verificationMethod"));
+        let mut methods: Vec<Value> = Vec::new();
+        for entry in json::one_or_many(value.get("assertionMethod")) {
+            match entry {
+                Value::String(reference) => {
+                    let named = |method: &&Value| {
+                        method
+                            .get("id")
+                            .and_then(Value::as_str)
+                            .is_some_and(|name| same_method(id, name, reference))
+                    };
+                    methods.extend(listed.iter().find(named).cloned());
+                }
+                embedded => methods.push(embedded.clone()),
+            }
+        }
+        if value.get("assertionMethod").is_none() && !id.starts_with("did:") {
+            // Open Badges profiles list their keys without saying what for; and a bare key
+            // document is its own and only method.
+            methods.extend(listed.iter().cloned());
+            if listed.is_empty() {
+                methods.push(value);
+            }
+        }
+        Ok(Self { methods })
+    }
+
+    /// The method of that name, if it is controlled by the document's own identifier.
+    fn method(&self, id: &str, method: &str) -> Option<&Value> {
+        self.methods.iter().find(|entry| {
+            let name = entry.get("id").and_then(Value::as_str).unwrap_or_default();
+            let controller = entry.get("controller").and_then(Value::as_str);
+            same_method(id, name, method) && controller.is_none_or(|controller| controller == id)
+        })
+    }
+}
+
+/// Whether two names, each absolute or relative to `id`, are one.
+fn same_method(id: &str, one: &str, other: &str) -> bool {
+    let absolute = |name: &str| match name.starts_with('#') {
+        true => format!("{id}{name}"),
+        false => name.to_owned(),
+    };
+    absolute(one) == absolute(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_did_web_is_mapped_to_its_address() {
+        for (specific, url) in [
+            (
+                "w3c-ccg.github.io",
+                "https://w3c-ccg.github.io/.well-known/did.json",
+            ),
+            (
+                "example.com:user:alice",
+                "https://example.com/user/alice/did.json",
+            ),
+            (
+                "example.com%3A3000:a",
+                "https://example.com:3000/a/did.json",
+            ),
+        ] {
+            assert_eq!(did_web_url(specific).as_deref(), Some(url));
+        }
+        for hostile in [
+            "",
+            "a%2fb",
+            "user@host",
+            "example.com:..:x",
+            "example.com::x",
+            "a/b",
+        ] {
+            assert_eq!(did_web_url(hostile), None, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn a_document_of_another_identifier_is_no_document() {
+        let document = br#"{"id":"did:web:b.example","assertionMethod":[]}"#;
+        assert!(KeyDocument::read("did:web:a.example", document).is_err());
+        assert!(KeyDocument::read("did:web:b.example", document).is_ok());
+    }
+
+    #[test]
+    fn a_method_that_is_not_for_assertions_is_not_taken() {
+        let document = |purpose: &str| {
+            serde_json::json!({
+                "id": "https://a.example/p",
+                "verificationMethod": [{ "id": "#k", "controller": "https://a.example/p" }],
+                purpose: ["#k"]
+            })
+            .to_string()
+        };
+        let read = |purpose| KeyDocument::read("https://a.example/p", document(purpose).as_bytes());
+        let id = "https://a.example/p";
+        assert!(
+            read("assertionMethod")
+                .unwrap()
+                .method(id, "https://a.example/p#k")
+                .is_some()
+        );
+        let document = serde_json::json!({
+            "id": "did:web:a.example",
+            "verificationMethod": [{ "id": "did:web:a.example#k", "type": "Multikey", "controller": "did:web:a.example" }],
+            "authentication": ["did:web:a.example#k"]
+        });
+        let other =
+            KeyDocument::read("did:web:a.example", document.to_string().as_bytes()).unwrap();
+        assert!(
+            other
+                .method("did:web:a.example", "did:web:a.example#k")
+                .is_none()
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! The secured forms, one file each: how each is read, and what its proof is checked for.
+
+pub(crate) mod data_integrity;
+pub(crate) mod jades;
+pub(crate) mod jwt;
+
+use credeval_linked_data::Dropped;
+use credeval_model::{Check, CheckCode, CheckOutcome};
+
+/// What the checks of one proof found.
+#[derive(Debug, Default)]
+pub(crate) struct ProofReport {
+    /// The checks, with their places.
+    pub(crate) checks: Vec<Check>,
+    /// Who signed, as far as it is known.
+    pub(crate) signer: Option<Signer>,
+    /// The anchors to which the seal's certificate chains, by id.
+    pub(crate) anchors: Vec<String>,
+    /// Places of the credential that the proof does not cover.
+    pub(crate) uncovered: Vec<Dropped>,
+}
+
+/// The identity behind the key that signed.
+#[derive(Debug, Clone)]
+pub(crate) enum Signer {
+    /// A DID or https identifier, and the verification method used.
+    Identifier { id: String, method: String },
+    /// A seal certificate.
+    Certificate(Box<crate::certificate::Certificate>),
+}
+
+impl ProofReport {
+    /// How a check of this proof ended.
+    pub(crate) fn outcome(&self, code: CheckCode) -> Option<CheckOutcome> {
+        self.checks
+            .iter()
+            .find(|check| check.code == code)
+            .map(|check| check.outcome)
+    }
+}

@@ -1,0 +1,78 @@
+//! Trust anchors, ready for use.
+
+use credeval_model::{
+    Timestamp,
+    trust::{Anchor, AnchorKind, TrustFile},
+};
+
+use crate::certificate::Certificate;
+
+/// The anchors that a caller trusts.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    pub(crate) anchors: Vec<Ready>,
+}
+
+/// An anchor with its certificate read.
+#[derive(Debug, Clone)]
+pub(crate) struct Ready {
+    pub(crate) anchor: Anchor,
+    pub(crate) certificate: Option<Certificate>,
+}
+
+/// A trust file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// A certificate is not one.
+    #[error("expected a certificate in PEM in anchor `{anchor}`, found other text")]
+    Certificate {
+        /// The anchor's id.
+        anchor: String,
+    },
+}
+
+impl Trust {
+    /// Trust in nobody.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Reads the certificates of a trust file.
+    pub fn new(file: TrustFile) -> Result<Self, TrustError> {
+        let anchors = file
+            .anchors
+            .into_iter()
+            .map(|anchor| {
+                let certificate = match (anchor.kind, &anchor.certificate) {
+                    (AnchorKind::X509Pin, Some(pem)) => {
+                        let read = Certificate::from_pem(pem.trim());
+                        Some(read.ok_or_else(|| TrustError::Certificate {
+                            anchor: anchor.id.clone(),
+                        })?)
+                    }
+                    _ => None,
+                };
+                Ok(Ready {
+                    anchor,
+                    certificate,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { anchors })
+    }
+}
+
+impl Ready {
+    /// Whether the anchor holds at a time.
+    pub(crate) fn holds(&self, at: Timestamp) -> bool {
+        self.anchor.valid_from.is_none_or(|from| from <= at)
+            && self.anchor.valid_until.is_none_or(|until| at <= until)
+    }
+
+    /// Whether it pins this identifier and allows this verification method.
+    pub(crate) fn pins(&self, id: &str, method: &str) -> bool {
+        self.anchor.did.as_deref() == Some(id)
+            && (self.anchor.keys.is_empty() || self.anchor.keys.iter().any(|key| key == method))
+    }
+}
