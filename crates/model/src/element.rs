@@ -42,7 +42,7 @@ impl Tier {
 }
 
 /// Something that the credential states, or the reason why it does not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Element<T> {
@@ -72,6 +72,19 @@ pub struct Stated<T> {
 pub struct Absent {
     /// Why, in one sentence.
     pub absent: String,
+}
+
+/// By hand: serde buffers untagged enums, and a number in that buffer is no number any more once
+/// some crate of the build switches on serde_json's `arbitrary_precision`.
+impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Element<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(deserializer)?;
+        match value.get("absent") {
+            Some(_) => serde_json::from_value(value).map(Self::Absent),
+            None => serde_json::from_value(value).map(Self::Stated),
+        }
+        .map_err(serde::de::Error::custom)
+    }
 }
 
 impl<T> Element<T> {
@@ -505,6 +518,15 @@ macro_rules! elements {
                 }
             }
 
+            /// Moves every place under `base`: for a credential that stands inside a payload.
+            pub fn rebase(&mut self, base: &Pointer) {
+                $(if let Element::Stated(stated) = &mut self.$field {
+                    for pointer in &mut stated.from {
+                        *pointer = pointer.under(base);
+                    }
+                })+
+            }
+
             /// The tier and places of an element, or the reason for its absence.
             pub fn standing(&self, name: ElementName) -> Result<(Tier, &[Pointer]), &str> {
                 match name {
@@ -580,6 +602,25 @@ mod tests {
             serde_json::to_value(&absent).unwrap(),
             serde_json::json!({ "absent": "the credential has no title" })
         );
+    }
+
+    #[test]
+    fn elements_are_read_back() {
+        let mut elements = Elements::all_absent("not stated");
+        elements.workload = Element::Stated(Stated {
+            value: Workload {
+                credits: vec![Credits {
+                    points: 2.5,
+                    system: CreditSystem::Ects,
+                }],
+                hours: Some(62.5),
+                duration: None,
+            },
+            from: vec![Pointer::from("/a")],
+            tier: Tier::Signed,
+        });
+        let text = serde_json::to_string(&elements).unwrap();
+        assert_eq!(serde_json::from_str::<Elements>(&text).unwrap(), elements);
     }
 
     #[test]

@@ -4,9 +4,7 @@
 //! credentials in one file; so a repeated key is an error here, as RFC 7515 section 4 asks of
 //! headers.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use json_event_parser::{JsonEvent, SliceJsonParser};
 use serde_json::{Map, Number, Value};
 
 use crate::{Pointer, limits};
@@ -61,167 +59,122 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     if text.trim_ascii().is_empty() {
         return Err(JsonError::Empty);
     }
-    if depth_exceeds(bytes, limits::JSON_DEPTH) {
+    // Events instead of serde: what serde_json makes of a number depends on features that any
+    // crate of the build may switch on, and its value type keeps the last of two equal keys.
+    let mut parser = SliceJsonParser::new(bytes);
+    let mut open = Vec::new();
+    let mut done = Value::Null;
+    loop {
+        let event = parser.parse_next().map_err(|error| {
+            let start = error.location().start;
+            JsonError::Syntax {
+                line: usize::try_from(start.line)
+                    .unwrap_or(usize::MAX)
+                    .saturating_add(1),
+                column: usize::try_from(start.column)
+                    .unwrap_or(usize::MAX)
+                    .saturating_add(1),
+                detail: error.message().to_owned(),
+            }
+        })?;
+        let value = match event {
+            JsonEvent::Eof => return Ok(done),
+            JsonEvent::ObjectKey(key) => {
+                set_key(&mut open, key.into_owned())?;
+                continue;
+            }
+            JsonEvent::StartArray => {
+                push(&mut open, Container::Array(Vec::new()))?;
+                continue;
+            }
+            JsonEvent::StartObject => {
+                push(&mut open, Container::Object(Map::new(), String::new()))?;
+                continue;
+            }
+            JsonEvent::EndArray | JsonEvent::EndObject => match open.pop() {
+                Some(Container::Array(items)) => Value::Array(items),
+                Some(Container::Object(entries, _)) => Value::Object(entries),
+                None => continue,
+            },
+            JsonEvent::String(text) => Value::String(text.into_owned()),
+            JsonEvent::Number(text) => number(&text).ok_or_else(|| {
+                let (line, column) = position(bytes, &text);
+                JsonError::Syntax {
+                    line,
+                    column,
+                    detail: "number out of range".to_owned(),
+                }
+            })?,
+            JsonEvent::Boolean(value) => Value::Bool(value),
+            JsonEvent::Null => Value::Null,
+        };
+        match open.last_mut() {
+            None => done = value,
+            Some(Container::Array(items)) => items.push(value),
+            Some(Container::Object(entries, key)) => {
+                entries.insert(std::mem::take(key), value);
+            }
+        }
+    }
+}
+
+/// An array or object that is still open; an object with the key that waits for its value.
+enum Container {
+    Array(Vec<Value>),
+    Object(Map<String, Value>, String),
+}
+
+fn push(open: &mut Vec<Container>, container: Container) -> Result<(), JsonError> {
+    if open.len() >= limits::JSON_DEPTH {
         return Err(JsonError::Depth {
             limit: limits::JSON_DEPTH,
         });
     }
-    let mut duplicate = None;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    // The depth was counted above, and serde_json's own limit would be one lower than ours.
-    deserializer.disable_recursion_limit();
-    let seed = Strict {
-        place: &Place::Root,
-        duplicate: &mut duplicate,
+    open.push(container);
+    Ok(())
+}
+
+fn set_key(open: &mut [Container], new: String) -> Result<(), JsonError> {
+    let repeated = match open.last_mut() {
+        Some(Container::Object(entries, key)) => {
+            let repeated = entries.contains_key(&new);
+            key.clone_from(&new);
+            repeated
+        }
+        _ => false,
     };
-    let result = seed
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value));
-    match (result, duplicate) {
-        (_, Some((pointer, key))) => Err(JsonError::DuplicateKey { pointer, key }),
-        (Ok(value), None) => Ok(value),
-        (Err(error), None) => Err(JsonError::Syntax {
-            line: error.line(),
-            column: error.column(),
-            detail: message(&error),
-        }),
+    if !repeated {
+        return Ok(());
     }
+    let outer = open.len().saturating_sub(1);
+    let pointer =
+        open.iter()
+            .take(outer)
+            .fold(Pointer::root(), |pointer, container| match container {
+                Container::Array(items) => pointer.index(items.len()),
+                Container::Object(_, key) => pointer.key(key),
+            });
+    Err(JsonError::DuplicateKey { pointer, key: new })
 }
 
-/// The parser's words without the position, which is a field of its own.
-fn message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.find(" at line ") {
-        Some(end) => text.chars().take(end).collect(),
-        None => text,
+/// A number: whole where it is written so and fits 64 bits, else a double; none beyond doubles.
+fn number(text: &str) -> Option<Value> {
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(whole.into());
     }
+    if let Ok(whole) = text.parse::<u64>() {
+        return Some(whole.into());
+    }
+    let double = text.parse::<f64>().ok()?;
+    Number::from_f64(double).map(Value::Number)
 }
 
-/// Counts brackets outside strings, so that a hostile document never reaches a recursive parser.
-fn depth_exceeds(bytes: &[u8], limit: usize) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'[' | b'{' => {
-                depth += 1;
-                if depth > limit {
-                    return true;
-                }
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    false
-}
-
-/// Where the parser stands, as a list that lives on its stack: nothing is built unless a key
-/// turns out to be repeated.
-enum Place<'a> {
-    Root,
-    Key(&'a Place<'a>, &'a str),
-    Index(&'a Place<'a>, usize),
-}
-
-impl Place<'_> {
-    fn pointer(&self) -> Pointer {
-        match self {
-            Place::Root => Pointer::root(),
-            Place::Key(parent, key) => parent.pointer().key(key),
-            Place::Index(parent, index) => parent.pointer().index(*index),
-        }
-    }
-}
-
-struct Strict<'a, 'p> {
-    place: &'a Place<'p>,
-    duplicate: &'a mut Option<(Pointer, String)>,
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_, '_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_, '_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("number out of range"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut array = Vec::new();
-        loop {
-            let seed = Strict {
-                place: &Place::Index(self.place, array.len()),
-                duplicate: self.duplicate,
-            };
-            match items.next_element_seed(seed)? {
-                Some(item) => array.push(item),
-                None => return Ok(Value::Array(array)),
-            }
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if object.contains_key(&key) {
-                *self.duplicate = Some((self.place.pointer(), key));
-                return Err(A::Error::custom("repeated key"));
-            }
-            let value = entries.next_value_seed(Strict {
-                place: &Place::Key(self.place, &key),
-                duplicate: self.duplicate,
-            })?;
-            object.insert(key, value);
-        }
-        Ok(Value::Object(object))
-    }
+/// Line and column, from 1, of a part of the text that was borrowed from it.
+fn position(bytes: &[u8], part: &str) -> (usize, usize) {
+    let offset = (part.as_ptr() as usize).wrapping_sub(bytes.as_ptr() as usize);
+    let before = bytes.get(..offset).unwrap_or_default();
+    let line = before.split(|byte| *byte == b'\n');
+    (line.clone().count(), line.last().map_or(0, <[u8]>::len) + 1)
 }
 
 /// A value as a list: JSON-LD writes one of many as itself, none as nothing.
@@ -290,5 +243,24 @@ mod tests {
         ));
         let text = format!("\"\\\"{}\"", "[".repeat(1_000));
         assert!(parse(text.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn numbers_are_numbers_whatever_serde_json_is_built_with() {
+        let value = parse(b"[1.1, 2.50, -3, 18446744073709551615, 1E2]").unwrap();
+        assert_eq!(value[0].as_f64(), Some(1.1));
+        assert_eq!(value[2].as_i64(), Some(-3));
+        assert_eq!(value[3].as_u64(), Some(u64::MAX));
+        assert_eq!(value[4].as_f64(), Some(100.0));
+        let hostile = parse(br#"{"$serde_json::private::Number":"1"}"#).unwrap();
+        assert!(hostile.is_object());
+        assert!(matches!(
+            parse(b"[\n 1e400]"),
+            Err(JsonError::Syntax {
+                line: 2,
+                column: 2,
+                ..
+            })
+        ));
     }
 }

@@ -38,6 +38,12 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
+    /// This place, where the document that it speaks of stands at `base` of another.
+    #[must_use]
+    pub fn under(&self, base: &Pointer) -> Self {
+        Self(format!("{}{}", base.0, self.0))
+    }
+
     /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused_with_its_reason() {
         assert!(matches!(
-            PublicKey::from_multibase("z6Mk"),
+            PublicKey::from_multibase("z0OIl"),
             Err(KeyError::Malformed { .. })
         ));
         let secret = serde_json::json!({ "kty": "oct", "k": "c2VjcmV0" });

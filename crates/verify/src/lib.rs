@@ -28,7 +28,7 @@ pub use checked::{Checked, Identified, Proof, Signed, Vouching, check, needs};
 pub use crypto::Algorithm;
 pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
-pub use secured::data_integrity::{Hashes, hashes};
+pub use secured::data_integrity::{HashError, Hashes, hashes};
 pub use trust::{Trust, TrustError};
 
 use credeval_linked_data::Contexts;

@@ -415,9 +415,7 @@ fn check_proof(
                         .dropped
                         .into_iter()
                         .chain(inside.map(|drop| Dropped {
-                            pointer: Pointer::from(
-                                format!("{}{}", pointer.as_str(), drop.pointer.as_str()).as_str(),
-                            ),
+                            pointer: drop.pointer.under(pointer),
                             ..drop
                         }))
                         .collect();

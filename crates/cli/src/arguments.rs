@@ -1,0 +1,198 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use credeval::model::{Timestamp, limits, outcome::OutcomeCode, programme::Purpose};
+
+/// Evaluates digital micro-credentials: authentic or not, the European standard elements, and the
+/// seven traffic lights of the e-Valuate method.
+#[derive(Debug, Parser)]
+#[command(name = "credeval", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Evaluate credentials: checks, elements, traffic lights, a proposal
+    ///
+    /// Exits 0 when it evaluated, whatever the outcome, unless --fail-on names it.
+    Evaluate(Evaluate),
+    /// Verify credentials: every check, and nothing more
+    ///
+    /// Exits 0 when everything held, 1 when something failed, 3 when nothing failed and something
+    /// is inconclusive.
+    Verify(Verify),
+    /// Map credentials to the European standard elements
+    Map(Common),
+    /// Print the canonical N-Quads and hashes that a proof over RDF covers, for diagnosis
+    Canon(Canon),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The receiving programme (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) programme: Option<PathBuf>,
+    /// What recognition is asked for; the programme file says it otherwise
+    #[arg(long, value_enum)]
+    pub(crate) purpose: Option<PurposeArgument>,
+    /// A policy of your own instead of the default one (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Exit 1 where an evaluation ends so
+    #[arg(long, value_name = "OUTCOME", value_delimiter = ',', value_parser = outcome)]
+    pub(crate) fail_on: Vec<OutcomeCode>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Let the exit code count whether a trust anchor lists the issuer
+    #[arg(long)]
+    pub(crate) require_trusted: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Canon {
+    /// A credential with embedded proofs, or any JSON-LD document
+    #[arg(value_name = "FILE")]
+    pub(crate) source: OsString,
+    #[command(flatten)]
+    pub(crate) contexts: ContextArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContextArguments {
+    /// Take FILE as the JSON-LD context at URL; may be repeated
+    #[arg(long, value_name = "URL=FILE", value_parser = context)]
+    pub(crate) allow_context: Vec<(String, PathBuf)>,
+}
+
+/// What every verb with a source takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Files, directories, https URLs, or `-` for standard input
+    #[arg(value_name = "SOURCE", required = true)]
+    pub(crate) sources: Vec<OsString>,
+    /// Whom to trust (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Option<PathBuf>,
+    /// Evidence to use instead of fetching it: a directory with index.tsv
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Open no connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Judge for this time instead of now (2026-11-24T12:00:00Z, or a day)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) at: Option<Timestamp>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+    pub(crate) format: FormatArgument,
+    /// Write the report to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Bytes that one document may have
+    #[arg(long, value_name = "N", default_value_t = limits::DOCUMENT_BYTES)]
+    pub(crate) max_bytes: u64,
+    #[command(flatten)]
+    pub(crate) contexts: ContextArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArgument {
+    /// Text for people
+    Human,
+    /// One JSON object, or an array for several
+    Json,
+    /// One JSON object a line
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PurposeArgument {
+    /// Admission to a programme
+    Admission,
+    /// Exemption from a course
+    Exemption,
+    /// Credit within a programme
+    Credit,
+    /// Stacking towards a profile
+    Stacking,
+    /// No purpose: all seven criteria weigh alike
+    None,
+}
+
+impl From<PurposeArgument> for Purpose {
+    fn from(argument: PurposeArgument) -> Self {
+        match argument {
+            PurposeArgument::Admission => Self::Admission,
+            PurposeArgument::Exemption => Self::Exemption,
+            PurposeArgument::Credit => Self::Credit,
+            PurposeArgument::Stacking => Self::Stacking,
+            PurposeArgument::None => Self::None,
+        }
+    }
+}
+
+fn outcome(text: &str) -> Result<OutcomeCode, String> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        "expected recognise_full, recognise_partial, flexible, rpl, needs_information, \
+         human_review, not_lrc or not_verified"
+            .to_owned()
+    })
+}
+
+fn context(text: &str) -> Result<(String, PathBuf), String> {
+    // The address may hold `=` itself; a file name rarely does.
+    text.rsplit_once('=')
+        .filter(|(url, file)| !url.is_empty() && !file.is_empty())
+        .map(|(url, file)| (url.to_owned(), PathBuf::from(file)))
+        .ok_or_else(|| "expected URL=FILE".to_owned())
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let day = || {
+        let date: jiff::civil::Date = text.parse().ok()?;
+        let midnight = jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));
+        midnight.ok()
+    };
+    text.parse()
+        .ok()
+        .or_else(day)
+        .ok_or_else(|| "expected a time such as 2026-11-24T12:00:00Z, or a day".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times_and_contexts_are_read() {
+        assert_eq!(
+            time("2026-11-24").unwrap().to_string(),
+            "2026-11-24T00:00:00Z"
+        );
+        assert!(time("yesterday").is_err());
+        let (url, file) = context("https://a.example/?v=1=c.json").unwrap();
+        assert_eq!(
+            (url.as_str(), file.to_str()),
+            ("https://a.example/?v=1", Some("c.json"))
+        );
+        assert!(context("nothing").is_err());
+    }
+}

@@ -1,0 +1,308 @@
+//! What each verb does.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
+
+use credeval::fetch::{self, Client, ClientOptions, Source, Supplied};
+use credeval::linked_data::Contexts;
+use credeval::model::{
+    CheckCode, Document, Timestamp,
+    evaluation::{Evaluation, Mapping, Verification},
+    json,
+    programme::Programme,
+    trust::TrustFile,
+};
+use credeval::score::Policy;
+use credeval::verify::{Trust, hashes};
+use credeval::{Gathered, Judge};
+use credeval_report::{Format, Style, exit};
+
+use crate::arguments::{
+    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Verb, Verify,
+};
+use crate::error::Error;
+
+/// Runs the verb and gives the exit code of [`exit`].
+pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    match arguments.verb {
+        Verb::Evaluate(arguments) => runtime.block_on(evaluate(&arguments)),
+        Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
+        Verb::Map(arguments) => runtime.block_on(map(&arguments)),
+        Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
+    }
+}
+
+async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
+    let common = &arguments.common;
+    let mut judge = judge(common)?;
+    if let Some(path) = &arguments.policy {
+        judge.policy = Policy::parse(&read(path)?).map_err(|error| Error::Policy {
+            path: path.clone(),
+            error,
+        })?;
+    }
+    if let Some(path) = &arguments.programme {
+        let programme = Programme::parse(&read(path)?).map_err(|error| Error::Programme {
+            path: path.clone(),
+            error,
+        })?;
+        judge.purpose = programme.purpose;
+        judge.programme = Some(programme);
+    }
+    if let Some(purpose) = arguments.purpose {
+        judge.purpose = purpose.into();
+    }
+    let (gathered, unreadable) = gather(common, &judge).await?;
+    let evaluations: Vec<Evaluation> = gathered
+        .iter()
+        .flat_map(|gathered| judge.evaluate(gathered))
+        .collect();
+    write(common, |mut out, format, style| {
+        credeval_report::evaluations(&mut out, &evaluations, format, style, judge.now)
+    })?;
+    let named = |evaluation: &Evaluation| arguments.fail_on.contains(&evaluation.outcome.code);
+    Ok(match (unreadable, evaluations.iter().any(named)) {
+        (true, _) => exit::UNUSABLE,
+        (false, true) => exit::FAILED,
+        (false, false) => exit::HELD,
+    })
+}
+
+async fn verify(arguments: &Verify) -> Result<u8, Error> {
+    let common = &arguments.common;
+    let judge = judge(common)?;
+    let (gathered, unreadable) = gather(common, &judge).await?;
+    let verifications: Vec<Verification> = gathered
+        .iter()
+        .map(|gathered| judge.verify(gathered))
+        .collect();
+    write(common, |mut out, format, style| {
+        credeval_report::verifications(&mut out, &verifications, format, style, judge.now)
+    })?;
+    let required: &[CheckCode] = match arguments.require_trusted {
+        true => &[CheckCode::IssuerTrust],
+        false => &[],
+    };
+    // Several credentials in one run: one that failed outweighs one that is inconclusive.
+    let codes: Vec<u8> = verifications
+        .iter()
+        .map(|verification| exit::requiring(&verification.checks, required))
+        .collect();
+    let first = [exit::FAILED, exit::INCONCLUSIVE]
+        .into_iter()
+        .find(|code| codes.contains(code));
+    Ok(match unreadable {
+        true => exit::UNUSABLE,
+        false => first.unwrap_or(exit::HELD),
+    })
+}
+
+async fn map(common: &Common) -> Result<u8, Error> {
+    let judge = judge(common)?;
+    let (gathered, unreadable) = gather(common, &judge).await?;
+    let mappings: Vec<Mapping> = gathered
+        .iter()
+        .flat_map(|gathered| judge.map(gathered))
+        .collect();
+    write(common, |mut out, format, style| {
+        credeval_report::mappings(&mut out, &mappings, format, style)
+    })?;
+    Ok(match unreadable {
+        true => exit::UNUSABLE,
+        false => exit::HELD,
+    })
+}
+
+/// Prints what a proof over RDF covers: the document's canonical N-Quads, then for each proof
+/// those of its options and the 64 bytes that are signed.
+async fn canon(arguments: &Canon) -> Result<u8, Error> {
+    let client = Client::new(ClientOptions {
+        offline: true,
+        ..ClientOptions::default()
+    });
+    let source = Source::parse(&arguments.source)?;
+    let contexts = contexts(&arguments.contexts)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for document in fetch::open(&source, &client, &fetch::Options::default()).await? {
+        let document = document?;
+        let origin = document.source.clone();
+        let value = json::parse(&document.bytes).map_err(|error| Error::Open {
+            origin: origin.clone(),
+            error: error.into(),
+        })?;
+        let proofs = json::one_or_many(value.get("proof"));
+        let none = [serde_json::Value::Null];
+        for (index, proof) in if proofs.is_empty() { &none } else { proofs }
+            .iter()
+            .enumerate()
+        {
+            let hashes = hashes(&value, proof, &contexts).map_err(|error| Error::Canonical {
+                origin: origin.clone(),
+                error,
+            })?;
+            if index == 0 {
+                writeln!(out, "# document\n{}", hashes.canonical_document)?;
+            }
+            if !proofs.is_empty() {
+                let signed = hashes.signed.iter().map(|byte| format!("{byte:02x}"));
+                let signed = signed.collect::<String>();
+                writeln!(out, "# proof {index}\n{}", hashes.canonical_proof)?;
+                writeln!(out, "# signed by proof {index}\n{signed}")?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(exit::HELD)
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {
+    let mut contexts = Contexts::built_in();
+    for (url, path) in &arguments.allow_context {
+        let context = json::parse(read(path)?.as_bytes()).map_err(|error| Error::Context {
+            path: path.clone(),
+            found: error.to_string(),
+        })?;
+        if context.get("@context").is_none() {
+            return Err(Error::Context {
+                path: path.clone(),
+                found: "no @context".to_owned(),
+            });
+        }
+        contexts.add(url.clone(), context);
+    }
+    Ok(contexts)
+}
+
+fn judge(common: &Common) -> Result<Judge, Error> {
+    let now = Timestamp::now();
+    let mut judge = Judge::at(common.at.unwrap_or(now));
+    judge.now = now;
+    judge.contexts = contexts(&common.contexts)?;
+    if let Some(path) = &common.trust {
+        let file = TrustFile::parse(&read(path)?).map_err(|error| Error::Trust {
+            path: path.clone(),
+            error,
+        })?;
+        judge.trust = Trust::new(file).map_err(|error| Error::Certificate {
+            path: path.clone(),
+            error,
+        })?;
+    }
+    Ok(judge)
+}
+
+/// Opens every source and gathers its evidence. A document of a directory that cannot be read is
+/// reported and stops none of the others; the flag says that there was one.
+async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gathered>, bool), Error> {
+    let client = Client::new(ClientOptions {
+        offline: common.offline,
+        ..ClientOptions::default()
+    });
+    let supplied = common.evidence.as_deref().map(Supplied::open).transpose()?;
+    let options = fetch::Options {
+        max_bytes: common.max_bytes,
+    };
+    let mut gathered = Vec::new();
+    let mut unreadable = false;
+    for argument in &common.sources {
+        let source = Source::parse(argument)?;
+        let documents = fetch::open(&source, &client, &options).await?;
+        if documents.is_empty() {
+            return Err(Error::Nothing {
+                origin: source.to_string(),
+            });
+        }
+        let several = documents.len() > 1 || common.sources.len() > 1;
+        for document in documents {
+            let result = match document {
+                Ok(document) => open(judge, &document, supplied.as_ref(), &client).await,
+                Err(error) => Err(error.into()),
+            };
+            match result {
+                Ok(one) => gathered.push(one),
+                Err(error) if several => {
+                    crate::report(&error);
+                    unreadable = true;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok((gathered, unreadable))
+}
+
+async fn open(
+    judge: &Judge,
+    document: &Document,
+    supplied: Option<&Supplied>,
+    client: &Client,
+) -> Result<Gathered, Error> {
+    let gathered = judge.gather(document, supplied, client).await;
+    gathered.map_err(|error| Error::Open {
+        origin: document.source.clone(),
+        error,
+    })
+}
+
+/// Writes a report to where the arguments say.
+fn write(
+    common: &Common,
+    report: impl FnOnce(&mut dyn Write, Format, &Style) -> io::Result<()>,
+) -> Result<(), Error> {
+    let format = match common.format {
+        FormatArgument::Human => Format::Human,
+        FormatArgument::Json => Format::Json,
+        FormatArgument::Ndjson => Format::Ndjson,
+    };
+    if let Some(path) = &common.output {
+        let file = File::create(path).map_err(|source| Error::File {
+            path: path.clone(),
+            source,
+        })?;
+        let style = Style {
+            color: false,
+            width: 100,
+            unicode: true,
+        };
+        let mut out = BufWriter::new(file);
+        report(&mut out, format, &style)?;
+        out.flush()?;
+        return Ok(());
+    }
+    let stdout = io::stdout();
+    let style = Style {
+        color: stdout.is_terminal()
+            && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+        width: terminal_size::terminal_size_of(&stdout)
+            .map_or(100, |(width, _)| usize::from(width.0)),
+        unicode: shows_utf8(),
+    };
+    let mut out = BufWriter::new(stdout.lock());
+    report(&mut out, format, &style)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Whether the locale says that the terminal shows UTF-8 (POSIX.1-2017, section 8.2: the first of
+/// these that is set decides). Where none is set, as under a service manager, it is taken to.
+fn shows_utf8() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    set.is_none_or(|value| {
+        let value = value.to_string_lossy().to_ascii_lowercase();
+        value.contains("utf-8") || value.contains("utf8")
+    })
+}

@@ -1,0 +1,115 @@
+//! A suite: cases that each pass or fail, and exceptions that each have a reason.
+//!
+//! An exception that starts to pass fails the run, so the list never says more than is true. A
+//! suite without a single case fails as well: an empty folder proves nothing.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The corpus that `CREDEVAL_CORPUS` names; `None`, said loudly, where it names none.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("CREDEVAL_CORPUS").map(PathBuf::from);
+    if folder.is_none() {
+        warn("SKIPPED: CREDEVAL_CORPUS is not set, so no vector was run");
+    }
+    folder
+}
+
+#[expect(clippy::print_stderr, reason = "a test run speaks on the terminal")]
+fn warn(text: &str) {
+    eprintln!("{text}");
+}
+
+/// A suite in the making.
+#[derive(Debug)]
+pub struct Suite {
+    name: &'static str,
+    exceptions: BTreeMap<&'static str, &'static str>,
+    passed: usize,
+    excepted: usize,
+    faults: Vec<String>,
+}
+
+impl Suite {
+    /// A suite with its exceptions: case and reason.
+    pub fn new(name: &'static str, exceptions: &[(&'static str, &'static str)]) -> Self {
+        Self {
+            name,
+            exceptions: exceptions.iter().copied().collect(),
+            passed: 0,
+            excepted: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Counts one case: `Ok` where it ended as it should, else what it did instead.
+    pub fn case(&mut self, id: &str, result: Result<(), String>) {
+        match (result, self.exceptions.remove(id)) {
+            (Ok(()), None) => self.passed += 1,
+            (Err(_), Some(_)) => self.excepted += 1,
+            (Ok(()), Some(reason)) => self
+                .faults
+                .push(format!("{id}: passes, yet is excepted ({reason})")),
+            (Err(why), None) => self.faults.push(format!("{id}: {why}")),
+        }
+    }
+
+    /// Ends the suite: prints its line, and fails where anything was not as it should be.
+    ///
+    /// # Panics
+    ///
+    /// Where a case failed, an exception passed or met no case, or no case was run.
+    #[expect(clippy::panic, reason = "this is how a test fails")]
+    pub fn finish(mut self) {
+        for (id, reason) in std::mem::take(&mut self.exceptions) {
+            self.faults
+                .push(format!("{id}: excepted ({reason}), yet there is no such case"));
+        }
+        if self.passed == 0 {
+            self.faults.push("no case passed".to_owned());
+        }
+        warn(&format!(
+            "conformance {}: {} passed, {} excepted, {} failed",
+            self.name,
+            self.passed,
+            self.excepted,
+            self.faults.len()
+        ));
+        if !self.faults.is_empty() {
+            panic!("{}:\n  {}", self.name, self.faults.join("\n  "));
+        }
+    }
+}
+
+/// `Ok` where both are equal, else both in short.
+pub fn equal<T: PartialEq + std::fmt::Debug>(expected: &T, found: &T) -> Result<(), String> {
+    if expected == found {
+        return Ok(());
+    }
+    let short = |value: &T| format!("{value:?}").chars().take(300).collect::<String>();
+    Err(format!("expected {}, found {}", short(expected), short(found)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends_well(exceptions: &[(&'static str, &'static str)], cases: &[(&str, bool)]) -> bool {
+        let mut suite = Suite::new("test", exceptions);
+        for (id, passes) in cases {
+            suite.case(id, if *passes { Ok(()) } else { Err("no".to_owned()) });
+        }
+        std::panic::catch_unwind(|| suite.finish()).is_ok()
+    }
+
+    #[test]
+    fn a_suite_fails_for_each_thing_that_is_not_as_it_should_be() {
+        assert!(ends_well(&[], &[("a", true)]));
+        assert!(ends_well(&[("b", "why")], &[("a", true), ("b", false)]));
+        assert!(!ends_well(&[], &[("a", false)]));
+        assert!(!ends_well(&[("a", "why")], &[("a", true), ("b", true)]));
+        assert!(!ends_well(&[("b", "why")], &[("a", true)]));
+        assert!(!ends_well(&[], &[]));
+    }
+}

@@ -1,0 +1,42 @@
+//! The only crate that opens a socket or reads a credential file.
+//!
+//! - [`open`] turns a [`Source`] (a file, a directory, standard input, an https URL) into documents;
+//! - [`answer`] answers the requests for evidence of a check, from what a person [`Supplied`] and
+//!   else from the network;
+//! - [`Client`] is the one way out, behind a guard: https to public addresses only, looked at again
+//!   when connecting and at every redirect, under limits of size and time.
+//!
+//! Nothing here knows what a credential is.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), credeval_fetch::FetchError> {
+//! use credeval_fetch::{Client, ClientOptions, Options, Source, open};
+//!
+//! let source: Source = "badge.json".parse()?;
+//! let client = Client::new(ClientOptions::default());
+//! for document in open(&source, &client, &Options::default()).await? {
+//!     println!("{}", document?.digest);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+mod client;
+mod error;
+mod evidence;
+mod file;
+mod guard;
+#[cfg(test)]
+mod loopback;
+mod source;
+mod supplied;
+
+pub use client::{Client, ClientOptions};
+pub use error::{
+    ConfigError, EnvironmentError, FetchError, IndexProblem, InputError, ServerError, ShownUrl,
+};
+pub use evidence::answer;
+pub use guard::Refusal;
+pub use source::{Options, Source, open};
+pub use supplied::Supplied;

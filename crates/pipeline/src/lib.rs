@@ -1,0 +1,221 @@
+//! Evaluates digital micro-credentials: the whole chain for people who embed it.
+//!
+//! ```text
+//! document --open, gather--> gathered --verify--> checks --map--> elements --score--> evaluation
+//! ```
+//!
+//! A [`Judge`] holds what stays the same from credential to credential: whom to trust, which
+//! contexts are known, the policy, the purpose, the time.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use credeval::{Judge, fetch};
+//! use credeval_model::Timestamp;
+//!
+//! let client = fetch::Client::new(fetch::ClientOptions::default());
+//! let source = "badge.json".parse()?;
+//! let judge = Judge::at(Timestamp::now());
+//! for document in fetch::open(&source, &client, &fetch::Options::default()).await? {
+//!     let gathered = judge.gather(&document?, None, &client).await?;
+//!     for evaluation in judge.evaluate(&gathered) {
+//!         println!("{}", evaluation.outcome.summary);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+pub use credeval_fetch as fetch;
+pub use credeval_linked_data as linked_data;
+pub use credeval_map as map;
+pub use credeval_model as model;
+pub use credeval_score as score;
+pub use credeval_verify as verify;
+
+use credeval_linked_data::Contexts;
+use credeval_map::{Claims, Part};
+use credeval_model::{
+    Document, Timestamp,
+    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, Verification},
+    evidence::Evidence,
+    limits,
+    programme::{Programme, Purpose},
+};
+use credeval_score::{Facts, Policy, ProofStanding, RegisterQuality};
+use credeval_verify::{Against, Checked, OpenError, Opened, Proof, Trust};
+
+/// What credentials are judged by.
+#[derive(Debug)]
+pub struct Judge {
+    /// Whom the caller trusts.
+    pub trust: Trust,
+    /// The JSON-LD contexts that are known.
+    pub contexts: Contexts,
+    /// The policy.
+    pub policy: Policy,
+    /// What recognition is asked for.
+    pub purpose: Purpose,
+    /// The receiving programme.
+    pub programme: Option<Programme>,
+    /// The time of judgement.
+    pub at: Timestamp,
+    /// The present, for evidence that is fetched.
+    pub now: Timestamp,
+}
+
+/// A credential with the evidence that its checks asked for.
+#[derive(Debug)]
+pub struct Gathered {
+    opened: Opened,
+    evidence: Evidence,
+}
+
+impl Judge {
+    /// Trusts nobody, knows the published contexts, scores by the default policy without a
+    /// purpose.
+    pub fn at(at: Timestamp) -> Self {
+        Self {
+            trust: Trust::none(),
+            contexts: Contexts::built_in(),
+            policy: Policy::default_policy(),
+            purpose: Purpose::None,
+            programme: None,
+            at,
+            now: at,
+        }
+    }
+
+    fn against<'a>(&'a self, evidence: &'a Evidence) -> Against<'a> {
+        Against {
+            evidence,
+            trust: &self.trust,
+            contexts: &self.contexts,
+            at: self.at,
+        }
+    }
+
+    /// Opens a document and gathers the evidence that its checks ask for, round by round.
+    ///
+    /// What cannot be had is noted as missing and never an error; only a document whose outermost
+    /// form cannot be read is.
+    pub async fn gather(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+    ) -> Result<Gathered, OpenError> {
+        let opened = verify::open(document)?;
+        let mut evidence = Evidence::none();
+        for _ in 0..limits::EVIDENCE_ROUNDS {
+            let needs = verify::needs(&opened, self.against(&evidence));
+            if needs.is_empty() {
+                break;
+            }
+            for (url, answer) in fetch::answer(&needs, supplied, client, self.now).await {
+                evidence.insert(url, answer);
+            }
+        }
+        Ok(Gathered { opened, evidence })
+    }
+
+    /// The checks alone.
+    pub fn verify(&self, gathered: &Gathered) -> Verification {
+        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
+        Verification {
+            document: checked.info(),
+            at: self.at,
+            checks: checked.checks().to_vec(),
+        }
+    }
+
+    /// The standard elements alone, one mapping for each achievement.
+    pub fn map(&self, gathered: &Gathered) -> Vec<Mapping> {
+        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
+        elements(&checked)
+            .into_iter()
+            .map(|part| {
+                let mut document = checked.info();
+                document.part = part.pointer;
+                Mapping {
+                    document,
+                    elements: part.elements,
+                }
+            })
+            .collect()
+    }
+
+    /// The whole evaluation, one for each achievement.
+    pub fn evaluate(&self, gathered: &Gathered) -> Vec<Evaluation> {
+        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
+        elements(&checked)
+            .into_iter()
+            .map(|part| self.score(&checked, part, &gathered.evidence))
+            .collect()
+    }
+
+    fn score(&self, checked: &Checked<'_>, part: Part, evidence: &Evidence) -> Evaluation {
+        let mut checks = checked.checks().to_vec();
+        checks.extend(part.findings);
+        let quality: Vec<RegisterQuality<'_>> = checked
+            .vouching()
+            .iter()
+            .filter_map(|vouching| {
+                Some(RegisterQuality {
+                    anchor: &vouching.anchor,
+                    entry: vouching.quality.as_ref()?,
+                })
+            })
+            .collect();
+        let facts = Facts {
+            elements: &part.elements,
+            checks: &checks,
+            proof: match checked.proof() {
+                Proof::Unsigned => ProofStanding::Unsigned,
+                Proof::Signed(_) => ProofStanding::Signed,
+                Proof::Identified(_) => ProofStanding::Identified,
+            },
+            // No register of issuers and no list of qualified seals is read yet.
+            qualified_seal: false,
+            quality: &quality,
+            entitled: checked.entitled(),
+        };
+        let scored = score::evaluate(&facts, self.purpose, self.programme.as_ref(), &self.policy);
+        let mut document = checked.info();
+        document.part = part.pointer;
+        Evaluation {
+            schema: EVALUATION_SCHEMA.to_owned(),
+            engine: Engine::default(),
+            document,
+            at: self.at,
+            criteria: scored.criteria,
+            alignment: scored.alignment,
+            outcome: scored.outcome,
+            policy: self.policy.info(),
+            evidence: evidence.records(),
+            elements: part.elements,
+            checks,
+        }
+    }
+}
+
+/// The standard elements of a checked credential, with places in the payload.
+fn elements(checked: &Checked<'_>) -> Vec<Part> {
+    let base = checked.base();
+    let parts = map::parts(&Claims {
+        json: checked.credential(),
+        standard: checked.standard(),
+        tier: &|pointer| checked.tier_at(&pointer.under(base)),
+    });
+    parts
+        .into_iter()
+        .map(|mut part| {
+            part.pointer = part.pointer.map(|pointer| pointer.under(base));
+            part.elements.rebase(base);
+            for finding in &mut part.findings {
+                finding.pointer = finding.pointer.take().map(|pointer| pointer.under(base));
+            }
+            part
+        })
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! Authenticity: is the credential what its issuer made, and does it still stand?
+//!
+//! | rung | evidence |
+//! |---|---|
+//! | 3 | the proof holds, and a qualified seal or a register says whose it is; not revoked, or no status is offered |
+//! | 2 | the proof holds, and a trust anchor vouches for the issuer; or as 3, and the status could not be looked up |
+//! | 1 | the proof holds, and nobody vouches for who made it: anyone can make a key |
+//! | 0 | the proof fails, the key is not the issuer's, or the credential is revoked |
+//!
+//! No proof at all is unknown: the same words may exist in a signed copy. An issuer that the
+//! registrar pinned is 2 and not "2 or more": no register speaks of it, so nothing is open.
+
+use credeval_model::{CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask};
+
+use crate::{
+    Facts, ProofStanding,
+    finding::{Finding, STRONGEST, checked, missing, who_vouches},
+    outcome::{Consequence, consequence},
+};
+
+/// Whether the credential was withdrawn, by its issuer or with the seal.
+const STANDING: [CheckCode; 3] = [
+    CheckCode::StatusRevocation,
+    CheckCode::StatusSuspension,
+    CheckCode::SealRevocation,
+];
+
+pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
+    let mut broken = false;
+    for check in facts.checks {
+        if consequence(check) == Some(Consequence::NotVerified(Criterion::Authenticity)) {
+            broken = true;
+            found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+        }
+    }
+    if broken {
+        return;
+    }
+    match facts.proof {
+        ProofStanding::Unsigned => {
+            for check in facts.checks {
+                if check.code == CheckCode::ProofSignature {
+                    found.notes(checked(check.code, Tier::Unsigned, check.summary.clone()));
+                }
+            }
+            found.open_to(STRONGEST, who_vouches(facts, Tier::Unsigned));
+        }
+        ProofStanding::Signed => {
+            found.supports(
+                1,
+                checked(
+                    CheckCode::ProofSignature,
+                    Tier::Signed,
+                    "The signature holds, and nobody vouches for who made it.",
+                ),
+            );
+            for check in facts.checks {
+                if matches!(check.code, CheckCode::SealChain | CheckCode::ProofTime)
+                    && check.outcome == CheckOutcome::Inconclusive
+                {
+                    found.notes(checked(check.code, Tier::Signed, check.summary.clone()));
+                }
+            }
+            found.open_to(STRONGEST, who_vouches(facts, Tier::Signed));
+        }
+        ProofStanding::Identified => identified(facts, found),
+    }
+}
+
+fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {
+    found.supports(
+        2,
+        checked(
+            CheckCode::IssuerTrust,
+            Tier::Register,
+            "The signature holds, and a trust anchor vouches for the issuer.",
+        ),
+    );
+    let unreachable = facts.checks.iter().find(|check| {
+        STANDING.contains(&check.code) && check.outcome == CheckOutcome::Inconclusive
+    });
+    let offered = facts.checks.iter().any(|check| {
+        check.code == CheckCode::StatusRevocation && check.outcome != CheckOutcome::NotApplicable
+    });
+    if let Some(check) = unreachable {
+        found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+    } else if !offered {
+        found.notes(checked(
+            CheckCode::StatusRevocation,
+            Tier::Register,
+            "The credential offers no status, so none can be looked up.",
+        ));
+    }
+    match (facts.qualified_seal, unreachable) {
+        (false, _) => {}
+        (true, None) => found.supports(
+            STRONGEST,
+            checked(
+                CheckCode::SealQualified,
+                Tier::Register,
+                "The seal is qualified, or a register confirms issuer and key.",
+            ),
+        ),
+        (true, Some(_)) => found.open_to(
+            STRONGEST,
+            missing(
+                "whether the credential was revoked or suspended",
+                Ask::Issuer,
+            ),
+        ),
+    }
+}

@@ -1,0 +1,110 @@
+//! Identification: is the one who was assessed the one who is named?
+//!
+//! | rung | evidence |
+//! |---|---|
+//! | 3 | supervised, identity verified, and the applicant shown to be the learner named |
+//! | 2 | supervised, or identity verified, or both without tying the applicant to it |
+//! | 1 | only a name, an address or an account of the learner |
+//! | 0 | unsupervised without identity verification; or the learner is not the applicant |
+//!
+//! Annex I of the Council Recommendation lists supervision as optional, so its absence is normal
+//! and says nothing. What is half stated is worth everything from its worst completion to its best.
+
+use credeval_model::{
+    CheckCode, CheckOutcome, Criterion, Tier,
+    criterion::Ask,
+    element::{ElementName, Learner},
+};
+
+use crate::{
+    Facts,
+    finding::{Finding, STRONGEST, absent, checked, missing, stated},
+    outcome::{Consequence, consequence},
+};
+
+pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
+    let mut someone_else = false;
+    for check in facts.checks {
+        if consequence(check) == Some(Consequence::NotVerified(Criterion::Identification)) {
+            someone_else = true;
+            found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+        }
+    }
+    if someone_else {
+        return;
+    }
+    let bound = [CheckCode::HolderBinding, CheckCode::LearnerMatch]
+        .into_iter()
+        .any(|code| facts.any(code, CheckOutcome::Passed));
+    let supervision = facts.elements.supervision.stated();
+    let said = supervision.map_or((None, None), |stated| {
+        (stated.value.supervised, stated.value.identity_verified)
+    });
+    let best = if bound { STRONGEST } else { 2 };
+    let (rung, up_to, text) = match said {
+        (Some(true), Some(true)) if bound => (
+            STRONGEST,
+            STRONGEST,
+            "Supervised, with identity verified; the applicant is the learner named.",
+        ),
+        (Some(true), Some(true)) => (
+            2,
+            2,
+            "Supervised, with identity verified; it would be 3 if the applicant were shown to be \
+             the learner named.",
+        ),
+        (Some(false), Some(true)) => (2, 2, "Unsupervised, with identity verified."),
+        (Some(true), Some(false)) => (2, 2, "Supervised, without identity verification."),
+        (Some(false), Some(false)) => (0, 0, "Unsupervised, without identity verification."),
+        (Some(true), None) => (
+            2,
+            best,
+            "Supervised; identity verification is not spoken of.",
+        ),
+        (None, Some(true)) => (
+            2,
+            best,
+            "Identity was verified; supervision is not spoken of.",
+        ),
+        (Some(false), None) => (
+            0,
+            2,
+            "Unsupervised; identity verification is not spoken of.",
+        ),
+        (None, Some(false)) => (
+            0,
+            2,
+            "Identity was not verified; supervision is not spoken of.",
+        ),
+        (None, None) => (
+            0,
+            STRONGEST,
+            "Neither supervision nor identity verification is stated.",
+        ),
+    };
+    let name = ElementName::Supervision;
+    match supervision {
+        Some(stands) if rung > 0 => found.supports(rung, stated(name, stands.tier, text)),
+        Some(stands) => found.notes(stated(name, stands.tier, text)),
+        None => found.notes(absent(name, text)),
+    }
+    if rung == up_to {
+        return;
+    }
+    let learner = facts.elements.learner.stated();
+    if let Some(learner) = learner.filter(|stated| names(&stated.value)) {
+        let text = "The credential names its learner.";
+        found.supports(1, stated(ElementName::Learner, learner.tier, text));
+    }
+    let what = "whether the assessment was supervised and identity verified";
+    found.open_to(up_to, missing(what, Ask::Issuer));
+}
+
+fn names(learner: &Learner) -> bool {
+    learner.id.is_some()
+        || learner.name.is_some()
+        || learner.given_name.is_some()
+        || learner.family_name.is_some()
+        || learner.email.is_some()
+        || !learner.identifiers.is_empty()
+}

@@ -1,0 +1,98 @@
+//! What scoring starts from.
+
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Tier,
+    element::{Elements, ParticipationMode, Text},
+    trust::QualityEntry,
+};
+use jiff::civil;
+
+/// How the proof stands, as `verify` found it. A proof that failed is read from the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProofStanding {
+    /// No proof holds: there is none, or it could not be checked.
+    Unsigned,
+    /// A proof holds, and nobody vouches for who made it.
+    Signed,
+    /// A proof holds, and a trust anchor vouches for the issuer.
+    Identified,
+}
+
+/// Quality assurance that a trust anchor records.
+#[derive(Debug, Clone, Copy)]
+pub struct RegisterQuality<'a> {
+    /// The anchor's name.
+    pub anchor: &'a str,
+    /// Its entry.
+    pub entry: &'a QualityEntry,
+}
+
+/// Everything known about one micro-credential.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The sixteen standard elements.
+    pub elements: &'a Elements,
+    /// Verification checks, then the integrity findings of this micro-credential.
+    pub checks: &'a [Check],
+    /// How the proof stands.
+    pub proof: ProofStanding,
+    /// Whether the seal is qualified, or a register confirms issuer and key.
+    pub qualified_seal: bool,
+    /// Quality entries of the trust anchors that the signing identity belongs to.
+    pub quality: &'a [RegisterQuality<'a>],
+    /// Whether the signer may award for the awarding body named (`issuer.entitlement` passed).
+    pub entitled: bool,
+}
+
+/// The most characters of a credential's own words that a sentence here repeats.
+const QUOTED_CHARS: usize = 120;
+
+impl Facts<'_> {
+    /// Whether any check of this code ended so; several proofs give one row each.
+    pub(crate) fn any(&self, code: CheckCode, outcome: CheckOutcome) -> bool {
+        self.checks
+            .iter()
+            .any(|check| check.code == code && check.outcome == outcome)
+    }
+
+    /// The awarding bodies by name, in an order that does not depend on the credential's.
+    pub(crate) fn awarding_body(&self) -> String {
+        let organisations = self.elements.awarding_body.value();
+        let mut names: Vec<&str> = organisations
+            .into_iter()
+            .flatten()
+            .filter_map(|body| body.name.as_ref())
+            .map(Text::shown)
+            .filter(|name| !name.is_empty())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        match names.as_slice() {
+            [] => "the awarding body".to_owned(),
+            names => quoted(&names.join(", ")),
+        }
+    }
+
+    /// The day of the award, as the awarding body wrote it: a validity in days is judged by the
+    /// day on the certificate, not by what day it then was elsewhere.
+    pub(crate) fn award_day(&self) -> Option<civil::Date> {
+        let issued = self.elements.issued.value()?;
+        issued.date.trim().get(..10)?.parse().ok()
+    }
+
+    /// The tier of the statement that the learner took part wholly on site, where it is made.
+    pub(crate) fn wholly_on_site(&self) -> Option<Tier> {
+        let stated = self.elements.participation.stated()?;
+        let on_site = |mode| mode == ParticipationMode::OnSite;
+        let wholly = !stated.value.is_empty() && stated.value.iter().all(|how| on_site(how.mode));
+        wholly.then_some(stated.tier)
+    }
+}
+
+/// A credential's own words, cut where they would drown the sentence.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_CHARS) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,292 @@
+//! The policy: every number by which evidence becomes a proposal, in a file that people read.
+
+use std::sync::OnceLock;
+
+use credeval_model::{Criterion, Digest, Tier, evaluation::PolicyInfo, programme::Purpose};
+use serde::Deserialize;
+
+use crate::{finding::STRONGEST, outcome::Table};
+
+/// The policy that is shipped.
+const DEFAULT: &str = include_str!("../policy/default.toml");
+
+/// A policy, read and checked. Cloning or sharing it keeps the tables that it has built.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) rules: Rules,
+    digest: Digest,
+}
+
+/// A policy file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// It is not TOML, lacks a field or has one that is not known; the text names line and column.
+    #[error("expected a policy file: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// A number lies outside of what it can be.
+    #[error("expected `{field}` from {low} to {high}, found {found}")]
+    Range {
+        /// The field.
+        field: String,
+        /// The least that it can be.
+        low: f64,
+        /// The most that it can be.
+        high: f64,
+        /// What stands there.
+        found: f64,
+    },
+    /// A criterion stands where it cannot.
+    #[error("expected `onsite_skips` without `authenticity`, found it listed")]
+    AuthenticitySkipped,
+}
+
+impl PolicyError {
+    /// What to do about it, where there is more to say than the message does.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::AuthenticitySkipped => {
+                Some("a digital file can be forged wherever the course took place")
+            }
+            Self::Range { field, .. } if field == "green_min" || field == "authenticity_min" => {
+                Some("below 2, a file that anyone can make would be proposed for recognition")
+            }
+            Self::Syntax(_) | Self::Range { .. } => None,
+        }
+    }
+}
+
+impl Policy {
+    /// The policy that is shipped: `policy/default.toml`.
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "the text is compiled in, and a test reads it"
+    )]
+    pub fn default_policy() -> Self {
+        Self::parse(DEFAULT).expect("the shipped policy is valid")
+    }
+
+    /// Reads a policy file (TOML).
+    ///
+    /// Refuses unknown fields, and numbers outside of what they can be; it does not judge whether
+    /// the policy is a fair one.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let rules: Rules = toml::from_str(text)?;
+        rules.check()?;
+        Ok(Self {
+            rules,
+            digest: Digest::of(text.as_bytes()),
+        })
+    }
+
+    /// The policy as evaluations name it.
+    pub fn info(&self) -> PolicyInfo {
+        PolicyInfo {
+            id: self.rules.id.clone(),
+            version: self.rules.version.clone(),
+            digest: self.digest,
+        }
+    }
+
+    /// The most that evidence of this tier is worth for sure.
+    pub(crate) fn cap(&self, tier: Tier) -> u8 {
+        match tier {
+            Tier::Register | Tier::Identified => STRONGEST,
+            // An officer's answer without its source.
+            Tier::Attested => 2,
+            Tier::Signed | Tier::Unsigned => self.rules.unsigned_cap,
+        }
+    }
+
+    pub(crate) fn skips_on_site(&self, criterion: Criterion) -> bool {
+        self.rules.onsite_skips.contains(&criterion)
+    }
+
+    pub(crate) fn bars(&self, purpose: Purpose) -> &Bars {
+        let purposes = &self.rules.purpose;
+        match purpose {
+            Purpose::Admission => &purposes.admission,
+            Purpose::Exemption => &purposes.exemption,
+            Purpose::Credit => &purposes.credit,
+            Purpose::Stacking => &purposes.stacking,
+            Purpose::None => &purposes.none,
+        }
+    }
+
+    /// The table of outcomes for a purpose, with or without the criteria that on-site learning
+    /// skips; built when it is first asked for.
+    pub(crate) fn table(&self, purpose: Purpose, on_site: bool) -> &Table {
+        let bars = self.bars(purpose);
+        let (slot, skipped): (_, &[Criterion]) = if on_site {
+            (&bars.tables.1, &self.rules.onsite_skips)
+        } else {
+            (&bars.tables.0, &[])
+        };
+        slot.get_or_init(|| Table::build(&self.rules, bars, skipped))
+    }
+}
+
+/// What becomes of a fact that cannot be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MissingAs {
+    Unknown,
+    No,
+}
+
+/// The file, field by field; `policy/default.toml` says what each is for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rules {
+    id: String,
+    version: String,
+    pub(crate) missing_as: MissingAs,
+    pub(crate) green_min: u8,
+    pub(crate) tolerated_min: u8,
+    pub(crate) red_max: u8,
+    pub(crate) red_share: f64,
+    unsigned_cap: u8,
+    pub(crate) authenticity_min: u8,
+    pub(crate) sign_off_waived_for_full_admission: bool,
+    onsite_skips: Vec<Criterion>,
+    pub(crate) ects_hours: [f64; 2],
+    pub(crate) ects_hours_accepted: [f64; 2],
+    purpose: Purposes,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Purposes {
+    admission: Bars,
+    exemption: Bars,
+    credit: Bars,
+    stacking: Bars,
+    none: Bars,
+}
+
+/// What a purpose asks for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Bars {
+    pub(crate) priority: Vec<Criterion>,
+    pub(crate) level_min: Option<u8>,
+    #[serde(default)]
+    pub(crate) workload_ratio_min: f64,
+    #[serde(default)]
+    pub(crate) coverage_min: f64,
+    #[serde(skip)]
+    tables: (OnceLock<Table>, OnceLock<Table>),
+}
+
+impl Rules {
+    fn check(&self) -> Result<(), PolicyError> {
+        let [hours_low, hours_high] = self.ects_hours;
+        let [accepted_low, accepted_high] = self.ects_hours_accepted;
+        let rungs = [
+            // Above what a file that anyone can make reaches (`unsigned_cap` is at most 1).
+            ("green_min", self.green_min, 2, 3),
+            ("authenticity_min", self.authenticity_min, 2, 3),
+            ("tolerated_min", self.tolerated_min, 0, self.green_min),
+            ("red_max", self.red_max, 0, self.green_min.saturating_sub(1)),
+            ("unsigned_cap", self.unsigned_cap, 0, 1),
+        ];
+        let rungs = rungs.map(|(field, found, low, high)| {
+            (field, f64::from(found), f64::from(low), f64::from(high))
+        });
+        let shares = [
+            ("red_share", self.red_share, 0.0, 1.0),
+            ("ects_hours", hours_low, accepted_low, hours_high),
+            ("ects_hours", hours_high, hours_low, accepted_high),
+            ("ects_hours_accepted", accepted_low, 1.0, hours_low),
+            ("ects_hours_accepted", accepted_high, hours_high, 1000.0),
+        ];
+        let in_range = |field: &str, found: f64, low: f64, high: f64| {
+            if (low..=high).contains(&found) {
+                return Ok(());
+            }
+            Err(PolicyError::Range {
+                field: field.to_owned(),
+                low,
+                high,
+                found,
+            })
+        };
+        for (field, found, low, high) in rungs.into_iter().chain(shares) {
+            in_range(field, found, low, high)?;
+        }
+        let purposes = [
+            ("admission", &self.purpose.admission),
+            ("exemption", &self.purpose.exemption),
+            ("credit", &self.purpose.credit),
+            ("stacking", &self.purpose.stacking),
+            ("none", &self.purpose.none),
+        ];
+        for (purpose, bars) in purposes {
+            let level = bars.level_min.map_or(1.0, f64::from);
+            for (field, found, low, high) in [
+                ("level_min", level, 1.0, 8.0),
+                ("workload_ratio_min", bars.workload_ratio_min, 0.0, 1.0),
+                ("coverage_min", bars.coverage_min, 0.0, 1.0),
+            ] {
+                in_range(&format!("purpose.{purpose}.{field}"), found, low, high)?;
+            }
+        }
+        if self.onsite_skips.contains(&Criterion::Authenticity) {
+            return Err(PolicyError::AuthenticitySkipped);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(from: &str, to: &str) -> String {
+        assert!(DEFAULT.contains(from), "{from}");
+        Policy::parse(&DEFAULT.replace(from, to))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn the_shipped_policy_is_read_and_named_by_its_bytes() {
+        let info = Policy::default_policy().info();
+        assert_eq!(info.id, "credeval-default");
+        assert_eq!(info.digest, Digest::of(DEFAULT.as_bytes()));
+        let other = Policy::parse(&format!("{DEFAULT}\n")).unwrap().info();
+        assert_ne!(other.digest, info.digest);
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let unknown = refusal("red_max = 0", "red_max = 0\nred_min = 0");
+        assert!(unknown.contains("red_min"), "{unknown}");
+        assert_eq!(
+            refusal("unsigned_cap = 1", "unsigned_cap = 2"),
+            "expected `unsigned_cap` from 0 to 1, found 2"
+        );
+        assert_eq!(
+            refusal("authenticity_min = 2", "authenticity_min = 1"),
+            "expected `authenticity_min` from 2 to 3, found 1"
+        );
+        assert_eq!(
+            refusal("green_min = 2", "green_min = 0"),
+            "expected `green_min` from 2 to 3, found 0"
+        );
+        assert_eq!(
+            refusal("coverage_min = 0.75", "coverage_min = 75"),
+            "expected `purpose.exemption.coverage_min` from 0 to 1, found 75"
+        );
+        assert_eq!(
+            refusal("ects_hours = [25, 30]", "ects_hours = [10, 30]"),
+            "expected `ects_hours` from 20 to 30, found 10"
+        );
+        assert_eq!(
+            refusal("[\"identification\"]", "[\"authenticity\"]"),
+            "expected `onsite_skips` without `authenticity`, found it listed"
+        );
+        assert!(Policy::parse(&DEFAULT.replace("[purpose.none]", "[purpose.leisure]")).is_err());
+    }
+}

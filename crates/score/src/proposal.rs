@@ -1,0 +1,436 @@
+//! The proposal in words: what is proposed, what stands in its way, what would settle it.
+
+use credeval_model::{
+    Check, CheckCode, Criterion,
+    criterion::{Ask, CriterionResult, Missing},
+    outcome::{Deviation, Outcome, OutcomeCode, Settlement, Track},
+    programme::{Programme, Purpose},
+};
+
+use crate::{
+    Facts, Policy,
+    facts::quoted,
+    finding::{STRONGEST, missing},
+    fit::Gap,
+    outcome::{Consequence, Space, Table, consequence, outcomes, space},
+    policy::MissingAs,
+    settle,
+};
+
+/// The proposal for these criteria and gaps.
+pub(crate) fn propose(
+    facts: &Facts<'_>,
+    purpose: Purpose,
+    programme: Option<&Programme>,
+    policy: &Policy,
+    criteria: &[CriterionResult],
+    gaps: &[Gap],
+) -> Outcome {
+    let on_site = criteria.iter().any(|result| !result.applies);
+    let table = policy.table(purpose, on_site);
+    let space = space(criteria, gaps);
+    let possible = outcomes(&space, table);
+    let standing = Standing::of(facts.checks);
+    let code = standing
+        .code()
+        .or(possible.single())
+        .unwrap_or(OutcomeCode::NeedsInformation);
+
+    let case = Case {
+        policy,
+        criteria,
+        gaps,
+    };
+    let settle = match code {
+        OutcomeCode::RecogniseFull => Vec::new(),
+        OutcomeCode::NeedsInformation => settle::settling(&space, table)
+            .into_iter()
+            .map(|criteria| Settlement {
+                facts: case.facts(&criteria),
+                criteria,
+                leads_to: possible.codes(),
+            })
+            .collect(),
+        _ if standing.code().is_some() => vec![standing.settlement(space, table)],
+        _ => settle::improving(&space, table, code)
+            .into_iter()
+            .map(|(criteria, leads_to)| Settlement {
+                facts: case.facts(&criteria),
+                criteria,
+                leads_to: leads_to.codes(),
+            })
+            .collect(),
+    };
+    let deviations = case.deviations(code);
+    let mut summary = match standing.code() {
+        Some(code) => standing.summary(code),
+        None => summary(
+            code,
+            &target(purpose, programme),
+            &deviations,
+            &possible.codes(),
+        ),
+    };
+    if policy.rules.missing_as == MissingAs::No
+        && criteria.iter().any(|each| !each.missing.is_empty())
+    {
+        summary.push_str(" This policy counts what is not known as not met.");
+    }
+    let waived = policy.rules.sign_off_waived_for_full_admission
+        && code == OutcomeCode::RecogniseFull
+        && purpose == Purpose::Admission;
+    Outcome {
+        code,
+        track: code.track(),
+        summary,
+        deviations,
+        settle,
+        sign_off: !waived,
+    }
+}
+
+/// The failed checks that decide, whatever the criteria are.
+struct Standing<'a> {
+    broken: Vec<(&'a Check, Criterion)>,
+    review: Vec<&'a Check>,
+}
+
+impl<'a> Standing<'a> {
+    fn of(checks: &'a [Check]) -> Self {
+        let mut standing = Self {
+            broken: Vec::new(),
+            review: Vec::new(),
+        };
+        for check in checks {
+            match consequence(check) {
+                Some(Consequence::NotVerified(criterion)) => {
+                    standing.broken.push((check, criterion));
+                }
+                Some(Consequence::Review) => standing.review.push(check),
+                None => {}
+            }
+        }
+        // The order of reports, whatever the order in which they came.
+        standing.broken.sort_by_key(|(check, _)| check.code);
+        standing.review.sort_by_key(|check| check.code);
+        standing
+    }
+
+    fn code(&self) -> Option<OutcomeCode> {
+        if !self.broken.is_empty() {
+            Some(OutcomeCode::NotVerified)
+        } else if !self.review.is_empty() {
+            Some(OutcomeCode::HumanReview)
+        } else {
+            None
+        }
+    }
+
+    /// What would set the failed checks right, and what can follow when they are.
+    fn settlement(&self, mut space: Space, table: &Table) -> Settlement {
+        let checks = self.broken.iter().map(|(check, _)| *check);
+        let deciding: Vec<&Check> = if self.broken.is_empty() {
+            self.review.clone()
+        } else {
+            checks.collect()
+        };
+        for (_, criterion) in &self.broken {
+            if let Some(axis) = space.get_mut(*criterion as usize) {
+                axis.upper = STRONGEST;
+            }
+        }
+        let leads_to = if !self.broken.is_empty() && !self.review.is_empty() {
+            vec![OutcomeCode::HumanReview]
+        } else {
+            outcomes(&space, table).codes()
+        };
+        Settlement {
+            criteria: Vec::new(),
+            facts: distinct(deciding.into_iter().map(remedy)),
+            leads_to,
+        }
+    }
+
+    fn summary(&self, code: OutcomeCode) -> String {
+        let broken = self.broken.iter().map(|(check, _)| *check);
+        let sentences: Vec<String> = if code == OutcomeCode::NotVerified {
+            broken.map(sentence).collect()
+        } else {
+            self.review.iter().map(|check| sentence(check)).collect()
+        };
+        let opening = if code == OutcomeCode::NotVerified {
+            "The credential could not be verified, so it was not evaluated; Recognition of Prior \
+             Learning stays open to the learner."
+        } else {
+            "A person must look at this first."
+        };
+        let mut distinct = sentences;
+        distinct.dedup();
+        format!("{opening} {}", distinct.join(" "))
+    }
+}
+
+/// A check's summary as a sentence.
+fn sentence(check: &Check) -> String {
+    let text = check.summary.trim();
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// What would set a failed check right, and who can tell.
+fn remedy(check: &Check) -> Missing {
+    use CheckCode as Code;
+    match check.code {
+        Code::IssuerKey => missing(
+            "a credential that is signed with a key of the issuer that it names",
+            Ask::Issuer,
+        ),
+        Code::StatusRevocation => missing(
+            "why the credential was revoked, and whether a new one was issued",
+            Ask::Issuer,
+        ),
+        Code::StatusSuspension => missing(
+            "why the credential is suspended, and until when",
+            Ask::Issuer,
+        ),
+        Code::ValidityUntil => missing(
+            "whether the achievement still stands, or a renewed credential: an end of validity is \
+             a technical date",
+            Ask::Issuer,
+        ),
+        Code::ValidityFrom => missing("why the credential is not valid yet", Ask::Issuer),
+        Code::SealChain | Code::SealRevocation | Code::SealTimestamp => missing(
+            "a credential sealed anew, with a certificate and timestamp that hold",
+            Ask::Issuer,
+        ),
+        Code::HolderBinding
+        | Code::PresentationNonce
+        | Code::PresentationAudience
+        | Code::PresentationFreshness
+        | Code::LearnerMatch => missing(
+            "that the applicant is the learner named, shown anew",
+            Ask::Applicant,
+        ),
+        Code::IntegrityScope => missing(
+            "the qualification itself: use the ordinary qualification procedure",
+            Ask::Institution,
+        ),
+        code if code.is_integrity() => missing(
+            format!("an explanation of this: {}", quoted(check.summary.trim())),
+            Ask::Issuer,
+        ),
+        code => match consequence(check) {
+            Some(Consequence::NotVerified(_)) => missing(
+                "a fresh copy of the credential, as the issuer made it",
+                Ask::Applicant,
+            ),
+            _ => missing(format!("a credential that passes `{code}`"), Ask::Issuer),
+        },
+    }
+}
+
+/// What is known, as the wording needs it.
+struct Case<'a> {
+    policy: &'a Policy,
+    criteria: &'a [CriterionResult],
+    gaps: &'a [Gap],
+}
+
+impl Case<'_> {
+    fn bar(&self, criterion: Criterion) -> u8 {
+        let rules = &self.policy.rules;
+        match criterion {
+            Criterion::Authenticity => rules.green_min.max(rules.authenticity_min),
+            _ => rules.green_min,
+        }
+    }
+
+    /// The facts to find about these criteria.
+    fn facts(&self, criteria: &[Criterion]) -> Vec<Missing> {
+        distinct(criteria.iter().flat_map(|criterion| {
+            let result = self
+                .criteria
+                .iter()
+                .find(|result| result.criterion == *criterion);
+            let gaps = self.gaps.iter().filter(|gap| gap.criterion == *criterion);
+            let mut facts: Vec<Missing> = gaps.map(|gap| gap.missing.clone()).collect();
+            if let Some(result) = result {
+                facts.extend(result.missing.iter().cloned());
+                if facts.is_empty() || result.upper < self.bar(*criterion) {
+                    facts.push(stronger(*criterion));
+                }
+            }
+            facts
+        }))
+    }
+
+    /// What the proposal asks to tolerate, or what speaks against recognition. What is not known
+    /// may be tolerated, and never speaks against.
+    fn deviations(&self, code: OutcomeCode) -> Vec<Deviation> {
+        let tolerates = code.track() == Some(Track::Lrc);
+        if matches!(
+            code,
+            OutcomeCode::RecogniseFull | OutcomeCode::NeedsInformation | OutcomeCode::NotVerified
+        ) {
+            return Vec::new();
+        }
+        let mut deviations = Vec::new();
+        for result in self.criteria.iter().filter(|result| result.applies) {
+            let bar = self.bar(result.criterion);
+            let (lower, upper) = (result.lower, result.upper);
+            if upper < bar || (tolerates && lower < bar) {
+                let rung = if lower == upper {
+                    lower.to_string()
+                } else {
+                    format!("{lower} to {upper}")
+                };
+                let why = result.reasons.iter().map(|reason| reason.text.as_str());
+                let why: Vec<&str> = why.collect();
+                deviations.push(Deviation {
+                    criterion: result.criterion,
+                    text: format!("{rung} where {bar} is asked for. {}", why.join(" "))
+                        .trim_end()
+                        .to_owned(),
+                });
+            }
+        }
+        deviations.extend(
+            self.gaps
+                .iter()
+                .filter(|gap| gap.known || tolerates)
+                .map(|gap| Deviation {
+                    criterion: gap.criterion,
+                    text: gap.text.clone(),
+                }),
+        );
+        deviations.sort_by_key(|deviation| deviation.criterion);
+        deviations
+    }
+}
+
+/// What would lift a criterion whose evidence is known and too weak.
+fn stronger(criterion: Criterion) -> Missing {
+    match criterion {
+        Criterion::Quality => missing(
+            "quality assurance of the award or of its provider, in a register",
+            Ask::Register,
+        ),
+        Criterion::Authenticity => missing(
+            "a qualified seal, or a register that confirms issuer and key",
+            Ask::Register,
+        ),
+        Criterion::Level => missing(
+            "the level in the European or a national qualifications framework",
+            Ask::Issuer,
+        ),
+        Criterion::LearningOutcomes => missing(
+            "the learning outcomes, one by one, each with what the learner can do",
+            Ask::Issuer,
+        ),
+        Criterion::Workload => missing("the workload in ECTS credits and hours", Ask::Issuer),
+        Criterion::Testing => missing(
+            "an examination, project or portfolio that tests the outcomes",
+            Ask::Applicant,
+        ),
+        Criterion::Identification => missing(
+            "an assessment under supervision, or with identity verified",
+            Ask::Applicant,
+        ),
+    }
+}
+
+fn distinct(facts: impl Iterator<Item = Missing>) -> Vec<Missing> {
+    let mut seen = Vec::new();
+    for fact in facts {
+        if !seen.contains(&fact) {
+            seen.push(fact);
+        }
+    }
+    seen
+}
+
+/// What recognition is asked for, as the end of a sentence: " for exemption from ...".
+fn target(purpose: Purpose, programme: Option<&Programme>) -> String {
+    // A course is what one is exempted from or credited for; one is admitted to the programme.
+    let of_course = matches!(purpose, Purpose::Exemption | Purpose::Credit);
+    let within = programme.map(|programme| match &programme.course {
+        Some(course) if of_course => format!("\"{course}\" in \"{}\"", programme.programme),
+        _ => format!("\"{}\"", programme.programme),
+    });
+    let (bare, joined) = match purpose {
+        Purpose::Admission => ("for admission", "for admission to"),
+        Purpose::Exemption => ("for exemption", "for exemption from"),
+        Purpose::Credit => ("for credit", "for credit in"),
+        Purpose::Stacking => ("for stacking", "for stacking towards"),
+        Purpose::None => return String::new(),
+    };
+    match within {
+        Some(within) => format!(" {joined} {within}"),
+        None => format!(" {bare}"),
+    }
+}
+
+/// One or two plain sentences.
+fn summary(
+    code: OutcomeCode,
+    target: &str,
+    deviations: &[Deviation],
+    possible: &[OutcomeCode],
+) -> String {
+    const IN_LINE: &str = "in line with the Lisbon Recognition Convention";
+    let mut criteria: Vec<&str> = deviations
+        .iter()
+        .map(|deviation| deviation.criterion.label())
+        .collect();
+    criteria.dedup();
+    let named = criteria.join(", ");
+    match code {
+        OutcomeCode::RecogniseFull => format!(
+            "Recognition{target} is possible {IN_LINE}: every criterion that applies is met."
+        ),
+        OutcomeCode::RecognisePartial => format!(
+            "Recognition{target} is possible for a part, {IN_LINE}. What falls short: {named}."
+        ),
+        OutcomeCode::Flexible => format!(
+            "Recognition{target} is possible {IN_LINE} if an officer accepts what falls short: \
+             {named}."
+        ),
+        OutcomeCode::Rpl => format!(
+            "The learning is described, but not all of its evidence carries recognition{target}: \
+             {named}. Recognition of Prior Learning is the way; it can test what the credential \
+             does not show."
+        ),
+        OutcomeCode::NotLrc => format!(
+            "Recognition{target} {IN_LINE} is most likely not possible. Substantial differences: \
+             {named}. Recognition of Prior Learning is open to the learner."
+        ),
+        OutcomeCode::HumanReview => {
+            format!("The evidence is mixed, so a person must weigh it{target}: {named}.")
+        }
+        OutcomeCode::NeedsInformation => {
+            let possible: Vec<&str> = possible.iter().map(|code| phrase(*code)).collect();
+            format!(
+                "More must be known before recognition{target} can be proposed. What is known so \
+                 far allows: {}.",
+                possible.join(", ")
+            )
+        }
+        OutcomeCode::NotVerified => "The credential could not be verified.".to_owned(),
+    }
+}
+
+fn phrase(code: OutcomeCode) -> &'static str {
+    match code {
+        OutcomeCode::RecogniseFull => "recognition in full",
+        OutcomeCode::RecognisePartial => "recognition of a part",
+        OutcomeCode::Flexible => "recognition with deviations",
+        OutcomeCode::Rpl => "Recognition of Prior Learning",
+        OutcomeCode::HumanReview => "a decision by a person on mixed evidence",
+        OutcomeCode::NotLrc => "most likely no recognition",
+        OutcomeCode::NeedsInformation => "more information",
+        OutcomeCode::NotVerified => "no verification",
+    }
+}

@@ -1,0 +1,392 @@
+//! Each row of the outcome, beside a neighbour that does not land there.
+
+use super::*;
+use credeval_model::{
+    check::Cause,
+    outcome::{OutcomeCode, Track},
+};
+
+use crate::outcome::Row;
+
+fn row(point: [u8; 7], purpose: Purpose) -> Row {
+    Row::of(point, &POLICY.rules, POLICY.bars(purpose), &[])
+}
+
+#[test]
+fn the_rows_of_the_method_and_their_neighbours() {
+    use Purpose::{Admission, Exemption, None};
+    // Quality, authenticity, level, learning outcomes, workload, testing, identification.
+    for (point, purpose, expected) in [
+        ([2, 2, 2, 2, 2, 2, 2], None, Row::Green),
+        ([2, 1, 2, 2, 2, 2, 2], None, Row::Mixed),
+        ([2, 2, 2, 2, 1, 2, 2], None, Row::Mixed),
+        ([2, 2, 2, 2, 1, 2, 2], Admission, Row::Tolerable),
+        ([2, 2, 2, 2, 1, 2, 2], Exemption, Row::Mixed),
+        ([2, 2, 2, 2, 2, 1, 1], Admission, Row::Tolerable),
+        ([2, 2, 2, 2, 2, 0, 1], Admission, Row::Prior),
+        ([2, 1, 2, 2, 2, 1, 1], Admission, Row::Prior),
+        ([2, 2, 2, 2, 2, 1, 1], Exemption, Row::Prior),
+        ([1, 2, 2, 2, 2, 2, 2], Admission, Row::Prior),
+        ([1, 2, 2, 1, 2, 2, 2], Admission, Row::Mixed),
+        ([0, 2, 0, 0, 0, 2, 2], Admission, Row::Red),
+        ([0, 2, 0, 0, 1, 2, 2], Admission, Row::Mixed),
+        ([0, 0, 0, 2, 0, 0, 0], Admission, Row::Prior),
+    ] {
+        assert_eq!(row(point, purpose), expected, "{point:?} {purpose:?}");
+    }
+    // Without identification six criteria are left, of which three are not more than half.
+    let skip = [Criterion::Identification];
+    let bars = POLICY.bars(Admission);
+    let of = |point| Row::of(point, &POLICY.rules, bars, &skip);
+    assert_eq!(of([2, 2, 2, 2, 2, 2, 0]), Row::Green);
+    assert_eq!(of([0, 2, 0, 0, 2, 2, 0]), Row::Mixed);
+    assert_eq!(of([0, 2, 0, 0, 0, 2, 0]), Row::Red);
+}
+
+fn code(known: &Known, purpose: Purpose) -> OutcomeCode {
+    known.score(purpose, None, &POLICY).outcome.code
+}
+
+fn assured(tier: Tier) -> Known {
+    Known::good(tier).with(|known| known.quality = vec![entry(QualityScope::Institutional)])
+}
+
+#[test]
+fn an_exemption_is_settled_by_quality_alone() {
+    let scored =
+        Known::good(Tier::Identified).score(Purpose::Exemption, Some(&programme()), &POLICY);
+    assert_eq!(scored.outcome.code, OutcomeCode::NeedsInformation);
+    assert_eq!(scored.outcome.settle.len(), 1);
+    let settle = &scored.outcome.settle[0];
+    assert_eq!(settle.criteria, [Criterion::Quality]);
+    assert_eq!(settle.facts, scored.criteria[0].missing);
+    assert_eq!(
+        settle.leads_to,
+        [OutcomeCode::RecogniseFull, OutcomeCode::Rpl]
+    );
+
+    let scored = assured(Tier::Identified).score(Purpose::Exemption, Some(&programme()), &POLICY);
+    assert_eq!(scored.outcome.code, OutcomeCode::RecogniseFull);
+    assert_eq!(scored.outcome.track, Some(Track::Lrc));
+    assert!(scored.outcome.sign_off);
+    assert!(scored.outcome.settle.is_empty());
+    assert_eq!(
+        scored.outcome.summary,
+        "Recognition for exemption from \"Nutrition and Health\" in \"Health Sciences\" is possible \
+         in line with the Lisbon Recognition Convention: every criterion that applies is met."
+    );
+}
+
+fn admission() -> Known {
+    assured(Tier::Identified).with(|known| {
+        known.elements.assessment =
+            element(vec![assessment(AssessmentKind::Quiz)], Tier::Identified);
+        known.elements.supervision = Element::absent("none");
+    })
+}
+
+#[test]
+fn an_admission_tolerates_weak_testing_and_identification_and_names_both() {
+    let scored = admission().score(Purpose::Admission, Some(&programme()), &POLICY);
+    assert_eq!(scored.outcome.code, OutcomeCode::Flexible);
+    let named: Vec<_> = scored
+        .outcome
+        .deviations
+        .iter()
+        .map(|each| each.criterion)
+        .collect();
+    assert_eq!(named, [Criterion::Testing, Criterion::Identification]);
+    assert_eq!(scored.outcome.settle.len(), 1);
+    assert_eq!(scored.outcome.settle[0].criteria, named);
+    assert_eq!(
+        scored.outcome.settle[0].leads_to,
+        [OutcomeCode::RecogniseFull]
+    );
+    assert!(scored.outcome.sign_off);
+
+    let untested = admission().with(|known| {
+        let attendance = vec![assessment(AssessmentKind::Attendance)];
+        known.elements.assessment = element(attendance, Tier::Identified);
+    });
+    assert_eq!(code(&untested, Purpose::Admission), OutcomeCode::Rpl);
+    assert_eq!(code(&admission(), Purpose::Exemption), OutcomeCode::Rpl);
+}
+
+#[test]
+fn what_nobody_vouches_for_needs_information_and_says_so() {
+    for tier in [Tier::Signed, Tier::Unsigned] {
+        for known in [assured(tier), Known::good(tier)] {
+            let scored = known.score(Purpose::Exemption, Some(&programme()), &POLICY);
+            assert_eq!(scored.outcome.code, OutcomeCode::NeedsInformation);
+            assert!(scored.criteria.iter().all(|result| result.lower <= 1));
+            let facts = &scored.outcome.settle[0].facts;
+            let asked = if tier == Tier::Signed {
+                "trust file"
+            } else {
+                "signed copy"
+            };
+            assert!(
+                facts.iter().any(|fact| fact.what.contains(asked)),
+                "{facts:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_failed_proof_is_not_verified_and_a_lacking_one_is_not_failed() {
+    for check in [
+        CheckCode::ProofSignature,
+        CheckCode::ProofAlgorithm,
+        CheckCode::ProofPurpose,
+        CheckCode::IssuerKey,
+        CheckCode::SealChain,
+        CheckCode::StatusRevocation,
+        CheckCode::SealRevocation,
+        CheckCode::LearnerMatch,
+        CheckCode::HolderBinding,
+    ] {
+        let failed = assured(Tier::Identified).with(|known| {
+            known.checks.push(Check::failed(check, "it does not hold"));
+            known
+                .checks
+                .push(Check::failed(CheckCode::IntegrityDates, "dates contradict"));
+        });
+        let scored = failed.score(Purpose::Exemption, None, &POLICY);
+        assert_eq!(scored.outcome.code, OutcomeCode::NotVerified, "{check}");
+        assert_eq!(scored.outcome.settle.len(), 1);
+        assert!(!scored.outcome.settle[0].facts.is_empty());
+        let open = assured(Tier::Identified).with(|known| {
+            known
+                .checks
+                .push(Check::inconclusive(check, "not reachable"));
+        });
+        assert_eq!(
+            code(&open, Purpose::Exemption),
+            OutcomeCode::RecogniseFull,
+            "{check}"
+        );
+    }
+    let bare = assured(Tier::Unsigned).with(|known| {
+        let row = Check::failed(CheckCode::ProofSignature, "no proof");
+        known.checks = vec![row.because(Cause::new("no_proof"))];
+    });
+    assert_eq!(
+        code(&bare, Purpose::Exemption),
+        OutcomeCode::NeedsInformation
+    );
+}
+
+#[test]
+fn a_contradiction_or_a_pause_goes_to_a_person_with_what_would_change_it() {
+    for check in [
+        CheckCode::StatusSuspension,
+        CheckCode::ValidityUntil,
+        CheckCode::ValidityFrom,
+        CheckCode::DocumentStructure,
+        CheckCode::ContextTerms,
+        CheckCode::IntegrityDates,
+        CheckCode::IntegrityScope,
+    ] {
+        let failed = assured(Tier::Identified)
+            .with(|known| known.checks.push(Check::failed(check, "it does not hold")));
+        let scored = failed.score(Purpose::Exemption, None, &POLICY);
+        assert_eq!(scored.outcome.code, OutcomeCode::HumanReview, "{check}");
+        assert_eq!(scored.outcome.settle[0].facts.len(), 1, "{check}");
+        assert_eq!(
+            scored.outcome.settle[0].leads_to,
+            [OutcomeCode::RecogniseFull]
+        );
+    }
+    for check in [
+        CheckCode::IssuerTrust,
+        CheckCode::SealQualified,
+        CheckCode::Endorsement,
+        CheckCode::IssuerEntitlement,
+    ] {
+        let informs = assured(Tier::Identified)
+            .with(|known| known.checks.push(Check::failed(check, "it informs")));
+        assert_eq!(
+            code(&informs, Purpose::Exemption),
+            OutcomeCode::RecogniseFull,
+            "{check}"
+        );
+    }
+}
+
+#[test]
+fn most_red_is_most_likely_not_possible_and_names_the_differences() {
+    let poor = Known::good(Tier::Identified).with(|known| {
+        let policy = &mut known.elements;
+        policy.learning_outcomes = Element::absent("none");
+        policy.assessment = element(
+            vec![assessment(AssessmentKind::Attendance)],
+            Tier::Identified,
+        );
+        policy.supervision = element(supervision(Some(false), Some(false)), Tier::Identified);
+        policy.level = Element::absent("none");
+        policy.workload = Element::absent("none");
+    });
+    // Unknown criteria are no differences, so this stays open.
+    assert_eq!(
+        code(&poor, Purpose::Exemption),
+        OutcomeCode::NeedsInformation
+    );
+    let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
+    let scored = poor.score(Purpose::Exemption, None, &strict);
+    assert_eq!(scored.outcome.code, OutcomeCode::NotLrc);
+    assert_eq!(scored.outcome.track, Some(Track::Rpl));
+    assert!(scored.outcome.summary.contains("most likely not possible"));
+    assert!(scored.outcome.deviations.len() >= 4);
+    assert!(!scored.outcome.settle.is_empty());
+}
+
+#[test]
+fn level_workload_and_coverage_must_fit_the_programme() {
+    let score = |change: fn(&mut Programme)| {
+        let mut programme = programme();
+        change(&mut programme);
+        assured(Tier::Identified).score(Purpose::Exemption, Some(&programme), &POLICY)
+    };
+    assert_eq!(score(|_| {}).outcome.code, OutcomeCode::RecogniseFull);
+
+    let below = score(|programme| programme.level = Some(7)).outcome;
+    assert_eq!(below.code, OutcomeCode::HumanReview);
+    assert_eq!(
+        below.deviations[0].text,
+        "EQF level 6 is stated where 7 is asked for."
+    );
+    assert_eq!(below.settle[0].criteria, [Criterion::Level]);
+    assert_eq!(
+        score(|programme| programme.level = Some(5)).outcome.code,
+        OutcomeCode::RecogniseFull
+    );
+
+    let short = score(|programme| programme.ects = Some(5.0)).outcome;
+    assert_eq!(short.code, OutcomeCode::RecognisePartial);
+    assert_eq!(short.deviations[0].criterion, Criterion::Workload);
+    assert_eq!(short.settle[0].criteria, [Criterion::Workload]);
+    assert_eq!(
+        score(|programme| programme.ects = Some(2.5)).outcome.code,
+        OutcomeCode::RecogniseFull
+    );
+
+    let targets = |uris: &[&str]| -> Vec<TargetOutcome> {
+        let target = |uri: &&str| TargetOutcome {
+            title: format!("target {uri}"),
+            uri: Some((*uri).to_owned()),
+        };
+        uris.iter().map(target).collect()
+    };
+    let covering = |uris: &[&str]| {
+        let mut programme = programme();
+        programme.assume_aligned = false;
+        programme.outcomes = targets(uris);
+        assured(Tier::Identified).score(Purpose::Exemption, Some(&programme), &POLICY)
+    };
+    assert_eq!(
+        covering(&["urn:skill:1", "urn:skill:2"]).outcome.code,
+        OutcomeCode::RecogniseFull
+    );
+    let half = covering(&["urn:skill:1", "urn:skill:9"]);
+    assert_eq!(half.outcome.code, OutcomeCode::RecognisePartial);
+    assert_eq!(half.alignment.unwrap().uncovered, ["target urn:skill:9"]);
+    assert_eq!(
+        half.outcome.deviations[0].text,
+        "Not covered: target urn:skill:9."
+    );
+    // Where no URI matches, nothing was compared.
+    let none = covering(&["urn:skill:8", "urn:skill:9"]).outcome;
+    assert_eq!(none.code, OutcomeCode::NeedsInformation);
+    assert_eq!(none.settle[0].criteria, [Criterion::LearningOutcomes]);
+    assert_eq!(
+        none.settle[0].leads_to,
+        [OutcomeCode::RecogniseFull, OutcomeCode::RecognisePartial]
+    );
+}
+
+#[test]
+fn fit_is_not_judged_without_a_purpose() {
+    let mut programme = programme();
+    programme.level = Some(8);
+    let scored = assured(Tier::Identified).score(Purpose::None, Some(&programme), &POLICY);
+    assert_eq!(scored.outcome.code, OutcomeCode::RecogniseFull);
+    assert!(scored.alignment.is_some());
+    let without = assured(Tier::Identified).score(Purpose::None, None, &POLICY);
+    assert!(without.alignment.is_none());
+}
+
+#[test]
+fn a_national_level_leaves_the_european_one_to_be_found() {
+    let national = assured(Tier::Identified).with(|known| {
+        let level = Level {
+            nqf: vec![Concept {
+                uri: Some("urn:nqf:6".to_owned()),
+                label: None,
+            }],
+            ..Level::default()
+        };
+        known.elements.level = element(level, Tier::Identified);
+    });
+    let outcome = national
+        .score(Purpose::Exemption, Some(&programme()), &POLICY)
+        .outcome;
+    assert_eq!(outcome.code, OutcomeCode::NeedsInformation);
+    assert_eq!(outcome.settle[0].criteria, [Criterion::Level]);
+    assert_eq!(
+        code(&national, Purpose::Exemption),
+        OutcomeCode::RecogniseFull
+    );
+}
+
+#[test]
+fn each_source_outcome_is_spent_once_and_as_much_as_can_be_is_covered() {
+    let both = LearningOutcome {
+        uris: vec!["urn:1".to_owned(), "urn:2".to_owned()],
+        ..outcome("Explain both", "")
+    };
+    let align = |listed: Vec<LearningOutcome>, assume_aligned| {
+        let stated = LearningOutcomes {
+            listed,
+            ..LearningOutcomes::default()
+        };
+        let target = |uri: &str| TargetOutcome {
+            title: uri.to_owned(),
+            uri: Some(uri.to_owned()),
+        };
+        let programme = Programme {
+            assume_aligned,
+            outcomes: vec![target("urn:1"), target("urn:2")],
+            ..programme()
+        };
+        crate::alignment::align(&element(stated, Tier::Identified), &programme)
+    };
+    let alone = align(vec![both.clone()], false);
+    assert_eq!(alone.coverage, Some(0.5));
+    assert_eq!(alone.uncovered, ["urn:2"]);
+    let first = outcome("Explain one", "urn:1");
+    for listed in [vec![both.clone(), first.clone()], vec![first, both.clone()]] {
+        let alignment = align(listed, false);
+        assert_eq!(alignment.coverage, Some(1.0));
+        assert_eq!(alignment.pairs[0].source, "Explain one");
+    }
+    let assumed = align(vec![both], true);
+    assert_eq!(assumed.coverage, Some(1.0));
+    assert_eq!(
+        assumed.pairs[1].how,
+        credeval_model::alignment::Match::Assumed
+    );
+    assert_eq!(assumed.pairs[1].source, "");
+}
+
+#[test]
+fn an_officer_signs_unless_a_policy_waives_it_for_full_admission() {
+    let waived = policy("full_admission = false", "full_admission = true");
+    let sign_off =
+        |known: &Known, purpose, policy| known.score(purpose, None, policy).outcome.sign_off;
+    let good = assured(Tier::Identified);
+    assert!(sign_off(&good, Purpose::Admission, &POLICY));
+    assert!(!sign_off(&good, Purpose::Admission, &waived));
+    assert!(sign_off(&good, Purpose::Exemption, &waived));
+    assert!(sign_off(&admission(), Purpose::Admission, &waived));
+}
