@@ -65,7 +65,7 @@ pub(crate) enum Error {
         error: PolicyError,
     },
     /// A context file that is not JSON-LD.
-    #[error("{path}: expected a JSON-LD context, found {found}", path = path.display())]
+    #[error("{path}: not a JSON-LD context: {found}", path = path.display())]
     Context {
         /// The file.
         path: PathBuf,

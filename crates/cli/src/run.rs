@@ -176,7 +176,7 @@ fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {
         if context.get("@context").is_none() {
             return Err(Error::Context {
                 path: path.clone(),
-                found: "no @context".to_owned(),
+                found: "expected `@context`, found none".to_owned(),
             });
         }
         contexts.add(url.clone(), context);

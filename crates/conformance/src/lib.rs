@@ -4,6 +4,10 @@
 //! suite without a single case fails as well: an empty folder proves nothing.
 #![forbid(unsafe_code)]
 
+mod published;
+
+pub use published::Published;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -28,6 +32,7 @@ pub struct Suite {
     exceptions: BTreeMap<&'static str, &'static str>,
     passed: usize,
     excepted: usize,
+    skipped: BTreeMap<&'static str, usize>,
     faults: Vec<String>,
 }
 
@@ -39,6 +44,7 @@ impl Suite {
             exceptions: exceptions.iter().copied().collect(),
             passed: 0,
             excepted: 0,
+            skipped: BTreeMap::new(),
             faults: Vec::new(),
         }
     }
@@ -55,6 +61,11 @@ impl Suite {
         }
     }
 
+    /// Counts one case that cannot be run, and why.
+    pub fn skip(&mut self, why: &'static str) {
+        *self.skipped.entry(why).or_default() += 1;
+    }
+
     /// Ends the suite: prints its line, and fails where anything was not as it should be.
     ///
     /// # Panics
@@ -69,12 +80,18 @@ impl Suite {
         if self.passed == 0 {
             self.faults.push("no case passed".to_owned());
         }
+        let skipped: Vec<String> = self
+            .skipped
+            .iter()
+            .map(|(why, count)| format!(", {count} skipped: {why}"))
+            .collect();
         warn(&format!(
-            "conformance {}: {} passed, {} excepted, {} failed",
+            "conformance {}: {} passed, {} excepted, {} failed{}",
             self.name,
             self.passed,
             self.excepted,
-            self.faults.len()
+            self.faults.len(),
+            skipped.concat()
         ));
         if !self.faults.is_empty() {
             panic!("{}:\n  {}", self.name, self.faults.join("\n  "));

@@ -3,12 +3,14 @@
 //! ```text
 //! credeval-dev contexts --from DIR [--packages DIR] [--check]    schemas/contexts/
 //! credeval-dev schemas [--check]                                 schemas/*.schema.json
+//! credeval-dev fixtures [--check]                                fixtures/
 //! ```
 //!
 //! Exit: 0 written, or nothing to change; 1 `--check` found a difference; 2 it cannot be generated.
 #![forbid(unsafe_code)]
 
 mod contexts;
+mod fixtures;
 mod generated;
 mod schemas;
 
@@ -44,6 +46,11 @@ enum Verb {
     },
     /// Write the JSON Schemas of our own reports and files.
     Schemas {
+        #[command(flatten)]
+        check: Check,
+    },
+    /// Write the shipped credentials and their twins that fail.
+    Fixtures {
         #[command(flatten)]
         check: Check,
     },
@@ -83,6 +90,9 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
         } => {
             let folders = contexts::Folders { from, packages };
             contexts::run(contexts::TABLE, &folders, project, check.mode(), out)
+        }
+        Verb::Fixtures { check } => {
+            Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)
         }
         Verb::Schemas { check } => Ok(schemas::generate()?.settle(project, check.mode(), out)?),
     }

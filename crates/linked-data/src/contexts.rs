@@ -129,13 +129,25 @@ impl Contexts {
             .collect()
     }
 
-    /// Whether any known context defines `term`, at any depth.
+    /// Whether a context of the standards themselves defines `term`, at any depth; those of
+    /// extensions do not count.
     ///
     /// Used to tell a document's own extension terms from those that it redefines.
     pub(crate) fn defines(&self, term: &str) -> bool {
         static TERMS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
             let mut terms = std::collections::HashSet::new();
-            for known in BUILT_IN.by_url.values().flatten() {
+            const STANDARDS: &[&str] = &[
+                "credentials-",
+                "ob-",
+                "clr-",
+                "elm-",
+                "did-",
+                "data-integrity-",
+            ];
+            let documents = BUILT_IN.by_url.values().flatten();
+            for known in
+                documents.filter(|known| STANDARDS.iter().any(|name| known.name.starts_with(name)))
+            {
                 collect_terms(&known.document, &mut terms);
             }
             terms

@@ -271,8 +271,8 @@ impl<'a> Expander<'a> {
         self.finish(draft, property, at)
     }
 
-    /// A term that the document's own context gives another meaning than known contexts do makes
-    /// the JSON read otherwise than the quads.
+    /// A term that the document's own context defines may make the JSON read otherwise than the
+    /// quads: the context is not signed.
     fn name_redefinitions(&mut self, local: &Value, at: &Pointer) {
         match local {
             Value::Array(items) => {
@@ -283,8 +283,12 @@ impl<'a> Expander<'a> {
             Value::Object(entries) => {
                 for (term, definition) in entries {
                     let place = at.key(term);
-                    if !term.starts_with('@') && self.processor.contexts.defines(term) {
-                        self.drop(&place, Reason::RedefinedTerm, term);
+                    if !term.starts_with('@') {
+                        let reason = match self.processor.contexts.defines(term) {
+                            true => Reason::RedefinedTerm,
+                            false => Reason::OwnTerm,
+                        };
+                        self.drop(&place, reason, term);
                     }
                     if let Some(scoped) = definition.get("@context") {
                         self.name_redefinitions(scoped, &place.key("@context"));

@@ -40,6 +40,9 @@ pub enum Reason {
     /// A context written into the document defines a term that a known context defines as well,
     /// so that the JSON may read otherwise than the quads.
     RedefinedTerm,
+    /// A context written into the document defines a term of its own. The quads hold what it says;
+    /// yet no signature over RDF covers the context, so its terms may have been exchanged.
+    OwnTerm,
     /// A type without a definition.
     UndefinedType,
     /// An IRI that is relative, where there is no base.
@@ -64,6 +67,7 @@ impl Reason {
             Self::NullTerm => "term mapped to nothing",
             Self::VocabularyOnly => "term reached only by @vocab",
             Self::RedefinedTerm => "term redefined inside the document",
+            Self::OwnTerm => "term defined inside the document",
             Self::UndefinedType => "undefined type",
             Self::RelativeIri => "relative IRI",
             Self::InvalidIri => "invalid IRI",

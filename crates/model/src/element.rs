@@ -427,6 +427,9 @@ pub struct Supervision {
     pub supervised: Option<bool>,
     /// Whether identity was verified, where that is stated.
     pub identity_verified: Option<bool>,
+    /// Whether only the log-in to an account stood for the learner.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub account_only: bool,
     /// As stated.
     pub stated: Concept,
 }

@@ -59,6 +59,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     if text.trim_ascii().is_empty() {
         return Err(JsonError::Empty);
     }
+    // UTF-16 and UTF-32 without a mark: JSON starts with ASCII, of which they write a NUL too.
+    if let Some(offset) = bytes.iter().take(2).position(|byte| *byte == 0) {
+        return Err(JsonError::Encoding { offset });
+    }
     // Events instead of serde: what serde_json makes of a number depends on features that any
     // crate of the build may switch on, and its value type keeps the last of two equal keys.
     let mut parser = SliceJsonParser::new(bytes);
@@ -221,6 +225,7 @@ mod tests {
     fn faults_have_their_place() {
         assert_eq!(parse(b" \n"), Err(JsonError::Empty));
         assert_eq!(parse(b"{\"\xff\"}"), Err(JsonError::Encoding { offset: 2 }));
+        assert_eq!(parse(b"{\0}\0"), Err(JsonError::Encoding { offset: 1 }));
         assert!(matches!(
             parse(b"{\"a\":\n tru}"),
             Err(JsonError::Syntax { line: 2, .. })

@@ -62,6 +62,7 @@ fn supervision(supervised: Option<bool>, identity_verified: Option<bool>) -> Sup
     Supervision {
         supervised,
         identity_verified,
+        account_only: false,
         stated: Concept::default(),
     }
 }

@@ -183,7 +183,7 @@ impl<'a> Checked<'a> {
     pub fn tier_at(&self, pointer: &Pointer) -> Tier {
         let uncovered = self.uncovered.iter().any(|drop| {
             pointer.is_within(&drop.pointer)
-                || (drop.reason == Reason::RedefinedTerm
+                || (matches!(drop.reason, Reason::RedefinedTerm | Reason::OwnTerm)
                     && pointer
                         .as_str()
                         .split('/')
@@ -349,15 +349,9 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
     let known = match unknown.first() {
         None => Check::passed(CheckCode::ContextKnown, "every JSON-LD context is known"),
         // The bytes are signed; an unknown context leaves only the meaning of its terms open.
-        Some(url) if opened.form == Form::Unsecured => Check::inconclusive(
-            CheckCode::ContextKnown,
-            format!("the context {url} is not known"),
-        )
-        .at(place)
-        .because(Cause::new("unknown_context").url(*url)),
         Some(url) => Check::not_applicable(
             CheckCode::ContextKnown,
-            format!("the context {url} is not known; the proof does not depend on it"),
+            format!("the context {url} is not known; no proof depends on it"),
         )
         .at(place),
     };

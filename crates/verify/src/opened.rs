@@ -37,7 +37,7 @@ impl OpenError {
             }
             Self::Json(JsonError::Encoding { .. }) => Some("save the file as UTF-8"),
             Self::Json(JsonError::Syntax { .. }) => {
-                Some("the file may be cut short; download the credential again")
+                Some("the file is damaged or cut short; download the credential again")
             }
             Self::Json(JsonError::DuplicateKey { .. }) => Some(
                 "a credential that says one thing twice has no one meaning; ask the issuer for a new copy",

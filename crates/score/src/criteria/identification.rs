@@ -41,7 +41,9 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         (stated.value.supervised, stated.value.identity_verified)
     });
     let best = if bound { STRONGEST } else { 2 };
+    let account_only = supervision.is_some_and(|stated| stated.value.account_only);
     let (rung, up_to, text) = match said {
+        _ if account_only => (1, 1, "Only the log-in to an account stood for the learner."),
         (Some(true), Some(true)) if bound => (
             STRONGEST,
             STRONGEST,

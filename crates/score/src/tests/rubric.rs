@@ -362,6 +362,12 @@ fn identification_is_supervision_identity_and_the_applicant() {
     assert_eq!(stated(no, None, same), (1, 2));
     assert_eq!(stated(None, no, same), (1, 2));
     assert_eq!(stated(None, None, same), (1, 3));
+    let account = |known: &mut Known| {
+        if let Element::Stated(stated) = &mut known.elements.supervision {
+            stated.value.account_only = true;
+        }
+    };
+    assert_eq!(stated(None, None, account), (1, 1));
     let nameless = |known: &mut Known| known.elements.learner = Element::absent("none");
     assert_eq!(stated(None, None, nameless), (0, 3));
     assert_eq!(stated(no, None, nameless), (0, 2));

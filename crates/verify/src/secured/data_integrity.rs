@@ -266,11 +266,19 @@ fn linked_data_rows(document: &Result<Part, HashError>) -> Vec<Check> {
 /// One row for each place that the proof does not cover; more than this are counted.
 const TERMS_SHOWN: usize = 32;
 
-fn terms_rows(uncovered: &[&Dropped]) -> Vec<Check> {
+fn terms_rows(named: &[&Dropped]) -> Vec<Check> {
+    let own = |drop: &&&Dropped| drop.reason == Reason::OwnTerm;
+    let uncovered: Vec<&&Dropped> = named.iter().filter(|drop| !own(drop)).collect();
     if uncovered.is_empty() {
+        let covered = "every part of the JSON reaches what the proof covers";
         return vec![Check::passed(
             CheckCode::ContextTerms,
-            "every part of the JSON reaches what the proof covers",
+            match named.len() {
+                0 => covered.to_owned(),
+                count => format!(
+                    "{covered}; {count} terms are defined inside the document, and what they say counts as unsigned"
+                ),
+            },
         )];
     }
     let mut rows: Vec<Check> = uncovered

@@ -1,0 +1,202 @@
+//! European Learning Model 3, application profile EDC: the payload of a European Digital
+//! Credential.
+//!
+//! Each member of `credentialSubject.hasClaim` is an achievement of its own. What it consists of
+//! hangs below it: parts (`hasPart`), assessments (`provenBy`), activities (`influencedBy`) and
+//! entitlements (`entitlesTo`). Whoever sealed the credential (`issuer`) need not be the awarding
+//! body: under a mandate it is not.
+
+use credeval_model::element::{Element, Elements, Text};
+
+use crate::{
+    Part, each_achievement,
+    integrity::{Facts, Period},
+    node::Node,
+    reading::{Fact, Reading, Tiers, element},
+    vocabulary,
+};
+
+mod assessment;
+mod award;
+mod learning;
+mod quality;
+
+/// How far parts, assessments and activities are followed; real credentials nest three deep.
+const DEPTH: usize = 8;
+/// Parts, assessments and activities that are looked at in one achievement.
+const MEMBERS: usize = 1024;
+
+/// Maps each claim of the credential.
+pub(crate) fn parts(root: &Node<'_>, tier: Tiers<'_>) -> Vec<Part> {
+    each_achievement(root, "hasClaim", |achievement, facts| {
+        let claim = Claim {
+            root,
+            subject: achievement.subject,
+            members: members(&achievement.node),
+            node: achievement.node,
+            alone: achievement.alone,
+            tier,
+        };
+        claim.elements(facts)
+    })
+}
+
+/// What a member of a claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Achievement,
+    Activity,
+    Assessment,
+    Entitlement,
+}
+
+/// One claim and what is needed to read it.
+struct Claim<'a> {
+    root: &'a Node<'a>,
+    subject: Node<'a>,
+    node: Node<'a>,
+    /// The claim and all that hangs below it.
+    members: Vec<(Role, Node<'a>)>,
+    /// Whether it is the only claim.
+    alone: bool,
+    tier: Tiers<'a>,
+}
+
+impl<'a> Claim<'a> {
+    fn elements(&self, facts: &mut Facts) -> Elements {
+        self.gather(facts);
+        Elements {
+            learner: self.learner(),
+            title: self.title(),
+            country: self.country(),
+            awarding_body: self.awarding_body(),
+            issued: self.issued(facts),
+            learning_outcomes: self.learning_outcomes(),
+            workload: self.workload(facts),
+            level: self.level(facts),
+            assessment: self.assessment(),
+            participation: self.participation(),
+            quality_assurance: self.quality_assurance(facts),
+            prerequisites: self.prerequisites(),
+            supervision: self.supervision(),
+            grade: self.grade(facts),
+            stackability: self.stackability(facts),
+            further_information: self.further_information(),
+        }
+    }
+
+    /// Facts that are no element: when learning took place, and what makes it a qualification.
+    fn gather(&self, facts: &mut Facts) {
+        let mut reading = Reading::default();
+        for (_, member) in &self.members {
+            for period in member.all("temporal") {
+                facts.periods.push(Period {
+                    start: reading.peek(&period.first("startDate")),
+                    end: reading.peek(&period.first("endDate")),
+                });
+            }
+        }
+        let parts = self.node.all("hasPart");
+        facts.parts = parts.first().map(|first| Fact {
+            value: parts.len(),
+            at: first.pointer().clone(),
+        });
+        for profile in self.root.all("credentialProfiles") {
+            let at = profile.pointer().clone();
+            let diploma_supplement = reading
+                .concept(&profile)
+                .filter(|stated| vocabulary::has_code(stated, vocabulary::DIPLOMA_SUPPLEMENT));
+            if diploma_supplement.is_some() {
+                let value = "Diploma Supplement".to_owned();
+                facts.qualification.push(Fact { value, at });
+            }
+        }
+    }
+
+    fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {
+        element(self.tier, absent, read)
+    }
+
+    /// The members of these roles.
+    fn of<'s>(&'s self, roles: &'s [Role]) -> impl Iterator<Item = &'s Node<'a>> {
+        self.members
+            .iter()
+            .filter(|(role, _)| roles.contains(role))
+            .map(|(_, member)| member)
+    }
+
+    /// What the claim states itself, else what the nearest of its parts state: a whole that is
+    /// silent is what its parts are, and a part never adds to a whole that speaks.
+    fn nearest<T>(&self, mut read: impl FnMut(&Node<'a>) -> Vec<T>) -> Vec<T> {
+        let mut nodes = vec![self.node.clone()];
+        for _ in 0..DEPTH {
+            let found: Vec<T> = nodes.iter().flat_map(&mut read).collect();
+            if !found.is_empty() {
+                return found;
+            }
+            nodes = nodes
+                .iter()
+                .flat_map(|node| node.all("hasPart"))
+                .take(MEMBERS)
+                .collect();
+        }
+        Vec::new()
+    }
+}
+
+/// The claim and all that hangs below it, the nearest first.
+fn members<'a>(claim: &Node<'a>) -> Vec<(Role, Node<'a>)> {
+    let mut all = vec![(role_by_type(claim, Role::Achievement), claim.clone())];
+    let mut level = all.clone();
+    for _ in 0..DEPTH {
+        level = level
+            .iter()
+            .flat_map(|(role, member)| below(*role, member))
+            .take(MEMBERS.saturating_sub(all.len()))
+            .collect();
+        all.extend(level.iter().cloned());
+    }
+    all
+}
+
+fn below<'a>(role: Role, member: &Node<'a>) -> Vec<(Role, Node<'a>)> {
+    [
+        ("hasPart", role),
+        ("provenBy", Role::Assessment),
+        ("influencedBy", Role::Activity),
+        ("entitlesTo", Role::Entitlement),
+    ]
+    .into_iter()
+    .flat_map(|(relation, role)| {
+        member
+            .all(relation)
+            .into_iter()
+            .map(move |node| (role_by_type(&node, role), node))
+    })
+    .collect()
+}
+
+fn role_by_type(node: &Node<'_>, otherwise: Role) -> Role {
+    [
+        ("LearningAchievement", Role::Achievement),
+        ("LearningActivity", Role::Activity),
+        ("LearningAssessment", Role::Assessment),
+        ("LearningEntitlement", Role::Entitlement),
+    ]
+    .into_iter()
+    .find_map(|(name, role)| node.is(name).then_some(role))
+    .unwrap_or(otherwise)
+}
+
+/// The title of a node, or of what specifies it.
+fn title(reading: &mut Reading, node: &Node<'_>) -> Option<Text> {
+    reading.first_of(node, &["title", "specifiedBy/title"])
+}
+
+/// A name of an organisation or person.
+fn name(reading: &mut Reading, node: &Node<'_>) -> Option<Text> {
+    reading.first_of(
+        node,
+        &["legalName", "fullName", "prefLabel", "altLabel", "name"],
+    )
+}

@@ -1,0 +1,236 @@
+//! Who was awarded what, by whom, where and when.
+
+use credeval_model::element::{Country, Element, Identifier, Issued, Learner, Organisation, Text};
+
+use serde_json::Value;
+
+use super::{Claim, name, title};
+use crate::{
+    integrity::Facts,
+    issued::{DatePlace, issued},
+    node::Node,
+    push_new,
+    reading::{Code, Date, FromJson, Reading, Url},
+    vocabulary,
+};
+
+/// Properties that hold an identifier of an organisation, and the scheme that they stand for.
+const ORGANISATION_IDENTIFIERS: [(&str, &str); 5] = [
+    ("eIDASIdentifier", "eidas"),
+    ("vatIdentifier", "vat"),
+    ("taxIdentifier", "tax"),
+    ("registration", "registration"),
+    ("identifier", "identifier"),
+];
+
+impl Claim<'_> {
+    pub(super) fn learner(&self) -> Element<Learner> {
+        let absent =
+            "no name, date of birth, address or identifier of the learner under credentialSubject";
+        self.element(absent, |reading| {
+            let subject = &self.subject;
+            let email: Option<String> = reading.one(subject, "contactPoint/emailAddress/id");
+            let mut learner = Learner {
+                name: reading.first_of(subject, &["fullName", "birthName"]),
+                given_name: reading.one(subject, "givenName"),
+                family_name: reading.one(subject, "familyName"),
+                date_of_birth: reading
+                    .one::<Date>(subject, "dateOfBirth")
+                    .map(|date| date.text),
+                email: email.map(|address| match address.strip_prefix("mailto:") {
+                    Some(address) => address.to_owned(),
+                    None => address,
+                }),
+                identifiers: identifiers(
+                    reading,
+                    subject,
+                    &[("nationalID", "nationalID"), ("identifier", "identifier")],
+                ),
+                id: None,
+            };
+            // The subject's own id is a number within the document (`urn:epass:person:1`): it
+            // identifies nobody by itself.
+            if learner == Learner::default() {
+                return None;
+            }
+            learner.id = reading.one(subject, "id");
+            Some(learner)
+        })
+    }
+
+    pub(super) fn title(&self) -> Element<Text> {
+        self.element("no title under hasClaim or its specifiedBy", |reading| {
+            title(reading, &self.node).or_else(|| {
+                // The title on display names the whole credential.
+                self.alone
+                    .then(|| reading.one(self.root, "displayParameter/title"))
+                    .flatten()
+            })
+        })
+    }
+
+    pub(super) fn country(&self) -> Element<Vec<Country>> {
+        self.element(
+            "no country under the location of the awarding body or of the issuer",
+            |reading| {
+                let stated = countries(reading, &self.node.all("awardedBy/awardingBody/location"));
+                stated.or_else(|| countries(reading, &self.root.all("issuer/location")))
+            },
+        )
+    }
+
+    pub(super) fn awarding_body(&self) -> Element<Vec<Organisation>> {
+        self.element(
+            "no awarding body under awardedBy, and no issuer",
+            |reading| {
+                let stated = organisations(reading, &self.node.all("awardedBy/awardingBody"));
+                stated.or_else(|| organisations(reading, &self.root.all("issuer")))
+            },
+        )
+    }
+
+    /// The date of the award, else that of issuing, which is the time of the seal.
+    pub(super) fn issued(&self, facts: &mut Facts) -> Element<Issued> {
+        facts.until = ["validUntil", "expirationDate"]
+            .iter()
+            .find_map(|key| Reading::default().peek(&self.root.first(key)));
+        let place = |node, property, words| DatePlace {
+            node,
+            property,
+            words,
+        };
+        issued(
+            self.tier,
+            "no date under awardedBy.awardingDate, issued, issuanceDate or validFrom",
+            &[
+                place(
+                    self.node.first("awardedBy/awardingDate"),
+                    "awardingDate",
+                    "awarded on",
+                ),
+                place(self.root.first("issued"), "issued", "issued on"),
+                place(self.root.first("issuanceDate"), "issuanceDate", "issued on"),
+                place(self.root.first("validFrom"), "validFrom", "valid from"),
+            ],
+            facts,
+        )
+    }
+}
+
+fn countries(reading: &mut Reading, locations: &[Node<'_>]) -> Option<Vec<Country>> {
+    let mut countries = Vec::new();
+    for location in locations {
+        if let Some(country) = country(reading, location) {
+            push_new(&mut countries, country);
+        }
+    }
+    (!countries.is_empty()).then_some(countries)
+}
+
+/// The country of the address, else the one that the location's own code names; a code of an
+/// administrative unit names a region in it.
+fn country(reading: &mut Reading, location: &Node<'_>) -> Option<Country> {
+    let unit = location.first("spatialCode");
+    let mut places = location.all("address/countryCode");
+    places.push(unit.clone());
+    let stated = places.iter().find_map(|place| {
+        let code = [place.first("id"), place.clone()]
+            .iter()
+            .find_map(|place| reading.peek::<CountryCode>(place))?;
+        Some(Country {
+            code: code.value.0,
+            name: reading.one(place, "prefLabel"),
+            region: None,
+        })
+    });
+    let Some(region) = reading.peek::<RegionCode>(&unit.first("id")) else {
+        return stated;
+    };
+    let country = stated.unwrap_or(Country {
+        code: region.value.0,
+        name: None,
+        region: None,
+    });
+    Some(Country {
+        region: reading.one(&unit, "prefLabel"),
+        ..country
+    })
+}
+
+fn organisations(reading: &mut Reading, nodes: &[Node<'_>]) -> Option<Vec<Organisation>> {
+    let mut organisations = Vec::new();
+    for node in nodes {
+        if let Some(organisation) = organisation(reading, node) {
+            push_new(&mut organisations, organisation);
+        }
+    }
+    (!organisations.is_empty()).then_some(organisations)
+}
+
+fn organisation(reading: &mut Reading, node: &Node<'_>) -> Option<Organisation> {
+    // A node may be named by its identifier alone.
+    if let Some(id) = reading.peek::<String>(node) {
+        return Some(Organisation {
+            id: Some(id.value),
+            ..Organisation::default()
+        });
+    }
+    let organisation = Organisation {
+        id: reading.one(node, "id"),
+        name: name(reading, node),
+        identifiers: identifiers(reading, node, &ORGANISATION_IDENTIFIERS),
+        homepage: reading
+            .one::<Url>(node, "homepage/contentURL")
+            .map(|url| url.0),
+    };
+    (organisation != Organisation::default()).then_some(organisation)
+}
+
+fn identifiers(
+    reading: &mut Reading,
+    node: &Node<'_>,
+    properties: &[(&str, &str)],
+) -> Vec<Identifier> {
+    let mut identifiers = Vec::new();
+    for (property, scheme) in properties {
+        for place in node.all(property) {
+            let notation = [place.first("notation"), place.clone()]
+                .iter()
+                .find_map(|place| reading.peek::<Code>(place));
+            if let Some(notation) = notation {
+                let named: Option<Text> = reading.first_of(&place, &["schemeName", "schemeAgency"]);
+                let identifier = Identifier {
+                    scheme: named.map_or((*scheme).to_owned(), |text| text.shown().to_owned()),
+                    value: notation.value.0,
+                    hashed: false,
+                };
+                push_new(&mut identifiers, identifier);
+            }
+        }
+    }
+    identifiers
+}
+
+/// The code of a country, by its address in the EU authority table.
+struct CountryCode(String);
+
+impl FromJson for CountryCode {
+    const WHAT: &'static str = "a country of the EU authority table";
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let code = vocabulary::country(value.as_str()?)?;
+        Some(Self(code.to_owned()))
+    }
+}
+
+/// The code of the country in which an administrative unit lies, by its address.
+struct RegionCode(String);
+
+impl FromJson for RegionCode {
+    const WHAT: &'static str = "a unit of the EU authority table";
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let code = vocabulary::country_of_region(value.as_str()?)?;
+        Some(Self(code.to_owned()))
+    }
+}

@@ -1,0 +1,323 @@
+//! What was learnt, how much, at which level, in which way, and where it leads.
+
+use credeval_model::element::{
+    Credits, Element, LearningOutcome, LearningOutcomes, Level, Note, Participation, Stackability,
+    Text, Workload,
+};
+
+use super::{Claim, Role, title};
+use crate::{
+    credits::{self, system},
+    integrity::Facts,
+    node::Node,
+    push_new,
+    reading::{Calendar, Duration, Fact, Hours, Reading, Url},
+    vocabulary,
+};
+
+/// Where hours stand; where neither does, the hours of contact are the least that it took.
+const VOLUMES: [&str; 2] = ["specifiedBy/volumeOfLearning", "workload"];
+const CONTACT_HOURS: [&str; 2] = ["specifiedBy/contactHour", "contactHour"];
+
+/// Where further information stands, and the property that it is about.
+const NOTES: [(&str, &str); 13] = [
+    ("additionalNote", "additionalNote/noteLiteral"),
+    ("additionalNote", "specifiedBy/additionalNote/noteLiteral"),
+    ("supplementaryDocument", "supplementaryDocument/contentURL"),
+    (
+        "supplementaryDocument",
+        "specifiedBy/supplementaryDocument/contentURL",
+    ),
+    ("homepage", "specifiedBy/homepage/contentURL"),
+    ("dcType", "specifiedBy/dcType/prefLabel"),
+    ("language", "specifiedBy/language/prefLabel"),
+    ("thematicArea", "specifiedBy/thematicArea/prefLabel"),
+    ("educationSubject", "specifiedBy/educationSubject/prefLabel"),
+    ("learningSetting", "specifiedBy/learningSetting/prefLabel"),
+    ("targetGroup", "specifiedBy/targetGroup/prefLabel"),
+    ("targetGroup", "specifiedBy/targetGroup/noteLiteral"),
+    (
+        "learningSchedule",
+        "learningOpportunity/learningSchedule/prefLabel",
+    ),
+];
+
+impl Claim<'_> {
+    pub(super) fn learning_outcomes(&self) -> Element<LearningOutcomes> {
+        self.element(
+            "no learning outcome, summary or description under hasClaim or its specifiedBy",
+            |reading| {
+                let listed = self.nearest(|node| {
+                    let places = node.all("specifiedBy/learningOutcome");
+                    places
+                        .iter()
+                        .filter_map(|place| outcome(reading, place))
+                        .collect()
+                });
+                let summary = self.nearest(|node| {
+                    [
+                        "specifiedBy/learningOutcomeSummary/noteLiteral",
+                        "specifiedBy/description",
+                        "description",
+                    ]
+                    .iter()
+                    .flat_map(|path| reading.many::<Text>(node, path))
+                    .map(|text| text.value)
+                    .collect()
+                });
+                if listed.is_empty() && summary.is_empty() {
+                    return None;
+                }
+                let assessment = self.of(&[Role::Assessment]).next();
+                if let Some(assessment) = assessment {
+                    reading.place(assessment.pointer());
+                }
+                Some(LearningOutcomes {
+                    listed,
+                    summary,
+                    assessed: assessment.is_some(),
+                })
+            },
+        )
+    }
+
+    pub(super) fn workload(&self, facts: &mut Facts) -> Element<Workload> {
+        self.element(
+            "no credit point, volume of learning, workload or duration under hasClaim or its specifiedBy",
+            |reading| {
+                let credits = credits::sum(self.nearest(|node| {
+                    node_credits(reading, node)
+                }));
+                let hours = self.nearest(|node| {
+                    node_hours(reading, node).into_iter().collect()
+                });
+                let hours = credits::total(hours);
+                self.gather_workload(facts, &credits, hours.as_ref());
+                let duration = reading
+                    .one::<Duration>(&self.node, "specifiedBy/maximumDuration")
+                    .map(|duration| duration.0)
+                    .or_else(|| {
+                        let calendar = self.volumes().find_map(|place| reading.peek::<Calendar>(&place));
+                        calendar.map(|calendar| calendar.value.text)
+                    });
+                let workload = Workload {
+                    credits: credits.into_iter().map(|credits| credits.value).collect(),
+                    hours: hours.map(|hours| hours.value),
+                    duration,
+                };
+                (workload != Workload::default()).then_some(workload)
+            },
+        )
+    }
+
+    /// All that the claim says of its own workload, also twice, else what its parts amount to.
+    fn gather_workload(
+        &self,
+        facts: &mut Facts,
+        credits: &[Fact<Credits>],
+        hours: Option<&Fact<f64>>,
+    ) {
+        let mut reading = Reading::default();
+        facts.credits = credit_places(&self.node)
+            .iter()
+            .filter_map(|place| credit(&mut reading, place))
+            .collect();
+        if facts.credits.is_empty() {
+            facts.credits = credits.to_vec();
+        }
+        facts.hours = VOLUMES
+            .iter()
+            .flat_map(|path| self.node.all(path))
+            .filter_map(|place| reading.peek::<Hours>(&place))
+            .map(|hours| hours.map(|hours| hours.0))
+            .collect();
+        if facts.hours.is_empty() {
+            facts.hours.extend(hours.cloned());
+        }
+        facts.calendar = self
+            .volumes()
+            .filter_map(|place| reading.peek(&place))
+            .collect();
+    }
+
+    /// Where the claim and its activities state a volume of learning.
+    fn volumes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.of(&[Role::Achievement, Role::Activity])
+            .flat_map(|member| VOLUMES.iter().flat_map(|path| member.all(path)))
+    }
+
+    pub(super) fn level(&self, facts: &mut Facts) -> Element<Level> {
+        self.element(
+            "no eqfLevel, nqfLevel or educationLevel under specifiedBy",
+            |reading| {
+                let places = self.node.all("specifiedBy/eqfLevel");
+                facts.levels = places
+                    .iter()
+                    .filter_map(|place| reading.eqf(place))
+                    .collect();
+                let level = Level {
+                    // Of levels that contradict each other, the credential is held to the lowest.
+                    eqf: facts.levels.iter().map(|level| level.value).min(),
+                    nqf: reading.concepts(&self.node, "specifiedBy/nqfLevel"),
+                    label: reading.one(&self.node, "specifiedBy/educationLevel/prefLabel"),
+                };
+                (level != Level::default()).then_some(level)
+            },
+        )
+    }
+
+    pub(super) fn participation(&self) -> Element<Vec<Participation>> {
+        self.element(
+            "no mode under specifiedBy of the claim or its activities",
+            |reading| {
+                let mut forms = Vec::new();
+                for member in self.of(&[Role::Achievement, Role::Activity]) {
+                    for stated in reading.concepts(member, "specifiedBy/mode") {
+                        push_new(&mut forms, vocabulary::participation(stated));
+                    }
+                }
+                (!forms.is_empty()).then_some(forms)
+            },
+        )
+    }
+
+    pub(super) fn prerequisites(&self) -> Element<Vec<Text>> {
+        self.element(
+            "no entryRequirement under specifiedBy and no admissionProcedure under learningOpportunity",
+            |reading| {
+                let texts: Vec<Text> = [
+                    "specifiedBy/entryRequirement/noteLiteral",
+                    "learningOpportunity/admissionProcedure/noteLiteral",
+                ]
+                .iter()
+                .flat_map(|path| reading.many(&self.node, path))
+                .map(|text| text.value)
+                .collect();
+                (!texts.is_empty()).then_some(texts)
+            },
+        )
+    }
+
+    pub(super) fn stackability(&self, facts: &mut Facts) -> Element<Stackability> {
+        self.element(
+            "no isPartialQualification, hasPart, isPartOf or entitlesTo under hasClaim or its specifiedBy",
+            |reading| {
+                let partial = self.node.all("specifiedBy/isPartialQualification");
+                let partial = partial
+                    .iter()
+                    .find_map(|place| reading.read::<bool>(place));
+                let mut titles = |paths: &[&str]| -> Vec<Text> {
+                    paths
+                        .iter()
+                        .flat_map(|path| self.node.all(path))
+                        .filter_map(|node| title(reading, &node))
+                        .collect()
+                };
+                let stackability = Stackability {
+                    partial: partial.as_ref().map(|partial| partial.value),
+                    towards: titles(&[
+                        "entitlesTo",
+                        "specifiedBy/entitlesTo",
+                        "isPartOf",
+                        "specifiedBy/isPartOf",
+                    ]),
+                    parts: titles(&["hasPart", "specifiedBy/hasPart"]),
+                };
+                facts.stackable = partial
+                    .filter(|partial| partial.value && stackability.towards.is_empty())
+                    .map(|partial| partial.map(|_| "said to be a partial qualification".to_owned()));
+                (stackability != Stackability::default()).then_some(stackability)
+            },
+        )
+    }
+
+    pub(super) fn further_information(&self) -> Element<Vec<Note>> {
+        self.element(
+            "no note, document, language, field or setting under hasClaim or its specifiedBy",
+            |reading| {
+                let mut notes = Vec::new();
+                for (about, path) in NOTES {
+                    for text in reading.many(&self.node, path) {
+                        let about = about.to_owned();
+                        push_new(
+                            &mut notes,
+                            Note {
+                                about,
+                                text: text.value,
+                            },
+                        );
+                    }
+                }
+                (!notes.is_empty()).then_some(notes)
+            },
+        )
+    }
+}
+
+/// An outcome by its title, else by the label of a skill that it relates to.
+fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
+    let title = reading.first_of(
+        place,
+        &[
+            "title",
+            "relatedESCOSkill/prefLabel",
+            "relatedSkill/prefLabel",
+        ],
+    )?;
+    let uris = ["id", "relatedESCOSkill/id", "relatedSkill/id"]
+        .iter()
+        .flat_map(|path| place.all(path))
+        .filter_map(|id| reading.peek::<Url>(&id))
+        .map(|url| url.value.0)
+        .collect();
+    Some(LearningOutcome { title, uris })
+}
+
+/// Where credits stand: what the learner received before what the specification offers.
+fn credit_places<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    let mut places = node.all("creditReceived");
+    places.extend(node.all("specifiedBy/creditPoint"));
+    places
+}
+
+/// The credits of one claim, the first of each system.
+fn node_credits(reading: &mut Reading, node: &Node<'_>) -> Vec<Fact<Credits>> {
+    let mut credits: Vec<Fact<Credits>> = Vec::new();
+    for place in credit_places(node) {
+        let system = system(&mut Reading::default(), &place.first("framework"));
+        if credits.iter().all(|other| other.value.system != system) {
+            credits.extend(credit(reading, &place));
+        }
+    }
+    credits
+}
+
+fn credit(reading: &mut Reading, place: &Node<'_>) -> Option<Fact<Credits>> {
+    let points = reading.read(&place.first("point"))?;
+    let system = system(reading, &place.first("framework"));
+    Some(points.map(|points| Credits { points, system }))
+}
+
+/// The hours of one claim, else those of the activities that led to it.
+fn node_hours(reading: &mut Reading, node: &Node<'_>) -> Option<Fact<f64>> {
+    own_hours(reading, node).or_else(|| {
+        let activities = node.all("influencedBy");
+        let hours = activities
+            .iter()
+            .filter_map(|activity| own_hours(reading, activity));
+        credits::total(hours.collect())
+    })
+}
+
+fn own_hours(reading: &mut Reading, node: &Node<'_>) -> Option<Fact<f64>> {
+    let volume = VOLUMES
+        .iter()
+        .flat_map(|path| node.all(path))
+        .find_map(|place| reading.read::<Hours>(&place));
+    volume.map(|hours| hours.map(|hours| hours.0)).or_else(|| {
+        CONTACT_HOURS
+            .iter()
+            .flat_map(|path| node.all(path))
+            .find_map(|place| reading.read(&place))
+    })
+}

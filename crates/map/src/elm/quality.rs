@@ -1,0 +1,144 @@
+//! What assures the quality of the achievement or of its provider.
+
+use credeval_model::element::{Element, QualityAssurance, QualityKind};
+
+use super::{Claim, name};
+use crate::{
+    integrity::{self, Facts},
+    node::Node,
+    push_new,
+    reading::{Date, Fact, Reading, Url},
+    vocabulary::{self, ACCREDITATION, meaning},
+};
+
+impl Claim<'_> {
+    pub(super) fn quality_assurance(&self, facts: &mut Facts) -> Element<Vec<QualityAssurance>> {
+        self.element(
+            "no accreditation under specifiedBy, awardedBy.awardingBody or evidence",
+            |reading| {
+                let mut statements = Vec::new();
+                for (place, otherwise) in self.accreditations(reading) {
+                    let accreditation = gather(&place);
+                    if let Some(refused) = &accreditation.refused {
+                        reading.note(format!("the accreditation at {} was refused", refused.at));
+                    } else if let Some(statement) = statement(reading, &place, otherwise) {
+                        push_new(&mut statements, statement);
+                    }
+                    facts.accreditations.push(accreditation);
+                }
+                (!statements.is_empty()).then_some(statements)
+            },
+        )
+    }
+
+    /// The accreditations, each with what it is where its type does not tell.
+    fn accreditations(&self, reading: &mut Reading) -> Vec<(Node<'_>, QualityKind)> {
+        let mut found = of(
+            self.node.all("specifiedBy/accreditation"),
+            QualityKind::Programme,
+        );
+        found.extend(of(
+            self.node.all("awardedBy/awardingBody/accreditation"),
+            QualityKind::Institution,
+        ));
+        for evidence in self.root.all("evidence") {
+            let types = Reading::default().concepts(&evidence, "dcType");
+            // A mandate says on whose behalf the seal was made: the word of the sealer.
+            if types
+                .iter()
+                .any(|stated| vocabulary::has_code(stated, vocabulary::MANDATE))
+            {
+                reading.note(format!(
+                    "{} is a mandate, which assures no quality",
+                    evidence.pointer()
+                ));
+            } else {
+                found.extend(of(evidence.all("accreditation"), QualityKind::Statement));
+            }
+        }
+        found
+    }
+}
+
+fn of(places: Vec<Node<'_>>, kind: QualityKind) -> Vec<(Node<'_>, QualityKind)> {
+    places.into_iter().map(|place| (place, kind)).collect()
+}
+
+fn statement(
+    reading: &mut Reading,
+    place: &Node<'_>,
+    otherwise: QualityKind,
+) -> Option<QualityAssurance> {
+    let kind = reading
+        .concepts(place, "dcType")
+        .iter()
+        .find_map(|stated| meaning(ACCREDITATION, stated));
+    let statement = QualityAssurance {
+        kind: kind.unwrap_or(otherwise),
+        title: reading.one(place, "title"),
+        agent: place
+            .all("accreditingAgent")
+            .iter()
+            .find_map(|agent| name(reading, agent)),
+        report: [
+            "report/contentURL",
+            "landingPage/contentURL",
+            "identifier/notation",
+            "id",
+        ]
+        .iter()
+        .flat_map(|path| place.all(path))
+        .find_map(|place| reading.peek::<Url>(&place))
+        .map(|url| url.value.0),
+        valid_from: reading
+            .one::<Date>(place, "dateIssued")
+            .map(|date| date.text),
+        valid_until: reading
+            .one::<Date>(place, "expiryDate")
+            .map(|date| date.text),
+    };
+    let said = kind.is_some()
+        || statement.title.is_some()
+        || statement.agent.is_some()
+        || statement.report.is_some();
+    said.then_some(statement)
+}
+
+fn gather(place: &Node<'_>) -> integrity::Accreditation {
+    let mut reading = Reading::default();
+    let limits = place.all("limitEQFLevel");
+    integrity::Accreditation {
+        from: reading.peek(&place.first("dateIssued")),
+        until: reading.peek(&place.first("expiryDate")),
+        levels: limits
+            .iter()
+            .filter_map(|limit| reading.eqf(limit))
+            .collect(),
+        refused: place
+            .all("decision")
+            .iter()
+            .find_map(|decision| refusal(&mut reading, decision)),
+    }
+}
+
+/// The words of a negative decision. DEQAR's decisions are `https://data.deqar.eu/decision/…`.
+fn refusal(reading: &mut Reading, decision: &Node<'_>) -> Option<Fact<String>> {
+    let stated = reading.concept(decision)?;
+    let by_address = stated
+        .uri
+        .as_deref()
+        .is_some_and(|uri| uri.ends_with("/negative"));
+    let by_label = stated
+        .label
+        .iter()
+        .flat_map(|label| label.0.values())
+        .any(|label| {
+            vocabulary::normal(label)
+                .split(' ')
+                .any(|word| word == "negative")
+        });
+    (by_address || by_label).then(|| Fact {
+        value: vocabulary::words(&stated),
+        at: decision.pointer().clone(),
+    })
+}

@@ -1,0 +1,505 @@
+//! What a credential says that contradicts itself, or deserves a look.
+//!
+//! Each rule takes facts with their places and names both places that do not go together. A
+//! contradiction is `failed`, a slip `inconclusive`; where nothing is found, nothing is said.
+
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Pointer,
+    check::Cause,
+    element::{CreditSystem, Credits},
+};
+
+use crate::reading::{Calendar, Date, Fact, short};
+
+/// Hours of one ECTS credit outside of which the figures contradict each other. The ECTS Users'
+/// Guide 2015 says 25 to 30; the widest national practice is 20 (United Kingdom) to 40.
+const HOURS_PER_ECTS: std::ops::RangeInclusive<f64> = 20.0..=40.0;
+/// Below an hour of learning a week, calendar time and hours cannot both be meant.
+const HOURS_PER_MONTH: f64 = 4.0;
+/// Credits of a full year of study: the least that a full qualification has.
+const QUALIFICATION_ECTS: f64 = 60.0;
+/// Hours of [`QUALIFICATION_ECTS`] at the most hours that a credit has, 30.
+const QUALIFICATION_HOURS: f64 = 1800.0;
+/// Parts of one achievement that make it a transcript: a year of study has ten courses of 6 ECTS.
+const TRANSCRIPT_PARTS: usize = 10;
+
+/// Accreditations that are looked at: a joint degree names one for each of its institutions.
+const ACCREDITATIONS: usize = 8;
+
+/// What the rules look at, gathered while an achievement is read.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// When it says that it was awarded, issued, valid from; with the words for it.
+    pub(crate) dates: Vec<(&'static str, Fact<Date>)>,
+    /// Until when it is valid.
+    pub(crate) until: Option<Fact<Date>>,
+    /// When learning began and ended.
+    pub(crate) periods: Vec<Period>,
+    /// Credits of the achievement as a whole.
+    pub(crate) credits: Vec<Fact<Credits>>,
+    /// Hours of the achievement as a whole.
+    pub(crate) hours: Vec<Fact<f64>>,
+    /// Calendar time that stands where a workload belongs.
+    pub(crate) calendar: Vec<Fact<Calendar>>,
+    /// Levels of the European Qualifications Framework.
+    pub(crate) levels: Vec<Fact<u8>>,
+    /// Grades without a scheme.
+    pub(crate) bare_grades: Vec<Fact<String>>,
+    /// What is said of supervision, and what is said against it.
+    pub(crate) supervision: Option<(Fact<String>, Fact<bool>)>,
+    /// That it can be stacked, where nothing says towards what.
+    pub(crate) stackable: Option<Fact<String>>,
+    /// Accreditations.
+    pub(crate) accreditations: Vec<Accreditation>,
+    /// Members of `hasPart`, with the place of the first.
+    pub(crate) parts: Option<Fact<usize>>,
+    /// Achievements of the credential, with the place of the first.
+    pub(crate) achievements: Option<Fact<usize>>,
+    /// How many of them are mapped.
+    pub(crate) mapped: usize,
+    /// Words that name a full qualification.
+    pub(crate) qualification: Vec<Fact<String>>,
+}
+
+/// When learning began and ended.
+#[derive(Debug, Default)]
+pub(crate) struct Period {
+    pub(crate) start: Option<Fact<Date>>,
+    pub(crate) end: Option<Fact<Date>>,
+}
+
+/// An accreditation that is stated.
+#[derive(Debug, Default)]
+pub(crate) struct Accreditation {
+    pub(crate) from: Option<Fact<Date>>,
+    pub(crate) until: Option<Fact<Date>>,
+    pub(crate) levels: Vec<Fact<u8>>,
+    pub(crate) refused: Option<Fact<String>>,
+}
+
+/// What was found: first the contradictions of each rule, in the order of the codes.
+pub(crate) fn findings(facts: &Facts) -> Vec<Check> {
+    const RULES: [fn(&Facts, &mut Vec<Check>); 8] = [
+        dates,
+        workload,
+        level,
+        grade,
+        supervision,
+        stackability,
+        accreditation,
+        scope,
+    ];
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(facts, &mut found);
+    }
+    found
+}
+
+fn dates(facts: &Facts, found: &mut Vec<Check>) {
+    let starts = facts
+        .periods
+        .iter()
+        .filter_map(|period| period.start.as_ref());
+    let ends = facts
+        .periods
+        .iter()
+        .filter_map(|period| period.end.as_ref());
+    let first_start = starts.min_by_key(|start| start.value.time.latest);
+    let last_end = ends.max_by_key(|end| end.value.time.earliest);
+    for (words, date) in &facts.dates {
+        let learning = [("began", first_start), ("ended", last_end)];
+        let later = learning.iter().find_map(|(verb, event)| {
+            event
+                .filter(|event| before(date, event))
+                .map(|event| (verb, event))
+        });
+        if let Some((verb, event)) = later {
+            found.push(finding(
+                CheckCode::IntegrityDates,
+                CheckOutcome::Failed,
+                &date.at,
+                format!(
+                    "{words} {} ({}), before the learning {verb} on {} ({})",
+                    date.value.text, date.at, event.value.text, event.at
+                ),
+                (
+                    format!("{} or later", event.value.text),
+                    date.value.text.clone(),
+                ),
+            ));
+        }
+    }
+    let reversed = facts.periods.iter().filter_map(|period| {
+        let (start, end) = (period.start.as_ref()?, period.end.as_ref()?);
+        before(end, start).then_some(("the learning ended on", end, "it began on", start))
+    });
+    let expired = facts.until.iter().flat_map(|until| {
+        facts
+            .dates
+            .iter()
+            .filter(|(_, date)| before(until, date))
+            .map(move |(words, date)| ("valid until", until, *words, date))
+    });
+    if let Some((words, early, other_words, late)) = reversed.chain(expired).next() {
+        found.push(finding(
+            CheckCode::IntegrityDates,
+            CheckOutcome::Failed,
+            &early.at,
+            format!(
+                "{words} {} ({}), earlier than {other_words} {} ({})",
+                early.value.text, early.at, late.value.text, late.at
+            ),
+            (
+                format!("{} or later", late.value.text),
+                early.value.text.clone(),
+            ),
+        ));
+    }
+}
+
+fn workload(facts: &Facts, found: &mut Vec<Check>) {
+    let ects = facts
+        .credits
+        .iter()
+        .find(|credits| credits.value.system == CreditSystem::Ects);
+    if let (Some(ects), Some(hours)) = (ects, facts.hours.first()) {
+        let ratio = hours.value / ects.value.points;
+        if !HOURS_PER_ECTS.contains(&ratio) {
+            found.push(finding(
+                CheckCode::IntegrityWorkload,
+                CheckOutcome::Failed,
+                &hours.at,
+                format!(
+                    "{} hours ({}) for {} ECTS ({}) are {ratio:.1} hours a credit, outside of {} to {}",
+                    hours.value,
+                    hours.at,
+                    ects.value.points,
+                    ects.at,
+                    HOURS_PER_ECTS.start(),
+                    HOURS_PER_ECTS.end()
+                ),
+                (
+                    format!("{} to {} hours a credit", HOURS_PER_ECTS.start(), HOURS_PER_ECTS.end()),
+                    format!("{ratio:.1}"),
+                ),
+            ));
+        }
+    }
+    if let (Some(calendar), Some(hours)) = (facts.calendar.first(), facts.hours.first()) {
+        let Calendar { text, months } = &calendar.value;
+        let impossible = hours.value / months < HOURS_PER_MONTH;
+        found.push(finding(
+            CheckCode::IntegrityWorkload,
+            if impossible { CheckOutcome::Failed } else { CheckOutcome::Inconclusive },
+            &calendar.at,
+            format!(
+                "a volume of learning of {} ({}), which is {months:.0} months of calendar time, beside {} hours ({})",
+                text, calendar.at, hours.value, hours.at
+            ),
+            (format!("{} hours", hours.value), text.clone()),
+        ));
+    }
+    let differing_hours = differing(&facts.hours, |hours| (*hours, "hours".to_owned()));
+    let differing_credits = differing(&facts.credits, |credits| {
+        (credits.points, unit(&credits.system))
+    });
+    if let Some((one, other, unit)) = differing_hours.or(differing_credits) {
+        found.push(finding(
+            CheckCode::IntegrityWorkload,
+            CheckOutcome::Inconclusive,
+            &other.at,
+            format!(
+                "{} {unit} ({}) beside {} {unit} ({})",
+                one.value, one.at, other.value, other.at
+            ),
+            (one.value.to_string(), other.value.to_string()),
+        ));
+    }
+}
+
+fn unit(system: &CreditSystem) -> String {
+    match system {
+        CreditSystem::Ects => "ECTS".to_owned(),
+        CreditSystem::Ecvet => "ECVET points".to_owned(),
+        CreditSystem::Other(name) => format!("credits ({})", short(name)),
+        _ => "credits of no stated system".to_owned(),
+    }
+}
+
+/// The first two facts of one unit whose amounts differ.
+fn differing<T>(
+    facts: &[Fact<T>],
+    amount: impl Fn(&T) -> (f64, String),
+) -> Option<(Fact<f64>, Fact<f64>, String)> {
+    let amounts: Vec<_> = facts
+        .iter()
+        .map(|fact| (amount(&fact.value), fact.at.clone()))
+        .collect();
+    amounts
+        .iter()
+        .enumerate()
+        .find_map(|(index, ((one, unit), at))| {
+            let other = amounts
+                .iter()
+                .skip(index + 1)
+                .find(|((other, other_unit), _)| {
+                    unit == other_unit && (one - other).abs() > f64::EPSILON
+                })?;
+            let fact = |value: f64, at: &Pointer| Fact {
+                value,
+                at: at.clone(),
+            };
+            Some((fact(*one, at), fact(other.0.0, &other.1), unit.clone()))
+        })
+}
+
+fn level(facts: &Facts, found: &mut Vec<Check>) {
+    let Some(one) = facts.levels.first() else {
+        return;
+    };
+    if let Some(other) = facts.levels.iter().find(|other| other.value != one.value) {
+        found.push(finding(
+            CheckCode::IntegrityLevel,
+            CheckOutcome::Failed,
+            &other.at,
+            format!(
+                "EQF level {} ({}) beside EQF level {} ({})",
+                one.value, one.at, other.value, other.at
+            ),
+            (
+                format!("level {}", one.value),
+                format!("level {}", other.value),
+            ),
+        ));
+    }
+}
+
+fn grade(facts: &Facts, found: &mut Vec<Check>) {
+    let Some(grade) = facts.bare_grades.first() else {
+        return;
+    };
+    let more = match facts.bare_grades.len() - 1 {
+        0 => String::new(),
+        more => format!(", nor do {more} more"),
+    };
+    found.push(finding(
+        CheckCode::IntegrityGrade,
+        CheckOutcome::Inconclusive,
+        &grade.at,
+        format!(
+            "the grade `{}` ({}) has no scheme or scale that gives it meaning{more}",
+            short(&grade.value),
+            grade.at
+        ),
+        ("a grading scheme".to_owned(), "none".to_owned()),
+    ));
+}
+
+fn supervision(facts: &Facts, found: &mut Vec<Check>) {
+    if let Some((words, identity)) = &facts.supervision {
+        let checked = if identity.value {
+            "checked"
+        } else {
+            "not checked"
+        };
+        found.push(finding(
+            CheckCode::IntegritySupervision,
+            CheckOutcome::Inconclusive,
+            &identity.at,
+            format!(
+                "supervision is stated as `{}` ({}) and identity as {checked} ({})",
+                short(&words.value),
+                words.at,
+                identity.at
+            ),
+            (short(&words.value), checked.to_owned()),
+        ));
+    }
+}
+
+fn stackability(facts: &Facts, found: &mut Vec<Check>) {
+    if let Some(stackable) = &facts.stackable {
+        found.push(finding(
+            CheckCode::IntegrityStackability,
+            CheckOutcome::Inconclusive,
+            &stackable.at,
+            format!(
+                "{} ({}), and nothing says towards what it counts",
+                stackable.value, stackable.at
+            ),
+            ("what it counts towards".to_owned(), "nothing".to_owned()),
+        ));
+    }
+}
+
+fn accreditation(facts: &Facts, found: &mut Vec<Check>) {
+    let code = CheckCode::IntegrityAccreditation;
+    // The award itself comes first in the list of dates.
+    let award = facts.dates.first();
+    for accreditation in facts.accreditations.iter().take(ACCREDITATIONS) {
+        if let Some(refused) = &accreditation.refused {
+            found.push(finding(
+                code,
+                CheckOutcome::Failed,
+                &refused.at,
+                format!(
+                    "the accreditation was refused: `{}` ({})",
+                    short(&refused.value),
+                    refused.at
+                ),
+                ("a positive decision".to_owned(), short(&refused.value)),
+            ));
+        }
+        if let (Some((words, award)), Some(until)) = (award, &accreditation.until)
+            && before(until, award)
+        {
+            found.push(finding(
+                code,
+                CheckOutcome::Failed,
+                &until.at,
+                format!(
+                    "the accreditation expired on {} ({}), earlier than the credential, {words} {} ({})",
+                    until.value.text, until.at, award.value.text, award.at
+                ),
+                (
+                    format!("{} or later", award.value.text),
+                    until.value.text.clone(),
+                ),
+            ));
+        }
+        if let (Some((words, award)), Some(from)) = (award, &accreditation.from)
+            && before(award, from)
+        {
+            found.push(finding(
+                code,
+                CheckOutcome::Inconclusive,
+                &from.at,
+                format!(
+                    "the accreditation was issued on {} ({}), later than the credential, {words} {} ({})",
+                    from.value.text, from.at, award.value.text, award.at
+                ),
+                (
+                    format!("{} or earlier", award.value.text),
+                    from.value.text.clone(),
+                ),
+            ));
+        }
+        if let (Some(level), Some(limit)) = (facts.levels.first(), accreditation.levels.first())
+            && accreditation
+                .levels
+                .iter()
+                .all(|limit| limit.value != level.value)
+        {
+            found.push(finding(
+                code,
+                CheckOutcome::Failed,
+                &limit.at,
+                format!(
+                    "the accreditation covers EQF level {} ({}), and EQF level {} ({}) is stated",
+                    limit.value, limit.at, level.value, level.at
+                ),
+                (
+                    format!("level {}", level.value),
+                    format!("level {}", limit.value),
+                ),
+            ));
+        }
+    }
+}
+
+fn scope(facts: &Facts, found: &mut Vec<Check>) {
+    const ADVICE: &str = "more than a micro-credential, use the ordinary qualification procedure";
+    let mut beyond = |at: &Pointer, what: String, expected: String, stated: String| {
+        found.push(finding(
+            CheckCode::IntegrityScope,
+            CheckOutcome::Failed,
+            at,
+            format!("{what}: {ADVICE}"),
+            (expected, stated),
+        ));
+    };
+    for words in &facts.qualification {
+        beyond(
+            &words.at,
+            format!("`{}` ({})", short(&words.value), words.at),
+            "a micro-credential".to_owned(),
+            short(&words.value),
+        );
+    }
+    for credits in &facts.credits {
+        if credits.value.system == CreditSystem::Ects && credits.value.points >= QUALIFICATION_ECTS
+        {
+            beyond(
+                &credits.at,
+                format!("{} ECTS ({})", credits.value.points, credits.at),
+                format!("fewer than {QUALIFICATION_ECTS} ECTS"),
+                format!("{} ECTS", credits.value.points),
+            );
+        }
+    }
+    if let Some(hours) = facts
+        .hours
+        .iter()
+        .find(|hours| hours.value >= QUALIFICATION_HOURS)
+    {
+        beyond(
+            &hours.at,
+            format!("{} hours ({})", hours.value, hours.at),
+            format!("fewer than {QUALIFICATION_HOURS} hours"),
+            format!("{} hours", hours.value),
+        );
+    }
+    if let Some(parts) = facts
+        .parts
+        .as_ref()
+        .filter(|parts| parts.value >= TRANSCRIPT_PARTS)
+    {
+        beyond(
+            &parts.at,
+            format!(
+                "a transcript of {} parts (the first at {})",
+                parts.value, parts.at
+            ),
+            format!("fewer than {TRANSCRIPT_PARTS} parts"),
+            format!("{} parts", parts.value),
+        );
+    }
+    if let Some(several) = facts
+        .achievements
+        .as_ref()
+        .filter(|several| several.value >= TRANSCRIPT_PARTS)
+    {
+        found.push(finding(
+            CheckCode::IntegrityScope,
+            if several.value > facts.mapped { CheckOutcome::Failed } else { CheckOutcome::Inconclusive },
+            &several.at,
+            format!(
+                "one of {} achievements of a transcript (the first at {}), of which {} are read singly",
+                several.value, several.at, facts.mapped
+            ),
+            (format!("fewer than {TRANSCRIPT_PARTS} achievements"), several.value.to_string()),
+        ));
+    }
+}
+
+/// Whether one date lies before another, whatever time of day and zone each means.
+fn before(one: &Fact<Date>, other: &Fact<Date>) -> bool {
+    one.value.time.latest < other.value.time.earliest
+}
+
+fn finding(
+    code: CheckCode,
+    outcome: CheckOutcome,
+    at: &Pointer,
+    summary: String,
+    (expected, found): (String, String),
+) -> Check {
+    let cause = match outcome {
+        CheckOutcome::Failed => "contradiction",
+        _ => "slip",
+    };
+    Check::new(code, outcome, summary)
+        .at(at.clone())
+        .because(Cause::new(cause).mismatch(expected, found))
+}

@@ -1,0 +1,132 @@
+//! A cursor: a JSON value together with its place.
+
+use credeval_model::{Pointer, json::one_or_many};
+use serde_json::Value;
+
+/// Values that one path may lead to; the largest sealed credential seen has 10 members in a list.
+const NODES: usize = 1024;
+
+/// What stands where nothing stands.
+static NOTHING: Value = Value::Null;
+
+/// A value and its place in the document. A place where nothing stands is a node too, so that
+/// paths can be walked without asking at each step.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'a> {
+    value: &'a Value,
+    pointer: Pointer,
+}
+
+impl<'a> Node<'a> {
+    /// The document itself.
+    pub(crate) fn root(document: &'a Value) -> Self {
+        Self {
+            value: document,
+            pointer: Pointer::root(),
+        }
+    }
+
+    /// The node where nothing stands.
+    pub(crate) fn nothing() -> Self {
+        Self::root(&NOTHING)
+    }
+
+    pub(crate) fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    pub(crate) fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.value.is_null()
+    }
+
+    /// Every node at `path` (keys between slashes), where each step may lead to one or to many:
+    /// JSON-LD writes a list of one as its only member. At most [`NODES`].
+    pub(crate) fn all(&self, path: &str) -> Vec<Self> {
+        let mut nodes = vec![self.clone()];
+        for key in path.split('/') {
+            nodes = nodes
+                .iter()
+                .flat_map(|node| node.members(key))
+                .take(NODES)
+                .collect();
+        }
+        nodes
+    }
+
+    /// The first node at `path`, or nothing.
+    pub(crate) fn first(&self, path: &str) -> Self {
+        self.all(path)
+            .into_iter()
+            .next()
+            .unwrap_or_else(Self::nothing)
+    }
+
+    /// Whether `type` names this type.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        one_or_many(self.value.get("type"))
+            .iter()
+            .any(|stated| stated == name)
+    }
+
+    fn members(&self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
+        let value = self.value.get(key);
+        let pointer = self.pointer.key(key);
+        let in_list = value.is_some_and(Value::is_array);
+        one_or_many(value)
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| !value.is_null())
+            .map(move |(index, value)| Self {
+                value,
+                pointer: if in_list {
+                    pointer.index(index)
+                } else {
+                    pointer.clone()
+                },
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn one_and_many_are_walked_alike() {
+        let document = json!({ "a": [{ "b": 1 }, { "b": [2, null, 3] }, "x"] });
+        let found: Vec<_> = Node::root(&document)
+            .all("a/b")
+            .into_iter()
+            .map(|node| (node.pointer().to_string(), node.value().clone()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("/a/0/b".to_owned(), json!(1)),
+                ("/a/1/b/0".to_owned(), json!(2)),
+                ("/a/1/b/2".to_owned(), json!(3)),
+            ]
+        );
+    }
+
+    #[test]
+    fn where_nothing_stands_nothing_follows() {
+        let document = json!({ "a": null, "type": ["Profile"] });
+        let root = Node::root(&document);
+        assert!(root.first("a").is_nothing());
+        assert!(root.first("a/b/c").first("d").is_nothing());
+        assert!(root.is("Profile"));
+        assert!(!root.is("Person"));
+    }
+
+    #[test]
+    fn a_list_of_millions_is_cut() {
+        let document = json!({ "a": vec![1; 2 * NODES] });
+        assert_eq!(Node::root(&document).all("a").len(), NODES);
+    }
+}

@@ -1,0 +1,105 @@
+//! Open Badges 3.0, with what Dutch (educredentials) and German (Open Educational Badges) issuers
+//! add to it.
+//!
+//! The standard has no place for level, workload unit, kind of assessment, form of participation,
+//! supervision and quality assurance of its own: they stand in alignments and extensions. German
+//! issuers write extensions at the top of the credential.
+
+use credeval_model::element::{Element, Elements};
+
+use crate::{
+    Part, each_achievement,
+    integrity::{Facts, Period},
+    node::Node,
+    reading::{Reading, Tiers, element},
+    vocabulary,
+};
+
+mod alignment;
+mod assessment;
+mod award;
+mod learning;
+mod quality;
+
+/// Maps each achievement of each subject.
+pub(crate) fn parts(root: &Node<'_>, tier: Tiers<'_>) -> Vec<Part> {
+    each_achievement(root, "achievement", |achievement, facts| {
+        let badge = Badge {
+            root,
+            subject: achievement.subject,
+            achievement: achievement.node,
+            tier,
+        };
+        badge.elements(facts)
+    })
+}
+
+/// One achievement of one subject.
+struct Badge<'a> {
+    root: &'a Node<'a>,
+    subject: Node<'a>,
+    achievement: Node<'a>,
+    tier: Tiers<'a>,
+}
+
+impl<'a> Badge<'a> {
+    fn elements(&self, facts: &mut Facts) -> Elements {
+        self.gather(facts);
+        Elements {
+            learner: self.learner(),
+            title: self.title(),
+            country: self.country(),
+            awarding_body: self.awarding_body(),
+            issued: self.issued(facts),
+            learning_outcomes: self.learning_outcomes(),
+            workload: self.workload(facts),
+            level: self.level(facts),
+            assessment: self.assessment(),
+            participation: self.participation(),
+            quality_assurance: self.quality_assurance(),
+            prerequisites: self.prerequisites(),
+            supervision: self.supervision(facts),
+            grade: self.grade(facts),
+            stackability: self.stackability(facts),
+            further_information: self.further_information(),
+        }
+    }
+
+    /// Facts that are no element: when learning took place, and what makes it a qualification.
+    fn gather(&self, facts: &mut Facts) {
+        let mut reading = Reading::default();
+        facts.periods.push(Period {
+            start: reading.peek(&self.subject.first("activityStartDate")),
+            end: reading.peek(&self.subject.first("activityEndDate")),
+        });
+        facts.until = ["validUntil", "expirationDate"]
+            .iter()
+            .find_map(|key| reading.peek(&self.root.first(key)));
+        facts.qualification = reading
+            .peek::<String>(&self.achievement.first("achievementType"))
+            .filter(|stated| vocabulary::QUALIFICATION.contains(&stated.value.as_str()))
+            .into_iter()
+            .collect();
+    }
+
+    fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {
+        element(self.tier, absent, read)
+    }
+
+    /// Every node at `path` of the achievement or, as German issuers write extensions, of the
+    /// credential.
+    fn extension(&self, path: &str) -> Vec<Node<'a>> {
+        let mut places = self.achievement.all(path);
+        places.extend(self.root.all(path));
+        places
+    }
+
+    /// The descriptions of results, and what was reached.
+    fn result_descriptions(&self) -> Vec<Node<'a>> {
+        self.achievement.all("resultDescription")
+    }
+
+    fn results(&self) -> Vec<Node<'a>> {
+        self.subject.all("result")
+    }
+}

@@ -1,0 +1,246 @@
+//! Whatever stands in the JSON, nothing panics and every place is there.
+
+use credeval_map::{Claims, parts};
+use credeval_model::{Pointer, Tier, document::Standard, element::ElementName};
+use proptest::{collection::vec, prelude::*, sample::select};
+use serde_json::{Map, Number, Value};
+
+/// The keys that the mapping follows.
+const KEYS: &[&str] = &[
+    "credentialSubject",
+    "hasClaim",
+    "achievement",
+    "specifiedBy",
+    "awardedBy",
+    "awardingBody",
+    "awardingDate",
+    "provenBy",
+    "influencedBy",
+    "hasPart",
+    "entitlesTo",
+    "isPartOf",
+    "temporal",
+    "startDate",
+    "endDate",
+    "location",
+    "address",
+    "countryCode",
+    "spatialCode",
+    "issuer",
+    "issued",
+    "validFrom",
+    "validUntil",
+    "awardedDate",
+    "legalName",
+    "name",
+    "title",
+    "id",
+    "type",
+    "prefLabel",
+    "fullName",
+    "dateOfBirth",
+    "identifier",
+    "identityHash",
+    "notation",
+    "learningOutcome",
+    "relatedESCOSkill",
+    "creditPoint",
+    "creditReceived",
+    "framework",
+    "point",
+    "volumeOfLearning",
+    "workload",
+    "contactHour",
+    "maximumDuration",
+    "eqfLevel",
+    "nqfLevel",
+    "mode",
+    "dcType",
+    "grade",
+    "noteLiteral",
+    "gradingScheme",
+    "idVerification",
+    "evidence",
+    "accreditation",
+    "expiryDate",
+    "dateIssued",
+    "decision",
+    "limitEQFLevel",
+    "credentialProfiles",
+    "isPartialQualification",
+    "alignment",
+    "targetType",
+    "targetUrl",
+    "targetCode",
+    "targetName",
+    "ECTS",
+    "SBU",
+    "creditsEarned",
+    "assessmentType",
+    "supervisionType",
+    "identityChecked",
+    "participationType",
+    "resultDescription",
+    "result",
+    "value",
+    "achievedLevel",
+    "rubricCriterionLevel",
+    "valueMin",
+    "criteria",
+    "narrative",
+    "related",
+    "integrationOptions",
+    "endorsement",
+    "endorsementJwt",
+    "extensions:CompetencyExtension",
+    "extensions:EQFExtension",
+    "EQF",
+    "en",
+    "@value",
+    "~/odd",
+];
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "x",
+    "PT60H",
+    "P60M",
+    "P2DT12H",
+    "-PT1H",
+    "2024-01-01T00:00:00Z",
+    "2023-06-06",
+    "-99999-01-01",
+    "http://data.europa.eu/snb/eqf/6",
+    "http://data.europa.eu/snb/eqf/99",
+    "http://data.europa.eu/snb/",
+    "http://data.europa.eu/snb/credential/6dff8a0f87",
+    "http://publications.europa.eu/resource/authority/country/IRL",
+    "urn:x",
+    "2",
+    "1e308",
+    "NaN",
+    "LearningAssessment",
+    "LearningActivity",
+    "ext:EQF",
+    "ext:QualityAssurance",
+    "stackable",
+    "prerequisites",
+    "6",
+    "EQF level 4",
+    "\u{1F393}",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| Number::from_f64(number).map_or(Value::Null, Value::Number)),
+        select(TEXTS).prop_map(Value::from),
+        ".*".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(8, 256, 8, |inner| {
+        prop_oneof![
+            1 => vec(inner.clone(), 0..4).prop_map(Value::Array),
+            4 => vec((select(KEYS), inner), 0..8).prop_map(|members| {
+                let members = members.into_iter().map(|(key, value)| (key.to_owned(), value));
+                Value::Object(members.collect::<Map<_, _>>())
+            }),
+        ]
+    })
+}
+
+/// JSON that leads at least to an achievement.
+fn any_credential() -> impl Strategy<Value = Value> {
+    (any_json(), any_json(), any_json()).prop_map(|(mut top, mut subject, achievement)| {
+        if let Value::Object(subject) = &mut subject {
+            subject.insert("hasClaim".to_owned(), achievement.clone());
+            subject.insert("achievement".to_owned(), achievement);
+        }
+        if let Value::Object(top) = &mut top {
+            top.insert("credentialSubject".to_owned(), subject);
+        }
+        top
+    })
+}
+
+fn holds(json: &Value) -> Result<(), TestCaseError> {
+    for standard in [
+        Standard::EuropeanDigitalCredential,
+        Standard::OpenBadges3,
+        Standard::Unknown,
+    ] {
+        let weak = |place: &Pointer| {
+            if place.as_str().len().is_multiple_of(2) {
+                Tier::Unsigned
+            } else {
+                Tier::Signed
+            }
+        };
+        let parts = parts(&Claims {
+            json,
+            standard,
+            tier: &weak,
+        });
+        prop_assert!(!parts.is_empty());
+        for part in parts {
+            let pointers = part.pointer.iter().chain(
+                part.findings
+                    .iter()
+                    .filter_map(|check| check.pointer.as_ref()),
+            );
+            for pointer in pointers {
+                prop_assert!(pointer.resolve(json).is_some(), "{pointer}");
+            }
+            for name in ElementName::ALL {
+                match part.elements.standing(*name) {
+                    Ok((tier, from)) => {
+                        prop_assert!(!from.is_empty(), "{name:?} comes from nowhere");
+                        prop_assert_eq!(Some(tier), from.iter().map(&weak).min());
+                        for pointer in from {
+                            prop_assert!(pointer.resolve(json).is_some(), "{name:?} {pointer}");
+                        }
+                    }
+                    Err(why) => prop_assert!(!why.is_empty()),
+                }
+            }
+            for finding in &part.findings {
+                prop_assert!(finding.code.is_integrity());
+                prop_assert!(finding.summary.chars().count() < 600, "{}", finding.summary);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arbitrary_json_is_mapped(json in any_json()) {
+        holds(&json)?;
+    }
+
+    #[test]
+    fn arbitrary_credentials_are_mapped(json in any_credential()) {
+        holds(&json)?;
+    }
+}
+
+#[test]
+fn a_document_at_the_limits_is_mapped_in_bounded_work() {
+    let mut nested = serde_json::json!({ "title": "T" });
+    for _ in 0..100 {
+        nested = serde_json::json!({ "hasPart": [nested], "provenBy": {}, "title": "T" });
+    }
+    let long = "x".repeat(1 << 20);
+    let notes = vec![serde_json::json!({ "noteLiteral": long }); 4];
+    let json = serde_json::json!({
+        "evidence": vec![serde_json::json!({ "accreditation": { "title": "A" } }); 5000],
+        "credentialSubject": { "fullName": long, "hasClaim": vec![
+            serde_json::json!({ "additionalNote": notes, "hasPart": nested, "type": vec!["x"; 1000] });
+            200
+        ] },
+    });
+    holds(&json).unwrap();
+}

@@ -1,0 +1,429 @@
+//! Each contradiction and slip, beside the same credential without it.
+#![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
+
+use credeval_map::{Claims, parts};
+use credeval_model::{Check, CheckCode, CheckOutcome, Tier, document::Standard};
+use serde_json::{Value, json};
+
+fn findings(json: &Value, standard: Standard) -> Vec<Check> {
+    let claims = Claims {
+        json,
+        standard,
+        tier: &|_| Tier::Signed,
+    };
+    parts(&claims).remove(0).findings
+}
+
+/// The findings on a European Digital Credential with this claim, at these top members.
+fn claim(claim: &Value, top: &Value) -> Vec<Check> {
+    let mut json = top.clone();
+    json["credentialSubject"] = json!({ "hasClaim": claim });
+    findings(&json, Standard::EuropeanDigitalCredential)
+}
+
+fn badge(achievement: &Value, subject: &Value) -> Vec<Check> {
+    let mut subject = subject.clone();
+    subject["achievement"] = achievement.clone();
+    let json = json!({ "validFrom": "2024-03-01T00:00:00Z", "credentialSubject": subject });
+    findings(&json, Standard::OpenBadges3)
+}
+
+/// That there is one finding, with this code and outcome, whose sentence has all these words.
+fn one(found: &[Check], code: CheckCode, outcome: CheckOutcome, words: &[&str]) {
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let Check {
+        code: found_code,
+        outcome: found_outcome,
+        summary,
+        pointer,
+        cause,
+        ..
+    } = &found[0];
+    assert_eq!((*found_code, *found_outcome), (code, outcome), "{summary}");
+    for word in words {
+        assert!(summary.contains(word), "expected `{word}` in `{summary}`");
+    }
+    assert!(pointer.is_some() && cause.is_some());
+}
+
+fn ects(points: &str) -> Value {
+    json!({ "framework": { "prefLabel": { "en": "ECTS" } }, "point": points })
+}
+
+#[test]
+fn valid_before_the_learning_ended() {
+    let activity = |start: &str, end: &str| json!({ "influencedBy": { "temporal": { "startDate": start, "endDate": end } } });
+    let may = activity("2023-05-05T07:00:00Z", "2023-06-06T15:00:00Z");
+    let valid = |date: &str| json!({ "validFrom": date });
+    one(
+        &claim(&may, &valid("2022-12-31T23:00:00Z")),
+        CheckCode::IntegrityDates,
+        CheckOutcome::Failed,
+        &[
+            "valid from 2022-12-31T23:00:00Z (/validFrom)",
+            "before the learning began on 2023-05-05T07:00:00Z (/credentialSubject/hasClaim/influencedBy/temporal/startDate)",
+        ],
+    );
+    one(
+        &claim(&may, &valid("2023-06-01T00:00:00Z")),
+        CheckCode::IntegrityDates,
+        CheckOutcome::Failed,
+        &["before the learning ended on 2023-06-06T15:00:00Z"],
+    );
+    assert_eq!(claim(&may, &valid("2023-06-06T15:00:00Z")), []);
+    // A date without a zone may be any instant of that day, somewhere.
+    assert_eq!(claim(&may, &valid("2023-06-06")), []);
+}
+
+#[test]
+fn each_date_is_compared_and_repeated_ones_once() {
+    let claimed = json!({
+        "awardedBy": { "awardingDate": "2023-06-01T00:00:00Z" },
+        "temporal": { "endDate": "2023-06-06T15:00:00Z" },
+    });
+    let top = json!({ "issued": "2023-06-02T00:00:00Z", "issuanceDate": "2023-06-02T00:00:00Z" });
+    let found = claim(&claimed, &top);
+    let summaries: Vec<_> = found
+        .iter()
+        .map(|check| check.summary.split(" (").next().unwrap())
+        .collect();
+    assert_eq!(
+        summaries,
+        [
+            "awarded on 2023-06-01T00:00:00Z",
+            "issued on 2023-06-02T00:00:00Z"
+        ]
+    );
+}
+
+#[test]
+fn dates_in_the_wrong_order() {
+    let activity = json!({ "temporal": { "startDate": "2023-06-06", "endDate": "2023-05-05" } });
+    one(
+        &claim(&activity, &json!({})),
+        CheckCode::IntegrityDates,
+        CheckOutcome::Failed,
+        &[
+            "the learning ended on 2023-05-05",
+            "earlier than it began on 2023-06-06",
+        ],
+    );
+    let top = |until: &str| json!({ "validFrom": "2023-06-06T00:00:00Z", "validUntil": until });
+    one(
+        &claim(&json!({}), &top("2022-01-01T00:00:00Z")),
+        CheckCode::IntegrityDates,
+        CheckOutcome::Failed,
+        &[
+            "valid until 2022-01-01T00:00:00Z (/validUntil)",
+            "earlier than valid from 2023-06-06T00:00:00Z (/validFrom)",
+        ],
+    );
+    assert_eq!(claim(&json!({}), &top("2024-01-01T00:00:00Z")), []);
+}
+
+#[test]
+fn a_badge_that_is_valid_before_the_activity_ended() {
+    one(
+        &badge(
+            &json!({}),
+            &json!({ "activityEndDate": "2024-05-01T00:00:00Z" }),
+        ),
+        CheckCode::IntegrityDates,
+        CheckOutcome::Failed,
+        &["/validFrom", "/credentialSubject/activityEndDate"],
+    );
+    assert_eq!(
+        badge(
+            &json!({}),
+            &json!({ "activityEndDate": "2024-02-01T00:00:00Z" })
+        ),
+        []
+    );
+}
+
+#[test]
+fn sixty_months_beside_sixty_hours() {
+    let volumes = |activity: &str| {
+        claim(
+            &json!({
+                "specifiedBy": { "volumeOfLearning": "PT60H", "creditPoint": ects("2") },
+                "influencedBy": { "specifiedBy": { "volumeOfLearning": activity } },
+            }),
+            &json!({}),
+        )
+    };
+    one(
+        &volumes("P60M"),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &[
+            "P60M (/credentialSubject/hasClaim/influencedBy/specifiedBy/volumeOfLearning)",
+            "60 hours (/credentialSubject/hasClaim/specifiedBy/volumeOfLearning)",
+        ],
+    );
+    one(
+        &volumes("P2M"),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &["P2M"],
+    );
+    assert_eq!(volumes("PT4H"), []);
+}
+
+#[test]
+fn hours_that_no_credit_has() {
+    let workload = |points: &str, volume: &str| {
+        claim(
+            &json!({ "specifiedBy": { "volumeOfLearning": volume, "creditPoint": ects(points) } }),
+            &json!({}),
+        )
+    };
+    for consistent in ["PT40H", "PT60H", "PT80H"] {
+        assert_eq!(workload("2", consistent), []);
+    }
+    for impossible in ["PT39H", "PT81H"] {
+        one(
+            &workload("2", impossible),
+            CheckCode::IntegrityWorkload,
+            CheckOutcome::Failed,
+            &[
+                "2 ECTS (/credentialSubject/hasClaim/specifiedBy/creditPoint/point)",
+                "hours a credit",
+            ],
+        );
+    }
+    one(
+        &badge(&json!({ "ECTS": 3, "SBU": 20 }), &json!({})),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &[
+            "20 hours (/credentialSubject/achievement/SBU)",
+            "6.7 hours a credit",
+        ],
+    );
+}
+
+#[test]
+fn amounts_that_are_stated_twice() {
+    let twice = |workload: &str| {
+        claim(
+            &json!({ "workload": workload, "specifiedBy": { "volumeOfLearning": "PT60H" } }),
+            &json!({}),
+        )
+    };
+    one(
+        &twice("PT50H"),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &[
+            "60 hours (/credentialSubject/hasClaim/specifiedBy/volumeOfLearning)",
+            "50 hours (/credentialSubject/hasClaim/workload)",
+        ],
+    );
+    assert_eq!(twice("P2DT12H"), []);
+    one(
+        &claim(
+            &json!({ "creditReceived": ects("1"), "specifiedBy": { "creditPoint": ects("2") } }),
+            &json!({}),
+        ),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &["1 ECTS", "2 ECTS"],
+    );
+}
+
+#[test]
+fn two_levels() {
+    let levels = |other: u8| {
+        let level = |level: u8| json!({ "id": format!("http://data.europa.eu/snb/eqf/{level}") });
+        claim(
+            &json!({ "specifiedBy": { "eqfLevel": [level(6), level(other)] } }),
+            &json!({}),
+        )
+    };
+    one(
+        &levels(5),
+        CheckCode::IntegrityLevel,
+        CheckOutcome::Failed,
+        &[
+            "EQF level 6 (/credentialSubject/hasClaim/specifiedBy/eqfLevel/0/id)",
+            "EQF level 5 (/credentialSubject/hasClaim/specifiedBy/eqfLevel/1/id)",
+        ],
+    );
+    assert_eq!(levels(6), []);
+    let alignment = |code: &str| {
+        badge(
+            &json!({ "alignment": { "targetType": "ext:EQF", "targetName": "EQF level 4", "targetCode": code } }),
+            &json!({}),
+        )
+    };
+    one(
+        &alignment("5"),
+        CheckCode::IntegrityLevel,
+        CheckOutcome::Failed,
+        &["targetName", "targetCode"],
+    );
+    assert_eq!(alignment("4"), []);
+}
+
+#[test]
+fn grades_without_a_scheme() {
+    let graded = |specified: Value| {
+        let assessment =
+            json!({ "grade": { "noteLiteral": { "en": "8" } }, "specifiedBy": specified });
+        claim(&json!({ "provenBy": [assessment, assessment] }), &json!({}))
+    };
+    one(
+        &graded(json!({})),
+        CheckCode::IntegrityGrade,
+        CheckOutcome::Inconclusive,
+        &[
+            "`8` (/credentialSubject/hasClaim/provenBy/0/grade/noteLiteral)",
+            "nor do 1 more",
+        ],
+    );
+    assert_eq!(
+        graded(json!({ "gradingScheme": { "title": { "en": "1 to 10" } } })),
+        []
+    );
+}
+
+#[test]
+fn stackable_towards_nothing() {
+    let partial = |partial: bool, towards: &Value| {
+        claim(
+            &json!({ "specifiedBy": { "isPartialQualification": partial }, "entitlesTo": towards }),
+            &json!({}),
+        )
+    };
+    one(
+        &partial(true, &Value::Null),
+        CheckCode::IntegrityStackability,
+        CheckOutcome::Inconclusive,
+        &["/credentialSubject/hasClaim/specifiedBy/isPartialQualification"],
+    );
+    assert_eq!(partial(false, &Value::Null), []);
+    assert_eq!(partial(true, &json!({ "title": { "en": "Diploma" } })), []);
+    one(
+        &badge(&json!({ "integrationOptions": "stackable" }), &json!({})),
+        CheckCode::IntegrityStackability,
+        CheckOutcome::Inconclusive,
+        &["`stackable`"],
+    );
+}
+
+#[test]
+fn accreditation_that_does_not_cover_the_award() {
+    let accredited = |accreditation: Value| {
+        claim(
+            &json!({ "specifiedBy": {
+                "eqfLevel": { "id": "http://data.europa.eu/snb/eqf/6" },
+                "accreditation": accreditation,
+            } }),
+            &json!({ "issued": "2024-03-01T00:00:00Z" }),
+        )
+    };
+    let code = CheckCode::IntegrityAccreditation;
+    one(
+        &accredited(json!({ "expiryDate": "2024-02-01T00:00:00Z" })),
+        code,
+        CheckOutcome::Failed,
+        &[
+            "expired on 2024-02-01T00:00:00Z",
+            "earlier than the credential, issued on 2024-03-01T00:00:00Z (/issued)",
+        ],
+    );
+    one(
+        &accredited(json!({ "dateIssued": "2024-04-01T00:00:00Z" })),
+        code,
+        CheckOutcome::Inconclusive,
+        &["later than the credential, issued on 2024-03-01T00:00:00Z (/issued)"],
+    );
+    one(
+        &accredited(json!({ "limitEQFLevel": { "id": "http://data.europa.eu/snb/eqf/7" } })),
+        code,
+        CheckOutcome::Failed,
+        &["covers EQF level 7", "EQF level 6"],
+    );
+    one(
+        &accredited(json!({ "decision": { "id": "https://data.deqar.eu/decision/negative" } })),
+        code,
+        CheckOutcome::Failed,
+        &[
+            "refused",
+            "/credentialSubject/hasClaim/specifiedBy/accreditation/decision",
+        ],
+    );
+    assert_eq!(
+        accredited(json!({
+            "dateIssued": "2020-01-01",
+            "expiryDate": "2024-03-01",
+            "limitEQFLevel": { "id": "http://data.europa.eu/snb/eqf/6" },
+            "decision": { "id": "https://data.deqar.eu/decision/positive" },
+        })),
+        []
+    );
+}
+
+#[test]
+fn more_than_a_micro_credential() {
+    let scope = |claimed: Value, top: Value, words: &[&str]| {
+        one(
+            &claim(&claimed, &top),
+            CheckCode::IntegrityScope,
+            CheckOutcome::Failed,
+            words,
+        );
+    };
+    let procedure = "use the ordinary qualification procedure";
+    scope(
+        json!({ "specifiedBy": { "creditPoint": ects("60") } }),
+        json!({}),
+        &["60 ECTS", procedure],
+    );
+    scope(
+        json!({}),
+        json!({ "credentialProfiles": [{ "id": "http://data.europa.eu/snb/credential/6dff8a0f87" }] }),
+        &["`Diploma Supplement` (/credentialProfiles/0)", procedure],
+    );
+    scope(
+        json!({ "specifiedBy": { "volumeOfLearning": "PT1800H" } }),
+        json!({}),
+        &["1800 hours", procedure],
+    );
+    scope(
+        json!({ "hasPart": vec![json!({}); 10] }),
+        json!({}),
+        &["10 parts", procedure],
+    );
+    assert_eq!(
+        claim(
+            &json!({ "specifiedBy": { "creditPoint": ects("59") }, "hasPart": vec![json!({}); 9] }),
+            &json!({})
+        ),
+        []
+    );
+    let generic = json!({ "credentialProfiles": { "id": "http://data.europa.eu/snb/credential/e34929035b" } });
+    assert_eq!(claim(&json!({}), &generic), []);
+    one(
+        &badge(&json!({ "achievementType": "BachelorDegree" }), &json!({})),
+        CheckCode::IntegrityScope,
+        CheckOutcome::Failed,
+        &["`BachelorDegree`", procedure],
+    );
+    assert_eq!(
+        badge(&json!({ "achievementType": "MicroCredential" }), &json!({})),
+        []
+    );
+}
+
+#[test]
+fn the_parts_of_a_transcript_are_looked_at_singly() {
+    one(
+        &claim(&json!(vec![json!({}); 12]), &json!({})),
+        CheckCode::IntegrityScope,
+        CheckOutcome::Inconclusive,
+        &["one of 12 achievements", "/credentialSubject/hasClaim/0"],
+    );
+    assert_eq!(claim(&json!(vec![json!({}); 3]), &json!({})), []);
+}

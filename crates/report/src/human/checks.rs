@@ -1,0 +1,174 @@
+//! The checks: what failed first, then what is open, what holds, and what does not apply.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
+
+use credeval_model::{
+    Check, CheckOutcome, Digest,
+    check::Cause,
+    evidence::{EvidenceRecord, Origin},
+};
+
+use super::{
+    page::{Lead, Line, Page, Role},
+    phrases,
+};
+
+/// Where sentences begin: the sign and the longest code, `presentation.freshness`.
+const COLUMNS: usize = 28;
+
+/// Writes all checks; `evidence` tells which of it a person supplied.
+pub(super) fn write<W: Write>(
+    page: &mut Page<'_, W>,
+    checks: &[Check],
+    evidence: &[EvidenceRecord],
+) -> io::Result<()> {
+    let supplied: BTreeSet<Digest> = evidence
+        .iter()
+        .filter(|record| record.origin == Origin::Supplied)
+        .map(|record| record.digest)
+        .collect();
+    let (findings, rows): (Vec<&Check>, Vec<&Check>) = checks
+        .iter()
+        .partition(|check| check.code.is_integrity() && needs_cause(check));
+    write_findings(page, &findings)?;
+
+    page.heading("Checks", &tally(&rows))?;
+    for outcome in [
+        CheckOutcome::Failed,
+        CheckOutcome::Inconclusive,
+        CheckOutcome::Passed,
+    ] {
+        let group = rows.iter().filter(|check| check.outcome == outcome);
+        page.list(COLUMNS, group, |page, check| row(page, check, &supplied))?;
+    }
+    write_not_applicable(page, &rows)
+}
+
+/// What the credential says against itself.
+fn write_findings<W: Write>(page: &mut Page<'_, W>, findings: &[&Check]) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    page.heading(
+        "Contradictions and slips",
+        "What the credential says against itself.",
+    )?;
+    page.list(4, findings, |page, check| {
+        let lead = Lead::at(2, Role::Amber, "!");
+        let line = Line::from(phrases::sentence(&check.summary))
+            .and(Role::Dim, format!(" ({})", check.code));
+        page.row(4, &lead, &line)?;
+        let cause = check.cause.as_ref();
+        let places = [
+            check.pointer.as_ref().map(|place| format!("at {place}")),
+            cause
+                .and_then(|cause| cause.expected.as_ref())
+                .map(|one| format!("on one side: {one}")),
+            cause
+                .and_then(|cause| cause.found.as_ref())
+                .map(|other| format!("on the other: {other}")),
+        ];
+        for place in places.into_iter().flatten() {
+            page.under(4, &Line::new(Role::Dim, place))?;
+        }
+        Ok(())
+    })
+}
+
+fn row<W: Write>(
+    page: &mut Page<'_, W>,
+    check: &Check,
+    supplied: &BTreeSet<Digest>,
+) -> io::Result<()> {
+    let (sign, role) = match check.outcome {
+        CheckOutcome::Passed => (page.signs.passed, Role::Green),
+        CheckOutcome::Failed => (page.signs.failed, Role::Red),
+        CheckOutcome::Inconclusive => ("?", Role::Amber),
+        CheckOutcome::NotApplicable => (page.signs.dash, Role::Dim),
+    };
+    let lead = Lead::at(2, role, sign).and(4, Role::Strong, check.code.as_str());
+    let mut line = Line::from(phrases::sentence(&check.summary));
+    if needs_cause(check) && !check.code.counts() {
+        line = line.and(Role::Dim, " (informs only)");
+    }
+    if check
+        .evidence
+        .iter()
+        .any(|digest| supplied.contains(digest))
+    {
+        line = line.and(Role::Amber, " (by evidence that a person supplied)");
+    }
+    page.row(COLUMNS, &lead, &line)?;
+    if !needs_cause(check) {
+        return Ok(());
+    }
+    if let Some(place) = &check.pointer {
+        page.under(COLUMNS, &Line::new(Role::Dim, format!("at {place}")))?;
+    }
+    match &check.cause {
+        Some(cause) => page.under(COLUMNS, &Line::new(Role::Dim, told(cause))),
+        None => Ok(()),
+    }
+}
+
+fn needs_cause(check: &Check) -> bool {
+    matches!(
+        check.outcome,
+        CheckOutcome::Failed | CheckOutcome::Inconclusive
+    )
+}
+
+/// A cause in one line: `not_reachable: https://example.org answered 503; expected x, found y`.
+fn told(cause: &Cause) -> String {
+    let asked = match (&cause.url, cause.status) {
+        (Some(url), Some(status)) => Some(format!("{url} answered with HTTP {status}")),
+        (Some(url), None) => Some(url.clone()),
+        (None, Some(status)) => Some(format!("HTTP {status}")),
+        (None, None) => None,
+    };
+    let expected = cause
+        .expected
+        .as_ref()
+        .map(|text| format!("expected {text}"));
+    let found = cause.found.as_ref().map(|text| format!("found {text}"));
+    let mismatch: Vec<String> = [expected, found].into_iter().flatten().collect();
+    let mismatch = (!mismatch.is_empty()).then(|| mismatch.join(", "));
+    let details: Vec<String> = [asked, mismatch].into_iter().flatten().collect();
+    if details.is_empty() {
+        format!("cause: {}", cause.code)
+    } else {
+        format!("cause: {}: {}", cause.code, details.join("; "))
+    }
+}
+
+fn tally(rows: &[&Check]) -> String {
+    let words = [
+        (CheckOutcome::Failed, "failed"),
+        (CheckOutcome::Inconclusive, "inconclusive"),
+        (CheckOutcome::Passed, "passed"),
+        (CheckOutcome::NotApplicable, "not applicable"),
+    ];
+    let parts = words.into_iter().filter_map(|(outcome, word)| {
+        let number = rows.iter().filter(|check| check.outcome == outcome).count();
+        (number > 0).then(|| format!("{number} {word}"))
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn write_not_applicable<W: Write>(page: &mut Page<'_, W>, rows: &[&Check]) -> io::Result<()> {
+    let codes: BTreeSet<&str> = rows
+        .iter()
+        .filter(|check| check.outcome == CheckOutcome::NotApplicable)
+        .map(|check| check.code.as_str())
+        .collect();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let codes: Vec<&str> = codes.into_iter().collect();
+    let line = format!("not applicable: {}", codes.join(", "));
+    let lead = Lead::at(2, Role::Dim, page.signs.dash);
+    page.row(4, &lead, &Line::new(Role::Dim, line))
+}

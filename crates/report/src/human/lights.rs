@@ -1,0 +1,114 @@
+//! The seven traffic lights.
+//!
+//! A light has three lamps, lit from the left: `●●○` is robustness 2, and `●??` is 1 to 3. So the
+//! shape alone tells the level, and what is unknown never looks like what is weak.
+
+use std::io::{self, Write};
+
+use credeval_model::criterion::{CriterionResult, Light, Reason};
+
+use super::{
+    page::{Lead, Line, Page, Role},
+    phrases,
+};
+
+/// Where reasons begin: the lamps, the digits and the longest label, "Learning outcomes".
+const COLUMNS: usize = 30;
+
+/// Writes a light for each criterion, with its main reason and what is missing.
+pub(super) fn write<W: Write>(
+    page: &mut Page<'_, W>,
+    criteria: &[CriterionResult],
+) -> io::Result<()> {
+    let scale = "3 green, 2 light green, 1 amber, 0 red; ? is not known yet";
+    page.heading("Criteria", scale)?;
+    for result in criteria {
+        let role = role(result);
+        let lead = Lead::at(2, role, lamps(page, result))
+            .and(6, role, digits(result))
+            .and(11, Role::Strong, result.criterion.label());
+        let main = match result.reasons.first() {
+            Some(reason) => Line::from(phrases::sentence(&reason.text)),
+            None => Line::new(Role::Dim, "no reason is given"),
+        };
+        page.row(COLUMNS, &lead, &main)?;
+        page.list(COLUMNS, &result.missing, |page, missing| {
+            let line = Line::new(Role::Strong, "? ")
+                .and(Role::Plain, phrases::without_stop(&missing.what))
+                .and(Role::Dim, format!(" ({})", phrases::ask(missing.ask)));
+            page.under(COLUMNS, &line)
+        })?;
+    }
+    write_further_reasons(page, criteria)
+}
+
+fn write_further_reasons<W: Write>(
+    page: &mut Page<'_, W>,
+    criteria: &[CriterionResult],
+) -> io::Result<()> {
+    if criteria.iter().all(|result| result.reasons.len() < 2) {
+        return Ok(());
+    }
+    page.heading("Further reasons", "")?;
+    for result in criteria {
+        let mut lead = Lead::at(2, Role::Strong, result.criterion.label());
+        page.list(22, result.reasons.iter().skip(1), |page, reason| {
+            let line = Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason));
+            page.row(22, &std::mem::take(&mut lead), &line)
+        })?;
+    }
+    Ok(())
+}
+
+/// What a reason rests on.
+fn basis(reason: &Reason) -> String {
+    let element = reason.element.map(|name| name.label().to_lowercase());
+    let check = reason.check.map(|code| code.to_string());
+    let tier = reason.tier.map(|tier| tier.label().to_owned());
+    let parts: Vec<String> = [element, check, tier].into_iter().flatten().collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(", "))
+    }
+}
+
+fn lamps<W>(page: &Page<'_, W>, result: &CriterionResult) -> String {
+    if !applies(result) {
+        return page.signs.dash.repeat(3);
+    }
+    (1..=3)
+        .map(|level| {
+            if level <= result.lower {
+                page.signs.full
+            } else if level <= result.upper {
+                "?"
+            } else {
+                page.signs.empty
+            }
+        })
+        .collect()
+}
+
+fn digits(result: &CriterionResult) -> String {
+    match (result.lower, result.upper) {
+        _ if !applies(result) => "n/a".to_owned(),
+        (lower, upper) if lower == upper => lower.to_string(),
+        (lower, upper) => format!("{lower}-{upper}"),
+    }
+}
+
+fn applies(result: &CriterionResult) -> bool {
+    result.applies && result.light != Light::NotApplicable
+}
+
+fn role(result: &CriterionResult) -> Role {
+    match result.light {
+        _ if !applies(result) => Role::Dim,
+        Light::Red => Role::Red,
+        Light::Amber => Role::Amber,
+        Light::LightGreen => Role::LightGreen,
+        Light::Green => Role::Green,
+        Light::Unknown | Light::NotApplicable => Role::Dim,
+    }
+}

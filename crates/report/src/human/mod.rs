@@ -1,0 +1,18 @@
+//! The report for people.
+
+mod alignment;
+mod checks;
+mod document;
+mod elements;
+mod evaluation;
+mod lights;
+mod page;
+mod phrases;
+mod proposal;
+mod provenance;
+mod values;
+mod verification;
+
+pub(crate) use elements::mappings;
+pub(crate) use evaluation::evaluations;
+pub(crate) use verification::verifications;

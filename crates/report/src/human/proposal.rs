@@ -1,0 +1,100 @@
+//! The proposal: what it says, what it tolerates, and what would settle it.
+
+use std::io::{self, Write};
+
+use credeval_model::outcome::{Deviation, Outcome, OutcomeCode, Settlement};
+
+use super::{
+    page::{Lead, Line, Page, Role},
+    phrases,
+};
+
+/// Writes what is proposed.
+pub(super) fn write<W: Write>(page: &mut Page<'_, W>, outcome: &Outcome) -> io::Result<()> {
+    let role = role(outcome.code);
+    page.heading("Proposal", "")?;
+    let headline = Line::new(role, phrases::headline(outcome.code))
+        .and(Role::Dim, format!(" ({})", outcome.code));
+    page.barred(role, &headline)?;
+    page.barred(role, &Line::from(phrases::sentence(&outcome.summary)))?;
+    let standing = if outcome.sign_off {
+        "This is a proposal: it counts only once a named officer has signed it."
+    } else {
+        "The policy asks for no signature under this proposal."
+    };
+    let line =
+        Line::new(Role::Dim, phrases::track(outcome.track)).and(Role::Dim, format!(" {standing}"));
+    page.barred(role, &line)
+}
+
+/// Writes the deviations that the proposal names.
+pub(super) fn write_deviations<W: Write>(
+    page: &mut Page<'_, W>,
+    deviations: &[Deviation],
+) -> io::Result<()> {
+    if deviations.is_empty() {
+        return Ok(());
+    }
+    page.heading("Deviations", "Criteria below their bar.")?;
+    page.list(22, deviations, |page, deviation| {
+        let lead = Lead::at(2, Role::Strong, deviation.criterion.label());
+        page.row(22, &lead, &Line::from(phrases::sentence(&deviation.text)))
+    })
+}
+
+/// Writes the sets of facts that would settle the proposal.
+pub(super) fn write_settlements<W: Write>(
+    page: &mut Page<'_, W>,
+    settlements: &[Settlement],
+) -> io::Result<()> {
+    if settlements.is_empty() {
+        return Ok(());
+    }
+    let remark = match settlements {
+        [_] => "All of this together:".to_owned(),
+        several => format!("Any one of these {} ways:", several.len()),
+    };
+    page.heading("What would settle it", &remark)?;
+    let bullet = page.signs.bullet;
+    let mut number = 0;
+    page.list(5, settlements, |page, settlement| {
+        number += 1;
+        let criteria: Vec<&str> = settlement
+            .criteria
+            .iter()
+            .map(|criterion| criterion.label())
+            .collect();
+        let subject = match criteria.as_slice() {
+            [] => "The credential itself".to_owned(),
+            some => phrases::joined(some, "and"),
+        };
+        let lead = Lead::at(2, Role::Dim, format!("{number}."));
+        page.row(5, &lead, &Line::new(Role::Strong, subject))?;
+        page.list(7, &settlement.facts, |page, fact| {
+            let line = Line::from(phrases::without_stop(&fact.what))
+                .and(Role::Dim, format!(" ({})", phrases::ask(fact.ask)));
+            page.row(7, &Lead::at(5, Role::Dim, bullet), &line)
+        })?;
+        let then: Vec<&str> = settlement
+            .leads_to
+            .iter()
+            .map(|code| phrases::consequence(*code))
+            .collect();
+        if then.is_empty() {
+            return Ok(());
+        }
+        let line =
+            Line::new(Role::Dim, "Then possible: ").and(Role::Plain, phrases::joined(&then, "or"));
+        page.under(5, &line)
+    })
+}
+
+fn role(code: OutcomeCode) -> Role {
+    match code {
+        OutcomeCode::RecogniseFull => Role::Green,
+        OutcomeCode::RecognisePartial | OutcomeCode::Flexible => Role::LightGreen,
+        OutcomeCode::Rpl | OutcomeCode::HumanReview => Role::Amber,
+        OutcomeCode::NeedsInformation => Role::Strong,
+        OutcomeCode::NotLrc | OutcomeCode::NotVerified => Role::Red,
+    }
+}

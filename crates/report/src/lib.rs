@@ -1,0 +1,103 @@
+//! Reports on micro-credentials: for people at a terminal, and as JSON for programs.
+//!
+//! Everything that a credential says may be hostile. The JSON forms escape whatever a terminal
+//! could act on; the report for people shows it visibly and bounds its length ([`text`]).
+//!
+//! ```
+//! use credeval_model::{Timestamp, evaluation::Mapping};
+//! use credeval_report::{Format, Style};
+//!
+//! fn print(mapping: Mapping) -> std::io::Result<()> {
+//!     let style = Style { color: false, width: 80, unicode: true };
+//!     credeval_report::mappings(&mut std::io::stdout().lock(), &[mapping], Format::Human, &style)
+//! }
+//! ```
+#![forbid(unsafe_code)]
+
+use std::io::{self, Write};
+
+use credeval_model::{
+    Timestamp,
+    evaluation::{Evaluation, Mapping, Verification},
+};
+
+pub mod exit;
+mod human;
+mod json;
+pub mod text;
+
+#[cfg(test)]
+mod tests;
+
+/// What the terminal can show; only [`Format::Human`] looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether ANSI colours may be used (ECMA-48 SGR). Nothing is told by colour alone.
+    pub color: bool,
+    /// Columns of the terminal; taken as 40 where less and as 120 where more, as longer lines of
+    /// prose are hard to read.
+    pub width: usize,
+    /// Whether the terminal shows UTF-8. Where not, the report is ASCII throughout and other
+    /// characters of the credential are shown by their code points.
+    pub unicode: bool,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text for people.
+    Human,
+    /// One JSON object for one item, an array for none or several; indented.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Writes evaluations.
+///
+/// `now` is the present; a report for people that was judged for another time says so first.
+/// Errors are those of `out`.
+pub fn evaluations(
+    out: &mut impl Write,
+    items: &[Evaluation],
+    format: Format,
+    style: &Style,
+    now: Timestamp,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::evaluations(out, items, style, now),
+        Format::Json => json::document(out, items),
+        Format::Ndjson => json::lines(out, items),
+    }
+}
+
+/// Writes verifications, as [`evaluations`] does.
+pub fn verifications(
+    out: &mut impl Write,
+    items: &[Verification],
+    format: Format,
+    style: &Style,
+    now: Timestamp,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::verifications(out, items, style, now),
+        Format::Json => json::document(out, items),
+        Format::Ndjson => json::lines(out, items),
+    }
+}
+
+/// Writes mappings. A mapping says what stands in the credential, which no time changes.
+///
+/// Errors are those of `out`.
+pub fn mappings(
+    out: &mut impl Write,
+    items: &[Mapping],
+    format: Format,
+    style: &Style,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::mappings(out, items, style),
+        Format::Json => json::document(out, items),
+        Format::Ndjson => json::lines(out, items),
+    }
+}

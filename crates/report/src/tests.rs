@@ -1,0 +1,444 @@
+//! The reports as people and programs get them.
+
+use credeval_model::{
+    Check, CheckCode, Timestamp,
+    document::{Form, Standard},
+    element::{Element, Text},
+    evaluation::{Evaluation, Mapping, Verification},
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{Format, Style, evaluations, exit, mappings, text, verifications};
+
+mod examples;
+
+const PLAIN_80: Style = Style {
+    color: false,
+    width: 80,
+    unicode: true,
+};
+const PLAIN_60: Style = Style {
+    width: 60,
+    ..PLAIN_80
+};
+const COLOR_80: Style = Style {
+    color: true,
+    ..PLAIN_80
+};
+const COLOR_100: Style = Style {
+    width: 100,
+    ..COLOR_80
+};
+const ASCII_80: Style = Style {
+    unicode: false,
+    ..PLAIN_80
+};
+
+fn evaluated(items: &[Evaluation], format: Format, style: &Style) -> String {
+    let mut out = Vec::new();
+    evaluations(&mut out, items, format, style, examples::at()).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn verified(items: &[Verification], format: Format, style: &Style, now: Timestamp) -> String {
+    let mut out = Vec::new();
+    verifications(&mut out, items, format, style, now).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn mapped(items: &[Mapping], format: Format, style: &Style) -> String {
+    let mut out = Vec::new();
+    mappings(&mut out, items, format, style).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn verification(evaluation: Evaluation) -> Verification {
+    Verification {
+        document: evaluation.document,
+        at: evaluation.at,
+        checks: evaluation.checks,
+    }
+}
+
+fn mapping(evaluation: Evaluation) -> Mapping {
+    Mapping {
+        document: evaluation.document,
+        elements: evaluation.elements,
+    }
+}
+
+/// Names a snapshot after what it shows, with escape sequences made readable.
+macro_rules! snapshot {
+    ($name:literal, $report:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $report.replace('\u{1b}', "␛"));
+        });
+    };
+}
+
+#[test]
+fn people_read_evaluations() {
+    let human =
+        |evaluation: Evaluation, style: &Style| evaluated(&[evaluation], Format::Human, style);
+    snapshot!("recognised_80", human(examples::recognised(), &PLAIN_80));
+    snapshot!(
+        "recognised_100_color",
+        human(examples::recognised(), &COLOR_100)
+    );
+    snapshot!("open_80", human(examples::open(), &PLAIN_80));
+    snapshot!("open_80_color", human(examples::open(), &COLOR_80));
+    snapshot!("open_60", human(examples::open(), &PLAIN_60));
+    snapshot!("open_80_ascii", human(examples::open(), &ASCII_80));
+    snapshot!("altered_80", human(examples::altered(), &PLAIN_80));
+    snapshot!(
+        "contradictory_80",
+        human(examples::contradictory(), &PLAIN_80)
+    );
+    snapshot!(
+        "contradictory_60",
+        human(examples::contradictory(), &PLAIN_60)
+    );
+}
+
+#[test]
+fn people_read_several_evaluations() {
+    let items = [examples::altered(), examples::altered()];
+    let report = evaluated(&items, Format::Human, &PLAIN_80);
+    assert!(report.contains("Evaluation 1 of 2") && report.contains("Evaluation 2 of 2"));
+    assert!(!evaluated(&items[..1], Format::Human, &PLAIN_80).contains("Evaluation 1"));
+}
+
+#[test]
+fn people_read_verifications_and_mappings() {
+    let human = |evaluation: Evaluation, style: &Style| {
+        verified(
+            &[verification(evaluation)],
+            Format::Human,
+            style,
+            examples::at(),
+        )
+    };
+    snapshot!(
+        "verification_held_80",
+        human(examples::recognised(), &PLAIN_80)
+    );
+    snapshot!(
+        "verification_failed_80_color",
+        human(examples::altered(), &COLOR_80)
+    );
+    snapshot!(
+        "verification_inconclusive_60",
+        human(examples::open(), &PLAIN_60)
+    );
+    let mapping = [mapping(examples::contradictory())];
+    snapshot!("mapping_80", mapped(&mapping, Format::Human, &PLAIN_80));
+}
+
+#[test]
+fn programs_read_json() {
+    let small = verification(examples::altered());
+    let read = |items: &[Verification], format| verified(items, format, &PLAIN_80, examples::at());
+    snapshot!(
+        "verification_json",
+        read(std::slice::from_ref(&small), Format::Json)
+    );
+    snapshot!(
+        "verification_ndjson",
+        read(&[small.clone(), small], Format::Ndjson)
+    );
+}
+
+#[test]
+fn what_is_read_back_equals_what_was_written() {
+    let all = [
+        examples::recognised(),
+        examples::open(),
+        examples::altered(),
+        examples::contradictory(),
+        attack(),
+    ];
+    for one in &all {
+        let json = evaluated(std::slice::from_ref(one), Format::Json, &PLAIN_80);
+        assert_eq!(&serde_json::from_str::<Evaluation>(&json).unwrap(), one);
+    }
+    let array = evaluated(&all, Format::Json, &PLAIN_80);
+    assert_eq!(
+        serde_json::from_str::<Vec<Evaluation>>(&array).unwrap(),
+        all
+    );
+    assert_eq!(evaluated(&[], Format::Json, &PLAIN_80), "[]\n");
+    let lines = evaluated(&all, Format::Ndjson, &PLAIN_80);
+    let decoded: Vec<Evaluation> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(decoded, all);
+
+    let verification = verification(examples::open());
+    let json = verified(
+        std::slice::from_ref(&verification),
+        Format::Json,
+        &PLAIN_80,
+        examples::at(),
+    );
+    assert_eq!(
+        serde_json::from_str::<Verification>(&json).unwrap(),
+        verification
+    );
+    let mapping = mapping(examples::open());
+    let json = mapped(std::slice::from_ref(&mapping), Format::Json, &PLAIN_80);
+    assert_eq!(serde_json::from_str::<Mapping>(&json).unwrap(), mapping);
+}
+
+#[test]
+fn another_time_than_now_is_said_first() {
+    let first = |now: &str| {
+        let now = now.parse().unwrap();
+        let report = verified(
+            &[verification(examples::open())],
+            Format::Human,
+            &PLAIN_80,
+            now,
+        );
+        report.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(
+        first("2026-11-24T10:00:00Z"),
+        "Judged for 2026-03-02 09:30 UTC, not for now (2026-11-24 10:00 UTC)."
+    );
+    assert!(first("2026-03-02T09:31:01Z").starts_with("Judged for"));
+    assert!(first("2026-03-02T09:30:59Z").starts_with("  Kind"));
+}
+
+/// An evaluation whose every text tries to do something to the terminal.
+fn attack() -> Evaluation {
+    const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}detrevni\u{2066}\n\
+        ── Proposal ──\r\n ┃ Recognition is possible\u{200b}\u{feff}\u{e0041}";
+    // Every string of the JSON form is made hostile, but for those that are words of ours: so a
+    // field that is added later is attacked too.
+    fn spoil(value: &mut serde_json::Value, key: &str) {
+        const OURS: [&str; 23] = [
+            "schema",
+            "system",
+            "digest",
+            "form",
+            "standard",
+            "at",
+            "code",
+            "outcome",
+            "tier",
+            "criterion",
+            "light",
+            "ask",
+            "how",
+            "track",
+            "kind",
+            "fetched_at",
+            "origin",
+            "evidence",
+            "element",
+            "check",
+            "mode",
+            "criteria",
+            "leads_to",
+        ];
+        match value {
+            serde_json::Value::String(text) if !OURS.contains(&key) => text.push_str(HOSTILE),
+            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, key)),
+            serde_json::Value::Object(members) => {
+                members.iter_mut().for_each(|(key, item)| spoil(item, key));
+            }
+            _ => {}
+        }
+    }
+    let mut evaluation = examples::contradictory();
+    evaluation.checks.extend(examples::open().checks);
+    evaluation
+        .outcome
+        .settle
+        .extend(examples::open().outcome.settle);
+    evaluation.alignment = examples::recognised().alignment;
+    let mut value = serde_json::to_value(evaluation).unwrap();
+    spoil(&mut value, "");
+    serde_json::from_value(value).unwrap()
+}
+
+/// The lines without the colours that the report itself sets.
+fn without_colours(report: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = report;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        let (codes, after) = after.split_once('m').unwrap();
+        assert!(
+            codes
+                .chars()
+                .all(|code| code.is_ascii_digit() || code == ';')
+        );
+        rest = after;
+    }
+    plain + rest
+}
+
+#[test]
+fn hostile_text_reaches_no_terminal() {
+    let attack = attack();
+    let name = &attack.elements.learner.value().unwrap().name;
+    assert!(name.as_ref().unwrap().shown().contains("\u{1b}[2J"));
+    for style in [PLAIN_60, PLAIN_80, COLOR_80, COLOR_100, ASCII_80] {
+        let mut reports = vec![evaluated(
+            std::slice::from_ref(&attack),
+            Format::Human,
+            &style,
+        )];
+        reports.push(verified(
+            &[verification(attack.clone())],
+            Format::Human,
+            &style,
+            examples::at(),
+        ));
+        reports.push(mapped(&[mapping(attack.clone())], Format::Human, &style));
+        for report in reports {
+            assert!(report.contains("<U+001B>[2J"));
+            let plain = without_colours(&report);
+            for line in plain.lines() {
+                assert!(!line.contains(text::is_unsafe), "{line:?}");
+                assert!(style.unicode || line.is_ascii(), "{line:?}");
+                assert!(line.width() <= style.width, "{line:?}");
+            }
+            // Only the report's own headings begin a line: nothing hostile can imitate one.
+            let headings = plain.lines().filter(|line| line.contains(" Proposal "));
+            let own = headings.filter(|line| !line.starts_with(' '));
+            assert!(own.count() <= 1);
+        }
+    }
+    let report = mapped(&[mapping(attack)], Format::Human, &PLAIN_80);
+    snapshot!("attack_80", report);
+}
+
+#[test]
+fn hostile_text_is_escaped_in_json() {
+    for format in [Format::Json, Format::Ndjson] {
+        let json = evaluated(&[attack()], format, &PLAIN_80);
+        let escaped = json.lines().all(|line| !line.contains(text::is_unsafe));
+        assert!(escaped);
+        assert!(json.contains(r"\u009b31m\u202edetrevni\u2066"));
+        assert!(json.contains(r"\udb40\udc41"));
+    }
+}
+
+#[test]
+fn wide_and_combining_characters_keep_the_columns() {
+    let mut evaluation = examples::recognised();
+    let wide = "栄養学の基礎と地域社会における健康づくりの実践入門".repeat(3);
+    let marked = "Nguye\u{302}\u{303}n Thi\u{323} ".repeat(20);
+    if let Element::Stated(title) = &mut evaluation.elements.title {
+        title.value = Text::plain(wide);
+    }
+    if let Element::Stated(learner) = &mut evaluation.elements.learner {
+        learner.value.name = Some(Text::plain(marked));
+    }
+    for width in [0, 40, 60, 80, 100, 200, usize::MAX] {
+        let style = Style { width, ..PLAIN_80 };
+        let report = evaluated(std::slice::from_ref(&evaluation), Format::Human, &style);
+        let widest = report.lines().map(UnicodeWidthStr::width).max().unwrap();
+        assert!(widest <= width.clamp(40, 120), "{width}: {widest}");
+    }
+    let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+    let head: Vec<&str> = report.lines().take(6).collect();
+    snapshot!("wide_and_combining_80", head.join("\n"));
+}
+
+#[test]
+fn the_amount_printed_is_bounded() {
+    let mut evaluation = attack();
+    let row = evaluation.checks[0].clone();
+    let long = Check::failed(CheckCode::ContextTerms, "x ".repeat(100_000));
+    evaluation.checks = [vec![long], vec![row; 10_000]].concat();
+    let missing = evaluation.outcome.settle[0].facts[0].clone();
+    evaluation.outcome.settle[0].facts = vec![missing.clone(); 10_000];
+    evaluation.criteria[0].missing = vec![missing; 10_000];
+    let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+    assert!(report.lines().count() < 1_500, "{}", report.lines().count());
+    assert!(report.contains("and 9960 more"));
+}
+
+#[test]
+fn the_shape_of_a_light_tells_its_level() {
+    let report = evaluated(&[examples::open()], Format::Human, &ASCII_80);
+    for (shape, criterion) in [
+        ("??? 0-3", "Quality"),
+        ("#?. 1-2", "Authenticity"),
+        ("#.. 1", "Learning outcomes"),
+        ("... 0", "Workload"),
+        ("##? 2-3", "Testing"),
+    ] {
+        let line = format!("  {shape:<9}{criterion}");
+        assert!(report.contains(&line), "{line}\n{report}");
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let passed = |code| Check::passed(code, "");
+    let failed = |code| Check::failed(code, "");
+    let open = |code| Check::inconclusive(code, "");
+    let (signature, status, trust) = (
+        CheckCode::ProofSignature,
+        CheckCode::StatusRevocation,
+        CheckCode::IssuerTrust,
+    );
+    let cases = [
+        ("nothing", vec![]),
+        ("signature passed", vec![passed(signature)]),
+        (
+            "signature failed, status open",
+            vec![open(status), failed(signature)],
+        ),
+        (
+            "signature passed, status open",
+            vec![passed(signature), open(status)],
+        ),
+        (
+            "signature passed, trust failed",
+            vec![passed(signature), failed(trust)],
+        ),
+        (
+            "signature passed, trust open",
+            vec![passed(signature), open(trust)],
+        ),
+        (
+            "signature and trust passed",
+            vec![passed(signature), passed(trust)],
+        ),
+        (
+            "signature failed, trust passed",
+            vec![failed(signature), passed(trust)],
+        ),
+        (
+            "status open, trust failed",
+            vec![open(status), failed(trust)],
+        ),
+        (
+            "a slip of integrity failed",
+            vec![failed(CheckCode::IntegrityDates)],
+        ),
+    ];
+    let rows = cases.iter().map(|(name, checks)| {
+        let plain = exit::of(checks);
+        let trusted = exit::requiring(checks, &[trust]);
+        format!("{name:<32} {plain}  with issuer.trust required: {trusted}")
+    });
+    let table: Vec<String> = rows.collect();
+    snapshot!("exit_codes", table.join("\n"));
+    assert_eq!((exit::UNUSABLE, exit::BUG), (2, 70));
+}
+
+#[test]
+fn documents_are_named_by_standard_and_form() {
+    let mut evaluation = examples::altered();
+    evaluation.document = examples::document(Form::Unsecured, Standard::Unknown, "-", 1);
+    let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+    assert!(report.contains("no known standard, no proof"));
+    assert!(report.contains("- (1 byte)"));
+}

@@ -1,0 +1,11 @@
+//! Tests of the whole program: exit code, standard output, standard error.
+
+mod binary {
+    pub(crate) mod program;
+
+    mod annex_one;
+    mod errors;
+    mod expected;
+    mod readme;
+    mod sealed;
+}
