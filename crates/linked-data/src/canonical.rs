@@ -250,10 +250,10 @@ impl<'a, D: Digest> Labelling<'a, D> {
 
     fn spend(&mut self, steps: usize) -> Result<(), CanonicalError> {
         self.steps += steps;
-        match self.steps > STEPS {
-            true => Err(CanonicalError::Budget { limit: STEPS }),
-            false => Ok(()),
+        if self.steps > STEPS {
+            return Err(CanonicalError::Budget { limit: STEPS });
         }
+        Ok(())
     }
 
     /// Hash N-Degree Quads (section 4.8).
@@ -350,8 +350,8 @@ impl<'a, D: Digest> Labelling<'a, D> {
             let _ = write!(input, "{}", quad.predicate);
         }
         match self.canonical.get(label).or_else(|| issuer.get(label)) {
-            Some(issued) => {
-                let _ = write!(input, "_:{issued}");
+            Some(name) => {
+                let _ = write!(input, "_:{name}");
             }
             None => input.extend(self.nodes.get(label).map(|node| node.hash.as_str())),
         }

@@ -1,0 +1,43 @@
+# `make` lists the targets.
+.DEFAULT_GOAL := help
+CARGO := cargo
+# Packages that know no socket, file or clock (ARCHITECTURE.md).
+PURE := credeval-model credeval-linked-data credeval-verify credeval-map credeval-score credeval-report
+
+.PHONY: help test check conformance fixtures schemas contexts pure deny
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 22
+
+test: ## run every test; those over real credentials need CREDEVAL_CORPUS
+	$(CARGO) test --locked --workspace
+
+check: pure ## formatting, lints, documentation, generated files: what every change must pass
+	$(CARGO) fmt --all --check
+	rustfmt --check --edition 2024 tests/binary.rs
+	$(CARGO) clippy --locked --workspace --all-targets --all-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
+	$(CARGO) run --locked -q -p credeval-dev -- fixtures --check
+	$(CARGO) run --locked -q -p credeval-dev -- schemas --check
+
+pure: ## the pure crates depend on no network or runtime
+	@for package in $(PURE); do \
+	  found=$$($(CARGO) tree --locked -e normal -p $$package --prefix none | grep -E '^(tokio|reqwest|hyper|async-nats|sqlx) ' | sort -u); \
+	  if [ -n "$$found" ]; then echo "$$package is not pure: $$found"; exit 1; fi; \
+	done; echo "pure: $(PURE)"
+
+conformance: ## the vectors of the specifications and real credentials; needs CREDEVAL_CORPUS
+	@test -n "$$CREDEVAL_CORPUS" || { echo "CREDEVAL_CORPUS must name the folder with the vectors"; exit 2; }
+	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) $(CARGO) test --locked -p credeval-conformance -- --nocapture
+
+fixtures: ## write the shipped credentials again, byte for byte
+	$(CARGO) run --locked -q -p credeval-dev -- fixtures
+
+schemas: ## write the JSON Schemas of our own reports and files again
+	$(CARGO) run --locked -q -p credeval-dev -- schemas
+
+contexts: ## write the context tables again from the published ones; needs CREDEVAL_CORPUS
+	$(CARGO) run --locked -q -p credeval-dev -- contexts
+
+deny: ## licences, sources and duplicate crates (needs cargo-deny)
+	$(CARGO) deny --locked check bans licenses sources
