@@ -1,5 +1,6 @@
 //! Tests of the whole program: exit code, standard output, standard error.
 
+#[cfg(test)]
 mod binary {
     pub(crate) mod program;
 

@@ -1,5 +1,6 @@
 //! Input that cannot be read: an error with its place, exit 2, and nothing on standard output.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use super::program::{Run, credeval, project, with_input};
@@ -46,7 +47,7 @@ fn documents_that_cannot_be_read() {
     ];
     let mut report = String::new();
     for (name, input) in cases {
-        report.push_str(&format!("## {name}\n{}", read(&input)));
+        let _ = write!(report, "## {name}\n{}", read(&input));
     }
     insta::assert_snapshot!(report);
 }
@@ -105,11 +106,7 @@ fn files_and_arguments_that_cannot_be_used() {
         let run = credeval(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", shown(&run));
         assert_eq!(run.stdout, "");
-        report.push_str(&format!(
-            "$ credeval {}\n{}",
-            arguments.join(" "),
-            run.stderr
-        ));
+        let _ = write!(report, "$ credeval {}\n{}", arguments.join(" "), run.stderr);
     }
     insta::assert_snapshot!(report);
 }
@@ -148,11 +145,7 @@ fn help_is_complete() {
             .collect();
         let run = credeval(&arguments);
         assert_eq!(run.code, 0);
-        report.push_str(&format!(
-            "$ credeval {}\n{}\n",
-            arguments.join(" "),
-            run.stdout
-        ));
+        let _ = writeln!(report, "$ credeval {}\n{}", arguments.join(" "), run.stdout);
     }
     insta::assert_snapshot!(report);
 }

@@ -95,7 +95,7 @@ impl Error {
     /// What to do about it.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Fetch(error) => error.hint().map(|hint| hint.to_string()),
+            Self::Fetch(error) => error.hint().map(str::to_owned),
             Self::Open { error, .. } => error.hint().map(str::to_owned),
             Self::Policy { error, .. } => error.hint().map(str::to_owned),
             Self::Certificate { .. } => Some(

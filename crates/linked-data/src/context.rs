@@ -3,6 +3,7 @@
 //! Source: JSON-LD 1.1 API, sections 4.1 (context processing), 4.2 (term definitions) and 5.2
 //! (IRI expansion). Step numbers in comments are those of the Recommendation.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -13,6 +14,13 @@ use crate::{Contexts, LinkedDataError, iri};
 
 /// Contexts that one document may load, each other included (section 4.1, step 5.2.3).
 const REMOTE_CONTEXTS: usize = 32;
+
+/// Terms that one document may copy or define while its contexts are processed. The largest real
+/// credentials take a few hundred thousand.
+const TERMS: usize = 10_000_000;
+
+/// Terms that may be needed to define one term. Real ones need a prefix, and that one no other.
+const TERM_DEPTH: usize = 32;
 
 const KEYWORDS: &[&str] = &[
     "@base",
@@ -121,7 +129,9 @@ pub(crate) struct Context {
 
 /// What context processing needs besides the contexts themselves.
 pub(crate) struct Processor<'a> {
-    pub(crate) contexts: &'a Contexts,
+    contexts: &'a Contexts,
+    /// Terms copied or defined so far.
+    terms: Cell<usize>,
 }
 
 /// How a local context is to be processed.
@@ -150,6 +160,8 @@ struct Local<'a> {
     entries: &'a Map<String, Value>,
     /// `false` while a term is being defined: meeting it again is a cycle.
     defined: BTreeMap<String, bool>,
+    /// Terms that are being defined because another one needs them.
+    depth: usize,
     base_url: Option<&'a str>,
     protected: bool,
     override_protected: bool,
@@ -230,7 +242,25 @@ fn split_prefix(value: &str) -> Option<(&str, &str)> {
         .filter(|(prefix, _)| !prefix.is_empty())
 }
 
-impl Processor<'_> {
+impl<'a> Processor<'a> {
+    pub(crate) fn new(contexts: &'a Contexts) -> Self {
+        Self {
+            contexts,
+            terms: Cell::new(0),
+        }
+    }
+
+    fn spend(&self, terms: usize) -> Result<()> {
+        self.terms.set(self.terms.get() + terms);
+        if self.terms.get() > TERMS {
+            return Err(LinkedDataError::Limit {
+                limit: TERMS,
+                unit: "terms of contexts",
+            });
+        }
+        Ok(())
+    }
+
     /// The context that `local` makes of `active` (section 4.1).
     pub(crate) fn process(
         &self,
@@ -248,6 +278,7 @@ impl Processor<'_> {
         options: Options<'_>,
         remotes: &[String],
     ) -> Result<Arc<Context>> {
+        self.spend(1 + active.terms.len())?;
         let mut result = active.as_ref().clone();
         let mut propagate = options.propagate;
         if let Some(stated) = local.get("@propagate") {
@@ -271,9 +302,10 @@ impl Processor<'_> {
                     {
                         return invalid("invalid context nullification", "null");
                     }
-                    let previous = (!propagate).then(|| Arc::new(result));
+                    self.spend(1)?;
+                    // What held before stays one step away, however often it is wiped.
                     Context {
-                        previous,
+                        previous: result.previous,
                         ..Context::default()
                     }
                 }
@@ -371,10 +403,12 @@ impl Processor<'_> {
                 other => return invalid("invalid base direction", other),
             };
         }
+        self.spend(1 + entries.len())?;
         let protected = flag(entries, "@protected", "invalid @protected value")?.unwrap_or(false);
         let mut local = Local {
             entries,
             defined: BTreeMap::new(),
+            depth: 0,
             base_url: options.base_url,
             protected,
             override_protected: options.override_protected,
@@ -435,6 +469,16 @@ impl Processor<'_> {
         if term.is_empty() {
             return invalid("invalid term definition", term);
         }
+        if local.depth >= TERM_DEPTH {
+            return invalid("context overflow", term);
+        }
+        local.depth += 1;
+        let defined = self.define_new(active, local, term);
+        local.depth -= 1;
+        defined
+    }
+
+    fn define_new(&self, active: &mut Context, local: &mut Local<'_>, term: &str) -> Result<()> {
         local.defined.insert(term.to_owned(), false);
         let entries = local.entries;
         let value = entries.get(term).unwrap_or(&Value::Null);

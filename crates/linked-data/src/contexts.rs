@@ -4,7 +4,7 @@
 
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use credeval_model::{Digest, json};
@@ -116,64 +116,108 @@ impl Contexts {
     /// Two different documents circulate as Open Badges `context-3.0.3.json`; a badge that uses
     /// what only one of them defines verifies with that one.
     pub fn readings(&self, urls: &[&str]) -> Vec<(Option<String>, Contexts)> {
-        let others = urls
+        // A document may repeat an address; each reading costs an expansion.
+        let others: BTreeSet<&String> = urls
             .iter()
             .flat_map(|url| self.get(url).iter().skip(1))
-            .map(|known| {
-                let mut contexts = self.clone();
-                contexts.preferred = Some(known.name.clone());
-                (Some(known.name.clone()), contexts)
-            });
+            .map(|known| &known.name)
+            .collect();
+        let others = others.into_iter().map(|name| {
+            let mut contexts = self.clone();
+            contexts.preferred = Some(name.clone());
+            (Some(name.clone()), contexts)
+        });
         std::iter::once((None, self.clone()))
             .chain(others)
             .collect()
     }
-
-    /// Whether a context of the standards themselves defines `term`, at any depth; those of
-    /// extensions do not count.
-    ///
-    /// Used to tell a document's own extension terms from those that it redefines.
-    pub(crate) fn defines(&self, term: &str) -> bool {
-        static TERMS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
-            let mut terms = std::collections::HashSet::new();
-            const STANDARDS: &[&str] = &[
-                "credentials-",
-                "ob-",
-                "clr-",
-                "elm-",
-                "did-",
-                "data-integrity-",
-            ];
-            let documents = BUILT_IN.by_url.values().flatten();
-            for known in
-                documents.filter(|known| STANDARDS.iter().any(|name| known.name.starts_with(name)))
-            {
-                collect_terms(&known.document, &mut terms);
-            }
-            terms
-        });
-        TERMS.contains(term)
-    }
 }
 
-/// The terms that a context document defines, its scoped contexts included.
-fn collect_terms(context: &Value, terms: &mut std::collections::HashSet<String>) {
-    match context {
-        Value::Array(items) => items.iter().for_each(|item| collect_terms(item, terms)),
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                if key == "@context" {
-                    collect_terms(value, terms);
-                } else if !key.starts_with('@') {
-                    terms.insert(key.clone());
-                    if let Some(scoped) = value.get("@context") {
-                        collect_terms(scoped, terms);
-                    }
+/// What the contexts of the standards themselves define, at any depth; those of extensions do not
+/// count.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    terms: HashSet<String>,
+    by_iri: HashMap<String, HashSet<String>>,
+}
+
+static STANDARDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    const NAMES: &[&str] = &[
+        "credentials-",
+        "ob-",
+        "clr-",
+        "elm-",
+        "did-",
+        "data-integrity-",
+    ];
+    let mut vocabulary = Vocabulary::default();
+    let documents = BUILT_IN.by_url.values().flatten();
+    for known in documents.filter(|known| NAMES.iter().any(|name| known.name.starts_with(name))) {
+        if let Some(context) = known.document.get("@context") {
+            vocabulary.collect(context, &[]);
+        }
+    }
+    vocabulary
+});
+
+impl Vocabulary {
+    pub(crate) fn standards() -> &'static Self {
+        &STANDARDS
+    }
+
+    /// Whether `term` has a meaning in some standard.
+    pub(crate) fn defines(&self, term: &str) -> bool {
+        self.terms.contains(term)
+    }
+
+    /// Whether the standards have terms for this IRI, and `name` is none of them.
+    pub(crate) fn has_other_name(&self, iri: &str, name: &str) -> bool {
+        self.by_iri
+            .get(iri)
+            .is_some_and(|terms| !terms.contains(name))
+    }
+
+    /// The terms of a context and of the contexts scoped to them; `outer` are the contexts around.
+    fn collect(&mut self, context: &Value, outer: &[&Value]) {
+        for context in json::one_or_many(Some(context)) {
+            let Some(entries) = context.as_object() else {
+                continue;
+            };
+            let scopes = [outer, &[context]].concat();
+            for (term, definition) in entries.iter().filter(|(term, _)| !term.starts_with('@')) {
+                self.terms.insert(term.clone());
+                if let Some(iri) = expand(term, &scopes) {
+                    self.by_iri.entry(iri).or_default().insert(term.clone());
+                }
+                if let Some(scoped) = definition.get("@context") {
+                    self.collect(scoped, &scopes);
                 }
             }
         }
-        _ => {}
     }
+}
+
+/// The IRI that a term or compact IRI of our own tables stands for; `None` for keywords.
+fn expand(name: &str, scopes: &[&Value]) -> Option<String> {
+    let definition = |term: &str| {
+        let definition = scopes.iter().rev().find_map(|scope| scope.get(term))?;
+        let id = definition.get("@id").unwrap_or(definition).as_str()?;
+        (id != term).then_some(id)
+    };
+    // Tables name a term by another, and that one by a prefix, at most.
+    let mut iri = name.to_owned();
+    for _ in 0..4 {
+        let next = match (definition(&iri), iri.split_once(':')) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some((prefix, suffix))) => match definition(prefix) {
+                Some(base) => format!("{base}{suffix}"),
+                None => break,
+            },
+            (None, None) => return None,
+        };
+        iri = next;
+    }
+    (!iri.starts_with('@')).then_some(iri)
 }
 
 #[cfg(test)]
@@ -191,6 +235,29 @@ mod tests {
             );
             assert!(!entry.urls.is_empty(), "{}", entry.name);
         }
+    }
+
+    #[test]
+    fn standards_know_their_terms_by_iri() {
+        let standards = Vocabulary::standards();
+        let status = "https://www.w3.org/2018/credentials#credentialStatus";
+        assert!(!standards.has_other_name(status, "credentialStatus"));
+        assert!(standards.has_other_name(status, "status"));
+        assert!(standards.has_other_name(status, status));
+        assert!(!standards.has_other_name("urn:unknown", "status"));
+        // Written as a compact IRI in the tables.
+        assert!(standards.has_other_name("https://w3id.org/security#expiration", "x"));
+        let badge = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential";
+        assert!(!standards.has_other_name(badge, "AchievementCredential"));
+        assert!(standards.defines("achievement") && !standards.defines("https"));
+    }
+
+    #[test]
+    fn an_address_that_is_repeated_gives_no_further_reading() {
+        let contexts = Contexts::built_in();
+        let url = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+        assert_eq!(contexts.readings(&[url]).len(), 2);
+        assert_eq!(contexts.readings(&[url; 1_000]).len(), 2);
     }
 
     #[test]

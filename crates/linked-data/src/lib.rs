@@ -43,6 +43,10 @@ pub enum Reason {
     /// A context written into the document defines a term of its own. The quads hold what it says;
     /// yet no signature over RDF covers the context, so its terms may have been exchanged.
     OwnTerm,
+    /// Signed, yet written where no reader of the standard's JSON looks: below a keyword such as
+    /// `@included` or `@nest`, under another name for what a standard has a term for, or in a
+    /// second description of a node. So a date of expiry or a status could be hidden.
+    Disguised,
     /// A type without a definition.
     UndefinedType,
     /// An IRI that is relative, where there is no base.
@@ -68,6 +72,7 @@ impl Reason {
             Self::VocabularyOnly => "term reached only by @vocab",
             Self::RedefinedTerm => "term redefined inside the document",
             Self::OwnTerm => "term defined inside the document",
+            Self::Disguised => "not written as the standard writes it",
             Self::UndefinedType => "undefined type",
             Self::RelativeIri => "relative IRI",
             Self::InvalidIri => "invalid IRI",

@@ -75,7 +75,7 @@ pub struct Absent {
 }
 
 /// By hand: serde buffers untagged enums, and a number in that buffer is no number any more once
-/// some crate of the build switches on serde_json's `arbitrary_precision`.
+/// some crate of the build switches on `arbitrary_precision` of `serde_json`.
 impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Element<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = serde_json::Value::deserialize(deserializer)?;

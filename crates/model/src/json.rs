@@ -177,8 +177,9 @@ fn number(text: &str) -> Option<Value> {
 fn position(bytes: &[u8], part: &str) -> (usize, usize) {
     let offset = (part.as_ptr() as usize).wrapping_sub(bytes.as_ptr() as usize);
     let before = bytes.get(..offset).unwrap_or_default();
-    let line = before.split(|byte| *byte == b'\n');
-    (line.clone().count(), line.last().map_or(0, <[u8]>::len) + 1)
+    let mut lines = before.rsplit(|byte| *byte == b'\n');
+    let column = lines.next().map_or(0, <[u8]>::len) + 1;
+    (lines.count() + 1, column)
 }
 
 /// A value as a list: JSON-LD writes one of many as itself, none as nothing.
