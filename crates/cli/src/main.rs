@@ -15,15 +15,31 @@ use credeval_report::exit;
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
-    match run::run(arguments) {
-        Ok(code) => ExitCode::from(code),
+    ExitCode::from(guarded(|| match run::run(arguments) {
+        Ok(code) => code,
         // Whoever reads us has seen enough, as `head` has.
-        Err(error) if error.is_broken_pipe() => ExitCode::from(exit::HELD),
+        Err(error) if error.is_broken_pipe() => exit::HELD,
         Err(error) => {
             report(&error);
-            ExitCode::from(exit::UNUSABLE)
+            exit::UNUSABLE
         }
-    }
+    }))
+}
+
+/// Runs the program; a panic is a fault of ours, never a verdict.
+fn guarded(program: impl FnOnce() -> u8) -> u8 {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(program)).unwrap_or_else(|_| {
+        let mut stderr = anstream::stderr().lock();
+        let _ = writeln!(
+            stderr,
+            "error: a fault of credeval itself, not of the credential"
+        );
+        let _ = writeln!(
+            stderr,
+            "hint: report the lines above, with the document where you may"
+        );
+        exit::BUG
+    })
 }
 
 /// Writes an error and its advice to standard error.
@@ -33,5 +49,16 @@ fn report(error: &error::Error) {
     let _ = writeln!(stderr, "error: {error}");
     if let Some(hint) = error.hint() {
         let _ = writeln!(stderr, "hint: {hint}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_fault_of_ours() {
+        assert_eq!(guarded(|| panic!("on purpose")), exit::BUG);
+        assert_eq!(guarded(|| exit::FAILED), exit::FAILED);
     }
 }
