@@ -1,6 +1,11 @@
-//! The vectors of Data Integrity EdDSA Cryptosuites: every intermediate text and hash.
+//! The vectors of the Data Integrity `EdDSA` Cryptosuites: every intermediate text and hash.
 //!
 //! The vectors of `eddsa-jcs-2022` are left out: that suite is not supported in this version.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -22,13 +27,15 @@ const SUITES: &[(&str, &str, &str)] = &[
 
 fn contexts() -> Contexts {
     let mut contexts = Contexts::built_in();
-    let vocabulary = json!({ "@context": { "@vocab": "https://www.w3.org/ns/credentials/examples#" } });
+    let vocabulary =
+        json!({ "@context": { "@vocab": "https://www.w3.org/ns/credentials/examples#" } });
     contexts.add(EXAMPLES, vocabulary);
     contexts
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 /// How the rows of a code ended, each once.
@@ -37,7 +44,12 @@ fn outcomes(credential: &Value, code: CheckCode) -> Vec<CheckOutcome> {
     let opened = open(&Document::new(bytes, "vector")).expect("a credential");
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), contexts());
     let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against { evidence: &evidence, trust: &trust, contexts: &contexts, at };
+    let against = Against {
+        evidence: &evidence,
+        trust: &trust,
+        contexts: &contexts,
+        at,
+    };
     let checked = check(&opened, against);
     let rows = checked.checks().iter().filter(|check| check.code == code);
     let mut outcomes: Vec<_> = rows.map(|check| check.outcome).collect();
@@ -51,11 +63,14 @@ fn run(suite: &mut Suite, folder: &Path, name: &str, suffix: &str, signed: &str)
     let credential = read_json(signed.to_owned());
     let proof = &credential["proof"];
     let case = |what: &str| format!("{name}, {what}");
-    let Hashes { canonical_document, canonical_proof, signed } =
-        match hashes(&credential, proof, &contexts()) {
-            Ok(hashes) => hashes,
-            Err(error) => return suite.case(name, Err(error.to_string())),
-        };
+    let Hashes {
+        canonical_document,
+        canonical_proof,
+        signed,
+    } = match hashes(&credential, proof, &contexts()) {
+        Ok(hashes) => hashes,
+        Err(error) => return suite.case(name, Err(error.to_string())),
+    };
     let (proof_hash, document_hash) = signed.split_at(32);
     for (what, file, found) in [
         ("canonical document", "canonDoc", canonical_document),
@@ -64,20 +79,32 @@ fn run(suite: &mut Suite, folder: &Path, name: &str, suffix: &str, signed: &str)
         ("proof hash", "proofHash", hexadecimal(proof_hash)),
         ("combined hash", "combinedHash", hexadecimal(&signed)),
     ] {
-        suite.case(&case(what), equal(&read(format!("{file}{suffix}.txt")), &found));
+        suite.case(
+            &case(what),
+            equal(&read(format!("{file}{suffix}.txt")), &found),
+        );
     }
     // The options stand in a file of their own as well; they sign the same.
     let options = read_json(format!("proofConfig{suffix}.json"));
     let again = hashes(&credential, &options, &contexts()).map_err(|error| error.to_string());
-    suite.case(&case("proof options"), again.and_then(|again| equal(&signed, &again.signed)));
+    suite.case(
+        &case("proof options"),
+        again.and_then(|again| equal(&signed, &again.signed)),
+    );
     suite.case(
         &case("signature"),
-        equal(&vec![CheckOutcome::Passed], &outcomes(&credential, CheckCode::ProofSignature)),
+        equal(
+            &vec![CheckOutcome::Passed],
+            &outcomes(&credential, CheckCode::ProofSignature),
+        ),
     );
     // The issuer is an https identifier, and a did:key signed: that is for another row to say.
     suite.case(
         &case("issuer apart"),
-        equal(&vec![CheckOutcome::Inconclusive], &outcomes(&credential, CheckCode::IssuerKey)),
+        equal(
+            &vec![CheckOutcome::Inconclusive],
+            &outcomes(&credential, CheckCode::IssuerKey),
+        ),
     );
     for pointer in [
         "/name",
@@ -93,7 +120,10 @@ fn run(suite: &mut Suite, folder: &Path, name: &str, suffix: &str, signed: &str)
         *place = changed(place).into();
         suite.case(
             &case(&format!("{pointer} changed")),
-            equal(&vec![CheckOutcome::Failed], &outcomes(&altered, CheckCode::ProofSignature)),
+            equal(
+                &vec![CheckOutcome::Failed],
+                &outcomes(&altered, CheckCode::ProofSignature),
+            ),
         );
     }
 }

@@ -2,6 +2,11 @@
 //!
 //! Ed25519, P-256 and RSA keys are read; each other kind is refused as one that is not supported,
 //! which is a case of its own here and not an exception.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use std::fs;
 
@@ -17,7 +22,11 @@ fn stated(method: &Value) -> Option<PublicKey> {
         bs58::decode(text).into_vec().expect("base58")
     };
     let jwk = &method["publicKeyJwk"];
-    match (jwk["kty"].as_str(), jwk["crv"].as_str(), method["type"].as_str()) {
+    match (
+        jwk["kty"].as_str(),
+        jwk["crv"].as_str(),
+        method["type"].as_str(),
+    ) {
         (Some("RSA"), ..) | (_, Some("Ed25519" | "P-256"), _) => {
             Some(compressed(PublicKey::from_jwk(jwk).expect("a key")))
         }
@@ -44,7 +53,12 @@ fn compressed(key: PublicKey) -> PublicKey {
 fn documents(value: &Value) -> Vec<&Value> {
     match value.get("verificationMethod") {
         Some(Value::Array(_)) => vec![value],
-        _ => value.as_object().into_iter().flat_map(|entries| entries.values()).flat_map(documents).collect(),
+        _ => value
+            .as_object()
+            .into_iter()
+            .flat_map(|entries| entries.values())
+            .flat_map(documents)
+            .collect(),
     }
 }
 
@@ -56,17 +70,29 @@ fn keys_that_are_identifiers() {
     for entry in fs::read_dir(corpus.join("w3c/did-method-key/test-vectors")).expect("vectors") {
         let path = entry.expect("a file").path();
         let file = json::parse(&fs::read(&path).expect("a file of the corpus")).expect("JSON");
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         for document in documents(&file) {
             for method in document["verificationMethod"].as_array().expect("a list") {
-                let (_, fragment) = method["id"].as_str().and_then(|id| id.split_once('#')).expect("a fragment");
+                let (_, fragment) = method["id"]
+                    .as_str()
+                    .and_then(|id| id.split_once('#'))
+                    .expect("a fragment");
                 let found = PublicKey::from_multibase(fragment);
                 let case = format!("{name} {fragment}");
                 let Some(key) = stated(method) else {
-                    suite.case(&case, match found {
-                        Err(KeyError::Unsupported { .. }) => Ok(()),
-                        other => Err(format!("expected a kind that is not supported, found {other:?}")),
-                    });
+                    suite.case(
+                        &case,
+                        match found {
+                            Err(KeyError::Unsupported { .. }) => Ok(()),
+                            other => Err(format!(
+                                "expected a kind that is not supported, found {other:?}"
+                            )),
+                        },
+                    );
                     continue;
                 };
                 kinds.insert(match &key {
@@ -75,21 +101,30 @@ fn keys_that_are_identifiers() {
                     PublicKey::Rsa { .. } => "RSA",
                     _ => "another",
                 });
-                suite.case(&case, match &found {
-                    Ok(found) => equal(&key, found),
-                    Err(error) => Err(error.to_string()),
-                });
+                suite.case(
+                    &case,
+                    match &found {
+                        Ok(found) => equal(&key, found),
+                        Err(error) => Err(error.to_string()),
+                    },
+                );
                 // The twin: another key than the one stated.
                 let end = fragment.len() - 1;
                 let last = if fragment.ends_with('1') { '2' } else { '1' };
                 let other = PublicKey::from_multibase(&format!("{}{last}", &fragment[..end]));
-                suite.case(&format!("{case}, changed"), match other {
-                    Ok(other) if other == key => Err("is the same key".to_owned()),
-                    _ => Ok(()),
-                });
+                suite.case(
+                    &format!("{case}, changed"),
+                    match other {
+                        Ok(other) if other == key => Err("is the same key".to_owned()),
+                        _ => Ok(()),
+                    },
+                );
             }
         }
     }
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["Ed25519", "P-256", "RSA"]);
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["Ed25519", "P-256", "RSA"]
+    );
     suite.finish();
 }

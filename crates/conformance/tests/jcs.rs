@@ -29,8 +29,13 @@ fn json_canonicalization_scheme() {
     let mut as_written = 0;
     for entry in fs::read_dir(folder.join("input")).expect("the corpus has the input") {
         let path = entry.expect("a file").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let read = |path: String| fs::read_to_string(folder.join(path)).expect("a file of the corpus");
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let read =
+            |path: String| fs::read_to_string(folder.join(path)).expect("a file of the corpus");
         let expected = read(format!("output/{name}.json"));
         let hex: Vec<u8> = read(format!("outhex/{name}.txt"))
             .split_ascii_whitespace()
@@ -41,13 +46,20 @@ fn json_canonicalization_scheme() {
         let canonical = found.as_ref().map_err(Clone::clone).and_then(|value| {
             serde_json_canonicalizer::to_vec(value).map_err(|error| error.to_string())
         });
-        suite.case(&format!("{name}, text"), canonical.clone().and_then(|found| {
-            equal(&expected.as_bytes(), &found.as_slice())
-        }));
-        suite.case(&format!("{name}, bytes"), canonical.and_then(|found| equal(&hex, &found)));
-        suite.case(&format!("{name}, literal"), found.and_then(|value| {
-            equal(&expected, &literal(&value)?)
-        }));
+        suite.case(
+            &format!("{name}, text"),
+            canonical
+                .clone()
+                .and_then(|found| equal(&expected.as_bytes(), &found.as_slice())),
+        );
+        suite.case(
+            &format!("{name}, bytes"),
+            canonical.and_then(|found| equal(&hex, &found)),
+        );
+        suite.case(
+            &format!("{name}, literal"),
+            found.and_then(|value| equal(&expected, &literal(&value)?)),
+        );
         as_written += usize::from(input == expected.as_bytes());
     }
     // The twin: no input is canonical as it is written.

@@ -1,4 +1,9 @@
 //! Signed Open Badges as found, against the verdicts of an independent implementation.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,9 +21,12 @@ use credeval_verify::{Against, Trust, check, open};
 fn evidence(corpus: &Path) -> Evidence {
     let mut evidence = Evidence::none();
     for name in ["legacy", "oidf"] {
-        let bytes = fs::read(corpus.join(format!("open-badges/dcc-vc-test-fixtures/dids/{name}/did.json")))
-            .expect("the corpus has the did:web documents");
-        let url = format!("https://digitalcredentials.github.io/vc-test-fixtures/dids/{name}/did.json");
+        let bytes = fs::read(corpus.join(format!(
+            "open-badges/dcc-vc-test-fixtures/dids/{name}/did.json"
+        )))
+        .expect("the corpus has the did:web documents");
+        let url =
+            format!("https://digitalcredentials.github.io/vc-test-fixtures/dids/{name}/did.json");
         evidence.insert(
             url,
             Answer::Found(Item {
@@ -38,13 +46,22 @@ fn checks(bytes: Vec<u8>, evidence: &Evidence) -> Result<Vec<Check>, String> {
     let opened = open(&Document::new(bytes, "corpus")).map_err(|error| error.to_string())?;
     let (trust, contexts) = (Trust::none(), Contexts::built_in());
     let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against { evidence, trust: &trust, contexts: &contexts, at };
+    let against = Against {
+        evidence,
+        trust: &trust,
+        contexts: &contexts,
+        at,
+    };
     Ok(check(&opened, against).checks().to_vec())
 }
 
 /// How the rows of a code ended together: the worst one speaks.
 fn outcome(checks: &[Check], code: CheckCode) -> Option<CheckOutcome> {
-    let has = |wanted| checks.iter().any(|check| check.code == code && check.outcome == wanted);
+    let has = |wanted| {
+        checks
+            .iter()
+            .any(|check| check.code == code && check.outcome == wanted)
+    };
     [
         CheckOutcome::Failed,
         CheckOutcome::Inconclusive,
@@ -57,7 +74,10 @@ fn outcome(checks: &[Check], code: CheckCode) -> Option<CheckOutcome> {
 
 fn show(checks: &[Check]) -> String {
     let rows = checks.iter().filter(|check| {
-        matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Inconclusive)
+        matches!(
+            check.outcome,
+            CheckOutcome::Failed | CheckOutcome::Inconclusive
+        )
     });
     rows.map(|check| format!("{} {:?} {}", check.code, check.outcome, check.summary))
         .collect::<Vec<_>>()
@@ -67,7 +87,10 @@ fn show(checks: &[Check]) -> String {
 fn expect(checks: &[Check], code: CheckCode, wanted: CheckOutcome) -> Result<(), String> {
     match outcome(checks, code) {
         Some(found) if found == wanted => Ok(()),
-        found => Err(format!("{code}: expected {wanted:?}, found {found:?}: {}", show(checks))),
+        found => Err(format!(
+            "{code}: expected {wanted:?}, found {found:?}: {}",
+            show(checks)
+        )),
     }
 }
 
@@ -77,7 +100,11 @@ fn verdicts(corpus: &Path) -> BTreeMap<String, Vec<(String, String, String)>> {
     let mut files: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let row = (cells[2].to_owned(), cells[3].to_owned(), cells.get(7).unwrap_or(&"").to_string());
+        let row = (
+            cells[2].to_owned(),
+            cells[3].to_owned(),
+            cells.get(7).unwrap_or(&"").to_string(),
+        );
         files.entry(cells[0].to_owned()).or_default().push(row);
     }
     files
@@ -92,20 +119,32 @@ fn the_two_suites_agree_with_an_independent_verifier() {
     for (file, rows) in verdicts(&corpus) {
         let covered = rows.iter().all(|(form, method, _)| {
             (form.contains("eddsa-rdfc-2022") || form.contains("Ed25519Signature2020"))
-                && (method.starts_with("did:key:") || method.starts_with("did:web:")
+                && (method.starts_with("did:key:")
+                    || method.starts_with("did:web:")
                     || DIVERGENT.contains(&file.as_str()))
         });
-        if !covered || !file.ends_with(".json") && !file.contains("statusLists") {
+        let is_json = Path::new(&file)
+            .extension()
+            .is_some_and(|ending| ending == "json");
+        if !covered || !is_json && !file.contains("statusLists") {
             continue;
         }
         let bytes = fs::read(corpus.join("open-badges").join(&file)).expect("a file of the corpus");
-        let verdict = rows.iter().map(|row| row.2.as_str()).max().unwrap_or_default();
+        let verdict = rows
+            .iter()
+            .map(|row| row.2.as_str())
+            .max()
+            .unwrap_or_default();
         let wanted = |checks: &[Check]| match verdict {
             _ if BARE.contains(&file.as_str()) => {
                 expect(checks, CheckCode::ProofSignature, CheckOutcome::Passed)
             }
             _ if WITHOUT_DOCUMENT.contains(&file.as_str()) => {
-                expect(checks, CheckCode::ProofSignature, CheckOutcome::Inconclusive)?;
+                expect(
+                    checks,
+                    CheckCode::ProofSignature,
+                    CheckOutcome::Inconclusive,
+                )?;
                 expect(checks, CheckCode::IssuerKey, CheckOutcome::Inconclusive)
             }
             "OK" => expect(checks, CheckCode::ProofSignature, CheckOutcome::Passed),
@@ -122,9 +161,16 @@ fn the_two_suites_agree_with_an_independent_verifier() {
             Ok(rows) => suite.case(&file, wanted(&rows)),
         }
         if verdict == "OK" {
-            altered.case(&file, change(&bytes).and_then(|bytes| {
-                expect(&checks(bytes, &evidence)?, CheckCode::ProofSignature, CheckOutcome::Failed)
-            }));
+            altered.case(
+                &file,
+                change(&bytes).and_then(|bytes| {
+                    expect(
+                        &checks(bytes, &evidence)?,
+                        CheckCode::ProofSignature,
+                        CheckOutcome::Failed,
+                    )
+                }),
+            );
         }
     }
     suite.finish();
@@ -151,7 +197,8 @@ const WITHOUT_DOCUMENT: &[&str] = &[
 
 /// The credential with its date moved by a year, or its issuer where it has no date.
 fn change(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let mut json: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let mut json: serde_json::Value =
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     let entries = json.as_object_mut().ok_or("no object")?;
     for key in ["validFrom", "issuanceDate", "issuer"] {
         if let Some(value) = entries.get_mut(key) {

@@ -54,14 +54,18 @@ fn run(folder: &Path, entry: &Value) -> Result<(), String> {
             let outcome = canonicalize(&input);
             let taken = start.elapsed();
             if taken > PATIENCE {
-                return Err(format!("expected an answer within {PATIENCE:?}, had to wait {taken:?}"));
+                return Err(format!(
+                    "expected an answer within {PATIENCE:?}, had to wait {taken:?}"
+                ));
             }
             match outcome {
                 Err(CanonicalError::Budget { .. }) => Ok(()),
                 other => Err(format!("expected the budget to run out, found {other:?}")),
             }
         }
-        other => Err(format!("a type of test that this suite does not know: {other:?}")),
+        other => Err(format!(
+            "a type of test that this suite does not know: {other:?}"
+        )),
     }
 }
 
@@ -73,7 +77,10 @@ fn rdf_dataset_canonicalization() {
     let manifest = json::parse(&bytes).expect("the manifest is JSON");
     let mut suite = Suite::new("w3c/rdf-canon", &[]);
     for entry in manifest["entries"].as_array().expect("entries") {
-        suite.case(entry["id"].as_str().unwrap_or_default(), run(&folder, entry));
+        suite.case(
+            entry["id"].as_str().unwrap_or_default(),
+            run(&folder, entry),
+        );
     }
     suite.finish();
 }
@@ -125,9 +132,18 @@ fn tangled() -> impl Strategy<Value = Vec<Quad>> {
 fn another_implementation_gives_the_same_text() {
     let mut suite = Suite::new("rdf-canon on generated datasets", &[]);
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(Config { cases: 300, failure_persistence: None, ..Config::default() }, rng);
+    let mut runner = TestRunner::new_with_rng(
+        Config {
+            cases: 300,
+            failure_persistence: None,
+            ..Config::default()
+        },
+        rng,
+    );
     let outcome = runner.run(&tangled(), |quads| {
-        let options = CanonicalizationOptions { hndq_call_limit: Some(500) };
+        let options = CanonicalizationOptions {
+            hndq_call_limit: Some(500),
+        };
         // Their input is a dataset, which holds no quad twice.
         let mut once: Vec<Quad> = Vec::new();
         for quad in &quads {
@@ -136,7 +152,9 @@ fn another_implementation_gives_the_same_text() {
             }
         }
         let Ok(theirs) = rdf_canon::canonicalize_quads_with::<Sha256>(&once, &options) else {
-            return Err(TestCaseError::reject("more calls than the other implementation is given"));
+            return Err(TestCaseError::reject(
+                "more calls than the other implementation is given",
+            ));
         };
         let ours = canonicalize(&quads).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(ours.nquads, theirs);

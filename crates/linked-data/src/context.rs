@@ -15,12 +15,15 @@ use crate::{Contexts, LinkedDataError, iri};
 /// Contexts that one document may load, each other included (section 4.1, step 5.2.3).
 const REMOTE_CONTEXTS: usize = 32;
 
-/// Terms that one document may copy or define while its contexts are processed. The largest real
-/// credentials take a few hundred thousand.
-const TERMS: usize = 10_000_000;
+/// Terms that one document may copy or define while its contexts are processed. A real badge takes
+/// about one for each two bytes, and the largest one seen 11,000.
+const TERMS: usize = 500_000;
 
 /// Terms that may be needed to define one term. Real ones need a prefix, and that one no other.
 const TERM_DEPTH: usize = 32;
+
+/// Bytes of an IRI or language tag that a context gives out, since each use copies it.
+const TEXT_BYTES: usize = 1_024;
 
 const KEYWORDS: &[&str] = &[
     "@base",
@@ -302,10 +305,10 @@ impl<'a> Processor<'a> {
                     {
                         return invalid("invalid context nullification", "null");
                     }
-                    self.spend(1)?;
+                    self.spend(1 + result.terms.len())?;
                     // What held before stays one step away, however often it is wiped.
                     Context {
-                        previous: result.previous,
+                        previous: result.previous.filter(|_| !propagate),
                         ..Context::default()
                     }
                 }
@@ -403,6 +406,11 @@ impl<'a> Processor<'a> {
                 other => return invalid("invalid base direction", other),
             };
         }
+        let given = [&result.base, &result.vocab, &result.language];
+        given
+            .into_iter()
+            .flatten()
+            .try_for_each(|text| short(text))?;
         self.spend(1 + entries.len())?;
         let protected = flag(entries, "@protected", "invalid @protected value")?.unwrap_or(false);
         let mut local = Local {
@@ -553,6 +561,7 @@ impl<'a> Processor<'a> {
         if let Some(scoped) = object.get("@context") {
             // Step 21.1 tries the scoped context here; ours is tried when the term is used, since
             // most terms of a credential context are not.
+            self.spend(size(scoped))?;
             definition.scoped = Some(Scoped {
                 context: Arc::new(scoped.clone()),
                 base_url: local.base_url.map(str::to_owned),
@@ -607,6 +616,10 @@ impl<'a> Processor<'a> {
         if let Some(key) = object.keys().find(|key| !ALLOWED.contains(&key.as_str())) {
             return invalid("invalid term definition", key);
         }
+        let language = definition.language.as_ref().and_then(Option::as_ref);
+        let given = [&definition.iri, &definition.coercion, &definition.index];
+        let given = given.into_iter().flatten().chain(language);
+        given.into_iter().try_for_each(|text| short(text))?;
         // Step 27: a protected term may be repeated, and not changed.
         if let Some(previous) = previous.filter(|term| term.protected)
             && !local.override_protected
@@ -736,6 +749,26 @@ impl<'a> Processor<'a> {
             }
         }
         Ok(active.expand_iri(value, false, true))
+    }
+}
+
+fn short(text: &str) -> Result<()> {
+    if text.len() > TEXT_BYTES {
+        return Err(LinkedDataError::Limit {
+            limit: TEXT_BYTES,
+            unit: "bytes in an IRI of a context",
+        });
+    }
+    Ok(())
+}
+
+/// How much there is to copy of a context.
+fn size(context: &Value) -> usize {
+    match context {
+        Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
+        Value::Object(entries) => entries.values().map(size).sum::<usize>() + 1,
+        Value::String(text) => text.len() / TEXT_BYTES + 1,
+        _ => 1,
     }
 }
 

@@ -8,9 +8,14 @@ use credeval_model::{Pointer, json, limits};
 use serde_json::{Map, Value};
 
 use crate::context::{Context, Options, Processor, Term, is_keyword};
+use crate::contexts::Vocabulary;
 use crate::{Contexts, Dropped, LinkedDataError, Reason, iri};
 
 type Result<T> = std::result::Result<T, LinkedDataError>;
+
+/// Bytes that the places of one document may take. A place repeats the keys above it, so that a
+/// long key above many values would fill any memory.
+const PLACE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What an expanded value is.
 #[derive(Debug)]
@@ -35,12 +40,16 @@ pub(crate) struct Node {
 
 impl Node {
     /// Whether it is a reference to a node, and says nothing of it.
-    fn is_reference(&self) -> bool {
-        self.types.is_empty()
-            && self.properties.is_empty()
-            && self.reverse.is_empty()
-            && self.graph.is_none()
-            && self.included.is_empty()
+    pub(crate) fn is_reference(&self) -> bool {
+        self.types.is_empty() && !self.says_more()
+    }
+
+    /// Whether it says more of the node than its types.
+    pub(crate) fn says_more(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.reverse.is_empty()
+            || self.graph.is_some()
+            || !self.included.is_empty()
     }
 }
 
@@ -65,6 +74,7 @@ pub(crate) struct Expander<'a> {
     processor: Processor<'a>,
     pub(crate) dropped: Vec<Dropped>,
     items: usize,
+    place_bytes: usize,
 }
 
 /// An object in the making: it may turn out to be a node, a value, a list or a set.
@@ -111,9 +121,10 @@ fn placed<T>(result: Result<T>, place: &Pointer) -> Result<T> {
 impl<'a> Expander<'a> {
     pub(crate) fn new(contexts: &'a Contexts) -> Self {
         Self {
-            processor: Processor { contexts },
+            processor: Processor::new(contexts),
             dropped: Vec::new(),
             items: 0,
+            place_bytes: 0,
         }
     }
 
@@ -136,12 +147,24 @@ impl<'a> Expander<'a> {
         });
     }
 
-    fn count(&mut self) -> Result<()> {
+    fn count(&mut self, at: &Pointer) -> Result<()> {
+        self.visit(at)?;
         self.items += 1;
         if self.items > limits::QUADS {
             return Err(LinkedDataError::Limit {
                 limit: limits::QUADS,
                 unit: "JSON-LD values",
+            });
+        }
+        Ok(())
+    }
+
+    fn visit(&mut self, at: &Pointer) -> Result<()> {
+        self.place_bytes += size_of::<Dropped>() + at.as_str().len();
+        if self.place_bytes > PLACE_BYTES {
+            return Err(LinkedDataError::Limit {
+                limit: PLACE_BYTES,
+                unit: "bytes of places",
             });
         }
         Ok(())
@@ -174,7 +197,7 @@ impl<'a> Expander<'a> {
         at: &Pointer,
         from_map: bool,
     ) -> Result<Vec<Item>> {
-        self.count()?;
+        self.count(at)?;
         let term = property.and_then(|property| active.term(property)).cloned();
         match element {
             Value::Null => Ok(Vec::new()),
@@ -204,7 +227,15 @@ impl<'a> Expander<'a> {
                     Some(term) => self.scoped(active, term, true, at)?,
                     None => Arc::clone(active),
                 };
-                Ok(vec![scalar_item(&active, term.as_deref(), scalar, at)])
+                let item = scalar_item(&active, term.as_deref(), scalar, at);
+                let coercion = term.as_ref().and_then(|term| term.coercion.as_deref());
+                if let (Item::Node(node), Some("@id"), Some(text)) =
+                    (&item, coercion, scalar.as_str())
+                    && let Some(id) = &node.id
+                {
+                    self.name_alias(&id.iri, text, at);
+                }
+                Ok(vec![item])
             }
         }
     }
@@ -237,7 +268,7 @@ impl<'a> Expander<'a> {
         }
         if let Some(local) = object.get("@context") {
             let place = at.key("@context");
-            self.name_redefinitions(local, &place);
+            self.name_redefinitions(local, &place)?;
             let options = Options {
                 base_url: None,
                 override_protected: false,
@@ -271,32 +302,42 @@ impl<'a> Expander<'a> {
         self.finish(draft, property, at)
     }
 
+    /// An identifier that a prefix or base of a context turns into another one reads otherwise
+    /// than it is signed.
+    fn name_alias(&mut self, iri: &str, text: &str, at: &Pointer) {
+        if iri != text {
+            self.drop(at, Reason::Disguised, text);
+        }
+    }
+
     /// A term that the document's own context defines may make the JSON read otherwise than the
     /// quads: the context is not signed.
-    fn name_redefinitions(&mut self, local: &Value, at: &Pointer) {
+    fn name_redefinitions(&mut self, local: &Value, at: &Pointer) -> Result<()> {
         match local {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.name_redefinitions(item, &at.index(index));
+                    self.name_redefinitions(item, &at.index(index))?;
                 }
             }
             Value::Object(entries) => {
                 for (term, definition) in entries {
                     let place = at.key(term);
+                    self.visit(&place)?;
                     if !term.starts_with('@') {
-                        let reason = match self.processor.contexts.defines(term) {
+                        let reason = match Vocabulary::standards().defines(term) {
                             true => Reason::RedefinedTerm,
                             false => Reason::OwnTerm,
                         };
                         self.drop(&place, reason, term);
                     }
                     if let Some(scoped) = definition.get("@context") {
-                        self.name_redefinitions(scoped, &place.key("@context"));
+                        self.name_redefinitions(scoped, &place.key("@context"))?;
                     }
                 }
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// Step 13: the entries of an object, those of `@nest` included.
@@ -313,6 +354,7 @@ impl<'a> Expander<'a> {
                 continue;
             }
             let place = at.key(key);
+            self.visit(&place)?;
             let Some(expanded) = scope.active.expand_iri(key, false, true) else {
                 let reason = match scope.active.term(key) {
                     Some(_) => Reason::NullTerm,
@@ -321,6 +363,9 @@ impl<'a> Expander<'a> {
                 self.drop(&place, reason, key);
                 continue;
             };
+            if is_disguised(&expanded, key, object) {
+                self.drop(&place, Reason::Disguised, key);
+            }
             if expanded == "@nest" {
                 nests.push((value, place));
             } else if is_keyword(&expanded) {
@@ -373,6 +418,7 @@ impl<'a> Expander<'a> {
                 };
                 match scope.active.expand_iri(text, true, false) {
                     Some(iri) => {
+                        self.name_alias(&iri, text, at);
                         draft.node.id = Some(Placed {
                             iri,
                             pointer: at.clone(),
@@ -423,6 +469,10 @@ impl<'a> Expander<'a> {
                     ..*scope
                 };
                 self.entries(&mut inner, &scope, map, at)?;
+                let mut values = inner.node.properties.iter().flat_map(|(_, items)| items);
+                if !values.all(|item| matches!(item, Item::Node(_))) {
+                    return invalid(at, "invalid reverse property value", value);
+                }
                 draft.node.reverse.extend(inner.node.properties);
                 draft.node.properties.extend(inner.node.reverse);
             }
@@ -439,6 +489,9 @@ impl<'a> Expander<'a> {
         value: &Value,
         at: &Pointer,
     ) -> Result<()> {
+        if value.is_null() {
+            return invalid(at, "invalid type value", value);
+        }
         for (index, item) in json::one_or_many(Some(value)).iter().enumerate() {
             let place = match value {
                 Value::Array(_) => at.index(index),
@@ -447,14 +500,20 @@ impl<'a> Expander<'a> {
             let Some(name) = item.as_str() else {
                 return invalid(&place, "invalid type value", item);
             };
+            self.visit(&place)?;
             if scope.for_types.is_vocabulary_only(name) {
                 self.drop(&place, Reason::VocabularyOnly, name);
             }
             match scope.for_types.expand_iri(name, true, true) {
-                Some(iri) => draft.node.types.push(Placed {
-                    iri,
-                    pointer: place,
-                }),
+                Some(iri) => {
+                    if Vocabulary::standards().has_other_name(&iri, name) {
+                        self.drop(&place, Reason::Disguised, name);
+                    }
+                    draft.node.types.push(Placed {
+                        iri,
+                        pointer: place,
+                    });
+                }
                 None => self.drop(&place, Reason::UndefinedType, name),
             }
         }
@@ -529,7 +588,7 @@ impl<'a> Expander<'a> {
         for (language, value) in map {
             let place = at.key(language);
             for (index, text) in json::one_or_many(Some(value)).iter().enumerate() {
-                self.count()?;
+                self.count(&place)?;
                 if !text.is_string() && !text.is_null() {
                     return invalid(&place, "invalid language map value", text);
                 }
@@ -592,12 +651,19 @@ impl<'a> Expander<'a> {
             for item in &mut items {
                 match item {
                     Item::Node(node) if container.id => {
-                        if node.id.is_none() {
-                            let iri = active.expand_iri(index, true, false);
-                            node.id = iri.map(|iri| Placed {
-                                iri,
-                                pointer: place.clone(),
-                            });
+                        let iri = active.expand_iri(index, true, false);
+                        match &node.id {
+                            None => {
+                                node.id = iri.map(|iri| Placed {
+                                    iri,
+                                    pointer: place.clone(),
+                                });
+                            }
+                            // The node has an identifier of its own; that of the map is lost.
+                            Some(id) if iri.as_ref() != Some(&id.iri) => {
+                                self.drop(&place, Reason::NotInRdf, index);
+                            }
+                            Some(_) => {}
                         }
                     }
                     Item::Node(node) if container.kind => {
@@ -622,6 +688,11 @@ impl<'a> Expander<'a> {
                             });
                             node.properties.push((property, vec![literal]));
                         }
+                    }
+                    Item::Literal(_) | Item::List(_)
+                        if container.id || container.kind || term.index.is_some() =>
+                    {
+                        return invalid(&place, "invalid value object", index);
                     }
                     _ => {}
                 }
@@ -654,7 +725,8 @@ impl<'a> Expander<'a> {
                 self.drop(at, Reason::FreeFloating, "@language");
                 return Ok(Vec::new());
             }
-            return invalid(at, "invalid value object", "@language");
+            // Open Badges 2.0 state the language of a whole badge so; no text takes it over.
+            self.drop(&at.key("@language"), Reason::NotInRdf, "@language");
         }
         let is_node = draft.node.id.is_some() || !draft.node.is_reference();
         if let Some(items) = draft
@@ -731,6 +803,18 @@ impl<'a> Expander<'a> {
             datatype,
             language: draft.language,
         })])
+    }
+}
+
+/// Whether readers of the standard's JSON would not look under this key for what it says.
+fn is_disguised(expanded: &str, key: &str, object: &Map<String, Value>) -> bool {
+    match expanded {
+        "@nest" | "@included" | "@reverse" | "@graph" => true,
+        "@id" | "@type" => {
+            let usual = expanded.trim_start_matches('@');
+            key != usual && (key != expanded || object.contains_key(usual))
+        }
+        iri => Vocabulary::standards().has_other_name(iri, key),
     }
 }
 

@@ -37,8 +37,8 @@ pub enum Reason {
     NullTerm,
     /// The term is reached only by `@vocab`: it has an IRI, and no meaning.
     VocabularyOnly,
-    /// A context written into the document defines a term that a known context defines as well,
-    /// so that the JSON may read otherwise than the quads.
+    /// A context written into the document defines a term that the standards define as well, so
+    /// that the JSON may read otherwise than the quads.
     RedefinedTerm,
     /// A context written into the document defines a term of its own. The quads hold what it says;
     /// yet no signature over RDF covers the context, so its terms may have been exchanged.

@@ -2,10 +2,12 @@
 //!
 //! Source: JSON-LD 1.1 API, sections 8.1 (deserialize to RDF), 8.2 (object to RDF) and 8.3 (lists).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use credeval_model::{Pointer, limits};
-use oxrdf::{BlankNode, GraphName, Literal as RdfLiteral, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{
+    BlankNode, GraphName, Literal as RdfLiteral, NamedNode, NamedOrBlankNode, Quad, Subject, Term,
+};
 use serde_json::Value;
 
 use crate::expand::{Expander, Item, Literal, Node, Placed};
@@ -13,6 +15,9 @@ use crate::{Contexts, Dropped, LinkedDataError, Reason, iri};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// Bytes of the quads of one document: each repeats its subject, predicate and graph.
+const QUAD_BYTES: usize = 64 * 1024 * 1024;
 
 /// The dataset of a document, and the places of the document that it does not hold.
 #[derive(Debug, Clone)]
@@ -37,6 +42,11 @@ pub fn quads(document: &Value, contexts: &Contexts) -> Result<Quads, LinkedDataE
         dropped: expander.dropped,
         labels: HashMap::new(),
         issued: 0,
+        bytes: 0,
+        root: items.iter().find_map(|item| match item {
+            Item::Node(node) => node.id.as_ref().map(|id| id.iri.clone()),
+            _ => None,
+        }),
     };
     for item in items {
         writer.item(&item, &GraphName::DefaultGraph)?;
@@ -55,6 +65,9 @@ struct Writer {
     /// Our labels by the document's own.
     labels: HashMap<String, BlankNode>,
     issued: usize,
+    bytes: usize,
+    /// The identifier of the document's own node.
+    root: Option<String>,
 }
 
 impl Writer {
@@ -77,6 +90,26 @@ impl Writer {
             return Err(LinkedDataError::Limit {
                 limit: limits::QUADS,
                 unit: "quads",
+            });
+        }
+        let object = match &quad.object {
+            Term::Literal(literal) => literal.value().len() + literal.datatype().as_str().len(),
+            Term::NamedNode(node) => node.as_str().len(),
+            Term::BlankNode(_) => 0,
+        };
+        let subject = match &quad.subject {
+            Subject::NamedNode(node) => node.as_str().len(),
+            Subject::BlankNode(_) => 0,
+        };
+        let graph = match &quad.graph_name {
+            GraphName::NamedNode(node) => node.as_str().len(),
+            _ => 0,
+        };
+        self.bytes += subject + quad.predicate.as_str().len() + object + graph;
+        if self.bytes > QUAD_BYTES {
+            return Err(LinkedDataError::Limit {
+                limit: QUAD_BYTES,
+                unit: "bytes of quads",
             });
         }
         self.quads.push(quad);
@@ -128,11 +161,20 @@ impl Writer {
             Some(id) => self.resource(id),
         };
         let Some(subject) = subject else {
-            // Everything that the node says goes with it.
+            // What the node says goes with it; the nodes inside it are in the dataset all the same.
             let id = node.id.as_ref().map_or("", |id| id.iri.as_str());
             self.drop(&node.pointer, Reason::RelativeIri, id);
+            for (_, items) in node.properties.iter().chain(&node.reverse) {
+                self.inside(items, graph)?;
+            }
+            self.inside(&node.included, graph)?;
             return Ok(None);
         };
+        let is_root = node.id.as_ref().map(|id| &id.iri) == self.root.as_ref();
+        // One that only repeats the identifier and a type hides nothing: refresh services do so.
+        if node.id.is_some() && is_root && node.pointer != Pointer::root() && node.says_more() {
+            self.drop(&node.pointer, Reason::Disguised, "a second description");
+        }
         for kind in &node.types {
             let Some(object) = self.kind(kind) else {
                 continue;
@@ -142,8 +184,10 @@ impl Writer {
         }
         for (property, items) in &node.properties {
             let Some(predicate) = self.predicate(property) else {
+                self.inside(items, graph)?;
                 continue;
             };
+            self.name_second_descriptions(items);
             for item in items {
                 if let Some(object) = self.item(item, graph)? {
                     let quad = Quad::new(subject.clone(), predicate.clone(), object, graph.clone());
@@ -153,6 +197,7 @@ impl Writer {
         }
         for (property, items) in &node.reverse {
             let Some(predicate) = self.predicate(property) else {
+                self.inside(items, graph)?;
                 continue;
             };
             for item in items {
@@ -167,13 +212,68 @@ impl Writer {
         if let Some(items) = &node.graph {
             let inner = GraphName::from(subject.clone());
             for item in items {
-                self.item(item, &inner)?;
+                self.member(item, &inner, &node.pointer)?;
             }
         }
         for item in &node.included {
             self.item(item, graph)?;
         }
         Ok(Some(subject))
+    }
+
+    /// Two descriptions of one node under one property are one in the quads, and two to a reader.
+    fn name_second_descriptions(&mut self, items: &[Item]) {
+        let mut described = HashSet::new();
+        for item in items {
+            if let Item::Node(node) = item
+                && let Some(id) = &node.id
+                && !node.is_reference()
+                && !described.insert(id.iri.as_str())
+            {
+                self.drop(&node.pointer, Reason::Disguised, "a second description");
+            }
+        }
+    }
+
+    /// The nodes among values that nothing leads to.
+    fn inside(&mut self, items: &[Item], graph: &GraphName) -> Result<(), LinkedDataError> {
+        for item in items {
+            match item {
+                Item::Node(node) => _ = self.node(node, graph)?,
+                Item::List(items) => self.inside(items, graph)?,
+                Item::Literal(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands in a graph container is the object of nothing: only a node that says something
+    /// reaches the quads.
+    fn member(
+        &mut self,
+        item: &Item,
+        graph: &GraphName,
+        at: &Pointer,
+    ) -> Result<(), LinkedDataError> {
+        match item {
+            Item::Node(node) => {
+                if let Some(id) = node.id.as_ref().filter(|_| node.is_reference()) {
+                    self.drop(&node.pointer, Reason::FreeFloating, &id.iri);
+                }
+                self.node(node, graph)?;
+            }
+            Item::Literal(literal) => {
+                let text = literal.value.to_string();
+                self.drop(&literal.pointer, Reason::FreeFloating, &text);
+            }
+            Item::List(items) => {
+                self.drop(at, Reason::FreeFloating, "@list");
+                for item in items {
+                    self.member(item, graph, at)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn kind(&mut self, kind: &Placed) -> Option<NamedOrBlankNode> {
@@ -431,6 +531,68 @@ mod tests {
         ] {
             let document = json!({ "@context": context, "@id": "urn:a", "proof": inner });
             assert!(quads(&document, &Contexts::none()).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_inside_a_graph_container_is_named() {
+        let context = json!({ "holds": { "@id": "urn:holds", "@container": "@graph" } });
+        let document =
+            |inner: Value| json!({ "@context": context, "@id": "urn:a", "holds": inner });
+        for inner in [
+            json!("text"),
+            json!({ "@id": "urn:b" }),
+            json!({ "@list": ["text"] }),
+        ] {
+            let document = document(inner);
+            assert_eq!(nquads(&document), "<urn:a> <urn:holds> _:c14n0 .\n");
+            let places = dropped(&document).into_iter();
+            let places: Vec<_> = places
+                .filter(|(_, reason)| *reason == Reason::FreeFloating)
+                .collect();
+            assert!(!places.is_empty(), "{document}");
+        }
+        let document = document(json!({ "@id": "urn:b", "urn:p": "text" }));
+        let mut places = dropped(&document).into_iter();
+        assert!(places.all(|(_, reason)| reason != Reason::FreeFloating));
+    }
+
+    #[test]
+    fn a_language_of_a_node_is_named_and_refuses_nothing() {
+        let document = json!({ "@id": "urn:a", "@language": "en", "urn:p": "x" });
+        assert_eq!(nquads(&document), "<urn:a> <urn:p> \"x\" .\n");
+        let language = ("/@language".to_owned(), Reason::NotInRdf);
+        assert_eq!(dropped(&document), [language]);
+    }
+
+    #[test]
+    fn what_neither_reaches_the_quads_nor_has_a_place_is_refused() {
+        let code = |document: &Value| match quads(document, &Contexts::none()) {
+            Err(LinkedDataError::Invalid { code, .. }) => code,
+            other => panic!("{other:?}"),
+        };
+        let reverse = json!({ "@id": "urn:a", "@reverse": { "urn:p": "text" } });
+        assert_eq!(code(&reverse), "invalid reverse property value");
+        let no_type = json!({ "@id": "urn:a", "@type": null, "urn:p": "text" });
+        assert_eq!(code(&no_type), "invalid type value");
+        for container in ["@id", "@type"] {
+            let context =
+                json!({ "p": { "@id": "urn:p", "@container": container, "@type": "@id" } });
+            let map = json!({ "@context": context, "@id": "urn:a", "p": { "urn:key": 1 } });
+            assert_eq!(code(&map), "invalid value object");
+        }
+    }
+
+    #[test]
+    fn nodes_inside_a_node_without_an_iri_are_in_the_dataset() {
+        let inner = json!({ "@id": "urn:b", "urn:p": "x" });
+        for outer in [
+            json!({ "@id": "relative", "urn:p": inner }),
+            json!({ "@id": "relative", "urn:p": { "@list": [inner] } }),
+            json!({ "@id": "urn:a", "_:p": inner }),
+        ] {
+            assert_eq!(nquads(&outer), "<urn:b> <urn:p> \"x\" .\n");
+            assert!(!dropped(&outer).is_empty());
         }
     }
 }

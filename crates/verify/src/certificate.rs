@@ -13,6 +13,7 @@ const ORGANIZATION_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
 const AUTHORITY_INFORMATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 const QC_STATEMENTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.3");
@@ -93,6 +94,19 @@ impl Certificate {
         }
     }
 
+    /// Whether it may issue certificates (RFC 5280 section 4.2.1.9).
+    pub(crate) fn is_authority(&self) -> bool {
+        use x509_cert::ext::pkix::BasicConstraints;
+        self.extension(BASIC_CONSTRAINTS)
+            .and_then(|bytes| BasicConstraints::from_der(bytes).ok())
+            .is_some_and(|constraints| constraints.ca)
+    }
+
+    /// Whether `other` bears the name of the authority that issued it.
+    pub(crate) fn is_issued_in_the_name_of(&self, other: &Self) -> bool {
+        self.decoded.tbs_certificate.issuer == other.decoded.tbs_certificate.subject
+    }
+
     /// Whether it names a service that tells of its revocation.
     pub(crate) fn names_revocation_service(&self) -> bool {
         self.extension(CRL_DISTRIBUTION_POINTS).is_some()
@@ -150,6 +164,10 @@ pub(crate) fn path(
             true => Ok(()),
             false => Err(PathError::Time),
         };
+    }
+    // The path builder asks this of every certificate but the anchor; a pinned seal is no authority.
+    if !anchor.is_authority() {
+        return Err(PathError::NoPath);
     }
     let anchor_der = CertificateDer::from(anchor.der.as_slice());
     let anchors = [webpki::anchor_from_trusted_cert(&anchor_der).map_err(|_| PathError::Invalid)?];

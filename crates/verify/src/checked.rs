@@ -1,7 +1,7 @@
 //! Checking: every row for one credential, and the proofs that other crates can rely on.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use credeval_linked_data::{Dropped, Reason};
 use credeval_model::{
@@ -130,7 +130,7 @@ pub struct Checked<'a> {
     proof: Proof,
     vouching: Vec<Vouching>,
     entitled: bool,
-    uncovered: Vec<Dropped>,
+    uncovered: Uncovered,
 }
 
 impl<'a> Checked<'a> {
@@ -181,18 +181,47 @@ impl<'a> Checked<'a> {
 
     /// The tier of what stands at a place of the credential.
     pub fn tier_at(&self, pointer: &Pointer) -> Tier {
-        let uncovered = self.uncovered.iter().any(|drop| {
-            pointer.is_within(&drop.pointer)
-                || (matches!(drop.reason, Reason::RedefinedTerm | Reason::OwnTerm)
-                    && pointer
-                        .as_str()
-                        .split('/')
-                        .any(|segment| segment == drop.what))
-        });
-        match uncovered {
+        match self.uncovered.contains(pointer) {
             true => Tier::Unsigned,
             false => self.proof.tier(),
         }
+    }
+}
+
+/// Places that the proofs do not cover.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Uncovered {
+    places: HashSet<Pointer>,
+    /// Terms that a context inside the document defines, as pointers write them: no proof over RDF
+    /// covers the context.
+    terms: HashSet<String>,
+}
+
+impl Uncovered {
+    pub(crate) fn of<'a>(dropped: impl Iterator<Item = &'a Dropped>) -> Self {
+        let mut uncovered = Self::default();
+        for drop in dropped {
+            uncovered.places.insert(drop.pointer.clone());
+            if matches!(drop.reason, Reason::RedefinedTerm | Reason::OwnTerm) {
+                let place = Pointer::root().key(&drop.what);
+                let segment = place.as_str().trim_start_matches('/').to_owned();
+                uncovered.terms.insert(segment);
+            }
+        }
+        uncovered
+    }
+
+    /// Whether a place is one of them, or lies within one.
+    pub(crate) fn contains(&self, pointer: &Pointer) -> bool {
+        if self.places.is_empty() {
+            return false;
+        }
+        let text = pointer.as_str();
+        let ends = text.match_indices('/').map(|(at, _)| at);
+        ends.chain([text.len()])
+            .filter_map(|end| text.get(..end))
+            .any(|around| self.places.contains(&Pointer::from(around)))
+            || text.split('/').any(|segment| self.terms.contains(segment))
     }
 }
 
@@ -221,25 +250,25 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
         reports.push(report);
     }
     let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
-    let passed = |report: &ProofReport, code| report.outcome(code) == Some(CheckOutcome::Passed);
     let signed = reports
         .iter()
-        .any(|report| passed(report, CheckCode::ProofSignature))
+        .any(|report| report.passed(CheckCode::ProofSignature))
         && !reports.iter().flat_map(|report| &report.checks).any(failed);
-    let anchors = match signed {
-        true => vouching(session, opened, &reports),
+    let uncovered = Uncovered::of(reports.iter().flat_map(|report| &report.uncovered));
+    let vouched = match signed {
+        true => vouched(session, opened, &reports),
         false => Vec::new(),
     };
+    let signers: Vec<&Signer> = vouched.iter().map(|(signer, _)| *signer).collect();
+    let mut anchors: Vec<&Ready> = vouched.iter().map(|(_, ready)| *ready).collect();
+    anchors.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
+    anchors.dedup_by(|one, other| one.anchor.id == other.anchor.id);
     let proof = match (signed, anchors.is_empty()) {
         (false, _) => Proof::Unsigned,
         (true, true) => Proof::Signed(Signed(())),
         (true, false) => Proof::Identified(Identified(())),
     };
-    let signer = reports
-        .iter()
-        .find(|report| passed(report, CheckCode::IssuerKey))
-        .and_then(|report| report.signer.as_ref());
-    let entitlement = entitlement::row(opened, signer, &anchors);
+    let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
 
@@ -256,10 +285,6 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     checks.push(evidence_row(session, &checks));
     checks.sort_by_key(|check| check.code);
 
-    let uncovered = reports
-        .into_iter()
-        .flat_map(|report| report.uncovered)
-        .collect();
     Checked {
         opened,
         at,
@@ -269,7 +294,13 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
             .iter()
             .map(|ready| Vouching {
                 anchor: ready.anchor.id.clone(),
-                quality: ready.anchor.quality.clone(),
+                quality: vouched
+                    .iter()
+                    .any(|(signer, other)| {
+                        other.anchor.id == ready.anchor.id && ready.is_about(signer)
+                    })
+                    .then(|| ready.anchor.quality.clone())
+                    .flatten(),
             })
             .collect(),
         entitled,
@@ -277,38 +308,37 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     }
 }
 
-/// The anchors that list the issuer, by a proof whose key is the issuer's.
-fn vouching<'a>(session: &Session<'a>, opened: &Opened, reports: &[ProofReport]) -> Vec<&'a Ready> {
+/// The signers whose key is the issuer's, each with an anchor that lists it.
+fn vouched<'a, 'r>(
+    session: &Session<'a>,
+    opened: &Opened,
+    reports: &'r [ProofReport],
+) -> Vec<(&'r Signer, &'a Ready)> {
     let against = session.against;
-    let mut found: Vec<&Ready> = Vec::new();
-    for report in reports {
-        let bound = [CheckCode::ProofSignature, CheckCode::IssuerKey]
-            .iter()
-            .all(|code| report.outcome(*code) == Some(CheckOutcome::Passed));
-        if !bound {
+    let mut found = Vec::new();
+    for report in reports.iter().filter(|report| report.is_bound()) {
+        let Some(signer) = &report.signer else {
             continue;
-        }
+        };
         let vouches = |ready: &&Ready| {
             ready.holds(against.at)
-                && match &report.signer {
-                    Some(Signer::Identifier { method, .. }) => opened
+                && match signer {
+                    Signer::Identifier { method, .. } => opened
                         .issuer()
                         .is_some_and(|issuer| ready.pins(issuer, method)),
-                    Some(Signer::Certificate(leaf)) => {
+                    Signer::Certificate(leaf) => {
                         let wanted = ready.anchor.organization_identifier.as_deref();
                         let fits =
                             wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
-                        fits && report.outcome(CheckCode::SealChain) == Some(CheckOutcome::Passed)
-                            && report.outcome(CheckCode::ProofTime) == Some(CheckOutcome::Passed)
+                        fits && report.passed(CheckCode::SealChain)
+                            && report.passed(CheckCode::ProofTime)
                             && report.anchors.contains(&ready.anchor.id)
                     }
-                    None => false,
                 }
         };
-        found.extend(against.trust.anchors.iter().filter(vouches));
+        let anchors = against.trust.anchors.iter().filter(vouches);
+        found.extend(anchors.map(|ready| (signer, ready)));
     }
-    found.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
-    found.dedup_by(|one, other| one.anchor.id == other.anchor.id);
     found
 }
 

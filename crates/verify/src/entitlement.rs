@@ -4,7 +4,7 @@
 //! not proof; so the awarding body must be the signing identity itself, or a body that a trust
 //! entry lets the signer award for.
 
-use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard, json, limits};
+use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard, json};
 use serde_json::Value;
 
 use crate::opened::{Opened, identifier};
@@ -13,9 +13,10 @@ use crate::secured::Signer;
 use crate::trust::Ready;
 
 /// The row `issuer.entitlement`; it informs.
-pub(crate) fn row(opened: &Opened, signer: Option<&Signer>, anchors: &[&Ready]) -> Check {
+///
+/// `signers` are those whom the anchors vouch for; whoever else signed does not count.
+pub(crate) fn row(opened: &Opened, signers: &[&Signer], anchors: &[&Ready]) -> Check {
     let code = CheckCode::IssuerEntitlement;
-    let bodies = bodies(opened);
     if anchors.is_empty() {
         return Check::inconclusive(
             code,
@@ -23,21 +24,21 @@ pub(crate) fn row(opened: &Opened, signer: Option<&Signer>, anchors: &[&Ready]) 
         )
         .because(Cause::new("not_identified"));
     }
-    let Some(strangers) = (!bodies.is_empty()).then(|| {
-        bodies
-            .iter()
-            .filter(|(_, body)| !is_entitled(body, signer, anchors))
-            .collect::<Vec<_>>()
-    }) else {
-        return Check::passed(code, "the signer awards in its own name");
+    let mut search = Search {
+        signers,
+        anchors,
+        named: false,
     };
-    match strangers.first() {
-        None => Check::passed(code, "the signer may award for the awarding body named"),
+    match search.stranger(opened) {
+        None if search.named => {
+            Check::passed(code, "the signer may award for the awarding body named")
+        }
+        None => Check::passed(code, "the signer awards in its own name"),
         Some((pointer, body)) => Check::inconclusive(
             code,
             format!("nothing shows that the signer may award for {}", name(body)),
         )
-        .at(pointer.clone())
+        .at(pointer)
         .because(Cause::new("not_entitled").mismatch(
             "a trust entry that lets the signer award for it",
             name(body),
@@ -45,87 +46,99 @@ pub(crate) fn row(opened: &Opened, signer: Option<&Signer>, anchors: &[&Ready]) 
     }
 }
 
-fn is_entitled(body: &Value, signer: Option<&Signer>, anchors: &[&Ready]) -> bool {
+/// The search for an awarding body that the signer may not award for.
+struct Search<'a> {
+    signers: &'a [&'a Signer],
+    anchors: &'a [&'a Ready],
+    /// Whether any awarding body was met.
+    named: bool,
+}
+
+impl Search<'_> {
+    /// The first such body that a European Digital Credential says awarded one of its claims; other
+    /// standards award in the issuer's own name.
+    fn stranger<'v>(&mut self, opened: &'v Opened) -> Option<(Pointer, &'v Value)> {
+        if opened.standard != Standard::EuropeanDigitalCredential {
+            return None;
+        }
+        let subject = opened.credential().get("credentialSubject")?;
+        self.within(subject, &opened.base.key("credentialSubject"))
+    }
+
+    fn within<'v>(&mut self, node: &'v Value, at: &Pointer) -> Option<(Pointer, &'v Value)> {
+        match node {
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| item.is_object() || item.is_array())
+                .find_map(|(index, item)| self.within(item, &at.index(index))),
+            Value::Object(entries) => entries.iter().find_map(|(key, value)| {
+                if key != "awardingBody" {
+                    return match value {
+                        Value::Array(_) | Value::Object(_) => self.within(value, &at.key(key)),
+                        _ => None,
+                    };
+                }
+                let bodies = json::one_or_many(Some(value));
+                self.named |= !bodies.is_empty();
+                let stranger = bodies.iter().find(|body| !self.is_entitled(body))?;
+                Some((at.key(key), stranger))
+            }),
+            _ => None,
+        }
+    }
+
+    fn is_entitled(&self, body: &Value) -> bool {
+        self.signers
+            .iter()
+            .any(|signer| is_entitled(body, signer, self.anchors))
+    }
+}
+
+fn is_entitled(body: &Value, signer: &Signer, anchors: &[&Ready]) -> bool {
     let identifiers = organisation_identifiers(body);
-    let names: Vec<&str> = names(body).collect();
+    let legal: Vec<&str> = texts(body.get("legalName")).collect();
     let own = match signer {
-        Some(Signer::Certificate(leaf)) => leaf
+        Signer::Certificate(leaf) => leaf
             .organization_identifier()
             .is_some_and(|sealer| identifiers.iter().any(|id| same_organisation(&sealer, id))),
-        Some(Signer::Identifier { id, .. }) => identifier(Some(body)) == Some(id),
-        None => false,
+        Signer::Identifier { id, .. } => identifier(Some(body)) == Some(id),
     };
-    own || anchors.iter().any(|ready| {
+    let about = |ready: &&&Ready| ready.is_about(signer);
+    own || anchors.iter().filter(about).any(|ready| {
         let known = ready
             .anchor
             .organisation
             .iter()
             .flat_map(|organisation| &organisation.identifiers);
-        // By name only where the registrar wrote the name down as one that it may award for.
-        known
-            .chain(&ready.anchor.awards_for)
-            .any(|id| identifiers.contains(id))
-            || ready
-                .anchor
-                .awards_for
+        let awards_for = &ready.anchor.awards_for;
+        // By name only where the registrar wrote down each one that the body goes by: else one
+        // name in another language, or a second one, would let it show any.
+        let is_listed = |name: &&str| awards_for.iter().any(|listed| listed == name);
+        known.chain(awards_for).any(|id| identifiers.contains(id))
+            || awards_for
                 .iter()
-                .any(|id| names.contains(&id.as_str()) || identifier(Some(body)) == Some(id))
+                .any(|id| identifier(Some(body)) == Some(id))
+            || (!legal.is_empty() && legal.iter().all(is_listed))
     })
-}
-
-/// The bodies that a European Digital Credential says awarded its claims; other standards award in
-/// the issuer's own name.
-fn bodies(opened: &Opened) -> Vec<(Pointer, Value)> {
-    let mut found = Vec::new();
-    if opened.standard == Standard::EuropeanDigitalCredential {
-        let place = opened.base.key("credentialSubject");
-        if let Some(subject) = opened.credential().get("credentialSubject") {
-            collect(subject, &place, &mut found);
-        }
-    }
-    found
-}
-
-fn collect(node: &Value, at: &Pointer, found: &mut Vec<(Pointer, Value)>) {
-    // The depth is bounded by the parser; this bounds the copies.
-    if found.len() >= limits::JSON_DEPTH {
-        return;
-    }
-    match node {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                collect(item, &at.index(index), found);
-            }
-        }
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                let place = at.key(key);
-                match key.as_str() {
-                    "awardingBody" => {
-                        for body in json::one_or_many(Some(value)) {
-                            // The same body is written out at every claim.
-                            if !found.iter().any(|(_, known)| known == body) {
-                                found.push((place.clone(), body.clone()));
-                            }
-                        }
-                    }
-                    _ => collect(value, &place, found),
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 fn names(body: &Value) -> impl Iterator<Item = &str> {
     ["legalName", "altLabel", "name"]
         .iter()
-        .filter_map(|key| body.get(key))
-        .flat_map(|value| match value {
-            Value::String(text) => vec![text.as_str()],
-            Value::Object(by_language) => by_language.values().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        })
+        .flat_map(|key| texts(body.get(key)))
+}
+
+/// Every text of a value by language.
+fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let values: Vec<&Value> = match value {
+        Some(Value::Object(by_language)) => by_language.values().collect(),
+        other => other.into_iter().collect(),
+    };
+    values
+        .into_iter()
+        .flat_map(|value| json::one_or_many(Some(value)))
+        .filter_map(Value::as_str)
 }
 
 fn name(body: &Value) -> String {

@@ -114,7 +114,7 @@ impl PublicKey {
         }
         if let Some(text) = method.get("publicKeyBase58").and_then(Value::as_str) {
             // Ed25519VerificationKey2018 holds the bare point.
-            let bytes = bs58::decode(text).into_vec().unwrap_or_default();
+            let bytes = decode_multibase(&format!("z{text}")).unwrap_or_default();
             return Self::ed25519(&bytes);
         }
         // A document that is itself a JSON Web Key, as Open Badges allow for https keys.

@@ -183,14 +183,27 @@ impl Opened {
             .unwrap_or(&NOTHING)
     }
 
+    fn issuer_key(&self) -> &'static str {
+        match self.standard {
+            Standard::Presentation => "holder",
+            _ => "issuer",
+        }
+    }
+
+    /// Where the credential states the identifier of its issuer.
+    pub(crate) fn issuer_place(&self) -> Pointer {
+        let key = self.issuer_key();
+        let place = self.base.key(key);
+        match self.credential().get(key) {
+            Some(Value::Object(issuer)) if issuer.contains_key("id") => place.key("id"),
+            Some(Value::Object(_)) => place.key("@id"),
+            _ => place,
+        }
+    }
+
     /// The identifier of the issuer that the credential states.
     pub(crate) fn issuer(&self) -> Option<&str> {
-        let credential = self.credential();
-        let stated = match self.standard {
-            Standard::Presentation => credential.get("holder"),
-            _ => credential.get("issuer"),
-        };
-        identifier(stated).or_else(|| {
+        identifier(self.credential().get(self.issuer_key())).or_else(|| {
             // VC Data Model 1.1 section 6.3.1: `iss` stands for the issuer where `vc` leaves it out.
             let payload = self.payload.as_ref().ok()?;
             (self.form == Form::Jwt).then(|| payload.get("iss")?.as_str())?

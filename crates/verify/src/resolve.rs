@@ -265,7 +265,7 @@ fn from_document(
             return resolution;
         }
     };
-    let Some(found) = document.method(id, method) else {
+    let Some(found) = document.method(method) else {
         let cause = Cause::new("key_not_listed")
             .url(url)
             .mismatch(method, "other keys");
@@ -282,16 +282,25 @@ fn from_document(
             .url(url)
             .mismatch("a key", error.to_string())
     });
-    let mut check = belongs(id, issuer, Some(item.digest), binding);
+    let mut check = match &key {
+        Ok(_) => belongs(id, issuer, Some(item.digest), binding),
+        // Another key may come in its place for the arithmetic; it is not the one listed.
+        Err(cause) => binding(
+            CheckOutcome::Inconclusive,
+            format!("the key that the document of {id} lists cannot be used"),
+        )
+        .because(cause.clone())
+        .seen_in(item.digest),
+    };
     for (property, outcome) in [
         ("revoked", CheckOutcome::Failed),
         ("expires", CheckOutcome::Inconclusive),
     ] {
-        let ended = found
-            .get(property)
-            .and_then(Value::as_str)
-            .and_then(time::parse);
-        if ended.is_some_and(|ended| ended.earliest <= session.against.at)
+        let stated = found.get(property).filter(|stated| !stated.is_null());
+        let end = stated.and_then(Value::as_str).and_then(time::parse);
+        // An end that cannot be read may have come.
+        if stated.is_some()
+            && end.is_none_or(|end| end.earliest <= session.against.at)
             && check.outcome == CheckOutcome::Passed
         {
             check = binding(
@@ -309,9 +318,10 @@ fn from_document(
     }
 }
 
-/// The verification methods that a document lists for assertions.
+/// A document that lists keys.
 struct KeyDocument {
-    methods: Vec<Value>,
+    id: String,
+    value: Value,
 }
 
 impl KeyDocument {
@@ -328,40 +338,37 @@ impl KeyDocument {
             // The types of DID Core refuse what the specification does.
             ssi_dids_core::Document::from_json_bytes(bytes).map_err(|error| error.to_string())?;
         }
-        let listed = json::one_or_many(value.get("verificationMethod"));
-        let mut methods: Vec<Value> = Vec::new();
-        for entry in json::one_or_many(value.get("assertionMethod")) {
-            match entry {
-                Value::String(reference) => {
-                    let named = |method: &&Value| {
-                        method
-                            .get("id")
-                            .and_then(Value::as_str)
-                            .is_some_and(|name| same_method(id, name, reference))
-                    };
-                    methods.extend(listed.iter().find(named).cloned());
-                }
-                embedded => methods.push(embedded.clone()),
-            }
-        }
-        if value.get("assertionMethod").is_none() && !id.starts_with("did:") {
-            // Open Badges profiles list their keys without saying what for; and a bare key
-            // document is its own and only method.
-            methods.extend(listed.iter().cloned());
-            if listed.is_empty() {
-                methods.push(value);
-            }
-        }
-        Ok(Self { methods })
+        Ok(Self {
+            id: id.to_owned(),
+            value,
+        })
     }
 
-    /// The method of that name, if it is controlled by the document's own identifier.
-    fn method(&self, id: &str, method: &str) -> Option<&Value> {
-        self.methods.iter().find(|entry| {
-            let name = entry.get("id").and_then(Value::as_str).unwrap_or_default();
+    /// The method of that name, if the document lists it for assertions and it is controlled by
+    /// the document's own identifier.
+    fn method(&self, name: &str) -> Option<&Value> {
+        let listed = json::one_or_many(self.value.get("verificationMethod"));
+        let asserting = json::one_or_many(self.value.get("assertionMethod"));
+        let is_named = |entry: &&Value| {
+            let stated = entry.get("id").and_then(Value::as_str).unwrap_or_default();
             let controller = entry.get("controller").and_then(Value::as_str);
-            same_method(id, name, method) && controller.is_none_or(|controller| controller == id)
-        })
+            same_method(&self.id, stated, name)
+                && controller.is_none_or(|controller| controller == self.id)
+        };
+        if self.value.get("assertionMethod").is_none() && !self.id.starts_with("did:") {
+            // Open Badges profiles list their keys without saying what for; and a bare key
+            // document is its own and only method.
+            return match listed {
+                [] => Some(&self.value).filter(is_named),
+                listed => listed.iter().find(is_named),
+            };
+        }
+        let is_referred_to = asserting
+            .iter()
+            .filter_map(Value::as_str)
+            .any(|reference| same_method(&self.id, reference, name));
+        let referred_to = listed.iter().filter(|_| is_referred_to).find(is_named);
+        referred_to.or_else(|| asserting.iter().find(is_named))
     }
 }
 
@@ -426,11 +433,10 @@ mod tests {
             .to_string()
         };
         let read = |purpose| KeyDocument::read("https://a.example/p", document(purpose).as_bytes());
-        let id = "https://a.example/p";
         assert!(
             read("assertionMethod")
                 .unwrap()
-                .method(id, "https://a.example/p#k")
+                .method("https://a.example/p#k")
                 .is_some()
         );
         let document = serde_json::json!({
@@ -440,10 +446,6 @@ mod tests {
         });
         let other =
             KeyDocument::read("did:web:a.example", document.to_string().as_bytes()).unwrap();
-        assert!(
-            other
-                .method("did:web:a.example", "did:web:a.example#k")
-                .is_none()
-        );
+        assert!(other.method("did:web:a.example#k").is_none());
     }
 }

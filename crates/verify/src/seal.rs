@@ -65,7 +65,7 @@ pub(crate) fn same_organisation(sealer: &str, stated: &str) -> bool {
         .split_once('-')
         .filter(|(kind, _)| kind.len() == 5 && kind.bytes().all(|b| b.is_ascii_uppercase()))
         .map(|(_, rest)| rest);
-    sealer == stated || without_prefix == Some(stated)
+    !stated.is_empty() && (sealer == stated || without_prefix == Some(stated))
 }
 
 /// The anchors to which a path leads, or the best reason why none does.
@@ -76,7 +76,8 @@ pub(crate) fn anchors<'a>(
     let at = session.against.at;
     let mut reached = Vec::new();
     let mut nearest = None;
-    for ready in &session.against.trust.anchors {
+    let holding = session.against.trust.anchors.iter();
+    for ready in holding.filter(|ready| ready.holds(at)) {
         let Some(anchor) = &ready.certificate else {
             continue;
         };
@@ -94,8 +95,12 @@ pub(crate) fn anchors<'a>(
 }
 
 /// The rows on chain, time, revocation, qualification and timestamps of a seal.
-pub(crate) fn rows(session: &Session<'_>, headers: &Headers) -> Vec<Check> {
-    let (chain, time) = chain_and_time(session, headers);
+pub(crate) fn rows(
+    session: &Session<'_>,
+    headers: &Headers,
+    anchors: &Result<Vec<&Ready>, Option<PathError>>,
+) -> Vec<Check> {
+    let (chain, time) = chain_and_time(session, headers, anchors);
     vec![
         time,
         chain,
@@ -117,7 +122,11 @@ pub(crate) fn rows(session: &Session<'_>, headers: &Headers) -> Vec<Check> {
 /// A certificate's chain is judged at the best proven time, which is the time of judgement as long
 /// as no timestamp of an anchored authority proves another. What the sealer claims proves nothing:
 /// a key that has expired may have been stolen, and signs with any date.
-fn chain_and_time(session: &Session<'_>, headers: &Headers) -> (Check, Check) {
+fn chain_and_time(
+    session: &Session<'_>,
+    headers: &Headers,
+    anchors: &Result<Vec<&Ready>, Option<PathError>>,
+) -> (Check, Check) {
     let at = session.against.at;
     let claimed = headers.claimed.as_deref().and_then(time::parse);
     let validity = headers.leaf.validity();
@@ -154,7 +163,7 @@ fn chain_and_time(session: &Session<'_>, headers: &Headers) -> (Check, Check) {
     let chain = |outcome, summary: &str, cause: Cause| {
         Check::new(CheckCode::SealChain, outcome, summary).because(cause)
     };
-    let chain = match anchors(session, headers) {
+    let chain = match anchors {
         _ if !headers.leaf.may_sign() => chain(
             CheckOutcome::Failed,
             "the certificate's key is not meant for signing",
@@ -238,5 +247,6 @@ mod tests {
         assert!(!same_organisation("VATES-A00000000", "A0000000"));
         assert!(!same_organisation("NTREE-17207834", "NTRSI-17207834"));
         assert!(!same_organisation("17207834", "7834"));
+        assert!(!same_organisation("VATES-", ""));
     }
 }

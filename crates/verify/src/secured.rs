@@ -30,6 +30,16 @@ pub(crate) enum Signer {
 }
 
 impl ProofReport {
+    /// Whether a check of this proof passed.
+    pub(crate) fn passed(&self, code: CheckCode) -> bool {
+        self.outcome(code) == Some(CheckOutcome::Passed)
+    }
+
+    /// Whether the signature holds under a key of the issuer.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.passed(CheckCode::ProofSignature) && self.passed(CheckCode::IssuerKey)
+    }
+
     /// How a check of this proof ended.
     pub(crate) fn outcome(&self, code: CheckCode) -> Option<CheckOutcome> {
         self.checks

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::checked::{Session, proofs};
 use crate::opened::{Opened, identifier, open, types};
+use crate::secured::ProofReport;
 
 /// Entries that a list must hold at least, so that one entry does not point at one person
 /// (section 2.2: 16 KB uncompressed).
@@ -229,13 +230,11 @@ fn read_list<'a>(
         Err(error) => return invalid(&error.to_string()),
     };
     let (_, reports) = proofs(session, &opened);
-    let outcomes = |code| {
-        reports
-            .iter()
-            .filter_map(move |report| report.outcome(code))
+    let failed = |code| {
+        let mut outcomes = reports.iter().filter_map(|report| report.outcome(code));
+        outcomes.any(|outcome| outcome == CheckOutcome::Failed)
     };
-    let failed = |code| outcomes(code).any(|outcome| outcome == CheckOutcome::Failed);
-    let passed = |code| outcomes(code).any(|outcome| outcome == CheckOutcome::Passed);
+    let passed = |code| reports.iter().any(|report| report.passed(code));
     for (code, what) in [
         (CheckCode::ProofSignature, "its signature does not hold"),
         (CheckCode::IssuerKey, "its key is not its issuer's"),
@@ -251,8 +250,12 @@ fn read_list<'a>(
     if !passed(CheckCode::ProofSignature) {
         return invalid("its signature could not be checked");
     }
-    if !passed(CheckCode::IssuerKey) {
+    if !reports.iter().any(ProofReport::is_bound) {
         return invalid("nothing shows that its key is its issuer's");
+    }
+    // Any signed document of the issuer becomes a list by what is added beside the proof.
+    if reports.iter().any(|report| !report.uncovered.is_empty()) {
+        return invalid("its proof does not cover all of it");
     }
     let credential = opened.credential();
     if !types(credential).any(|kind| kind == "BitstringStatusListCredential") {
@@ -273,9 +276,7 @@ fn read_list<'a>(
     else {
         return invalid("its bits cannot be decoded within the limit");
     };
-    if list.len() * 8 < MINIMUM_ENTRIES {
-        return invalid("it is shorter than the least length");
-    }
+    let entries = list.len() * 8;
     let Some(byte) = list.get(index / 8) else {
         return invalid("it is shorter than the place named");
     };
@@ -285,11 +286,13 @@ fn read_list<'a>(
         remark = format!(", by the list of {of_list} fetched at {fetched}");
     }
     let list = List { item, remark };
-    // Section 3.2: the first entry is the left-most bit.
-    Ok(match byte & (0x80 >> (index % 8)) {
-        0 => Standing::Clear(list),
-        _ => Standing::Set(list),
-    })
+    // Section 3.2: the first entry is the left-most bit. A list that is too short is an error of
+    // the issuer's that clears nobody; where it says that a credential is revoked, it says so.
+    match byte & (0x80 >> (index % 8)) {
+        0 if entries < MINIMUM_ENTRIES => invalid("it has fewer than 131,072 entries"),
+        0 => Ok(Standing::Clear(list)),
+        _ => Ok(Standing::Set(list)),
+    }
 }
 
 /// A list speaks of the time at which it was fetched, for as long as it says that it lives.

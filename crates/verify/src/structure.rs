@@ -12,6 +12,9 @@ use serde_json::Value;
 use crate::opened::{Opened, identifier, types};
 use crate::secured::jwt;
 
+/// Violations that are named; a document can hold millions.
+const VIOLATIONS_SHOWN: usize = 32;
+
 /// What a European Digital Credential must have (ELM 3.1, generic profile: cardinality 1..).
 const EUROPEAN: &[&str] = &[
     "credentialProfiles",
@@ -143,6 +146,9 @@ fn common(opened: &Opened) -> Vec<Check> {
         .iter()
         .enumerate()
     {
+        if rows.len() >= VIOLATIONS_SHOWN {
+            break;
+        }
         if !subject.is_object() {
             let pointer = match credential.get("credentialSubject") {
                 Some(Value::Array(_)) => place("credentialSubject").index(index),
@@ -170,6 +176,9 @@ fn badge(opened: &Opened) -> Vec<Check> {
     let mut rows = Vec::new();
     let stated = credential.get("credentialSubject");
     for (index, subject) in json::one_or_many(stated).iter().enumerate() {
+        if rows.len() >= VIOLATIONS_SHOWN {
+            break;
+        }
         let place = match stated {
             Some(Value::Array(_)) => opened.base.key("credentialSubject").index(index),
             _ => opened.base.key("credentialSubject"),

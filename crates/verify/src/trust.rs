@@ -6,6 +6,8 @@ use credeval_model::{
 };
 
 use crate::certificate::Certificate;
+use crate::seal::same_organisation;
+use crate::secured::Signer;
 
 /// The anchors that a caller trusts.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +70,22 @@ impl Ready {
     pub(crate) fn holds(&self, at: Timestamp) -> bool {
         self.anchor.valid_from.is_none_or(|from| from <= at)
             && self.anchor.valid_until.is_none_or(|until| at <= until)
+    }
+
+    /// Whether the signer is the organisation of the entry, and not just any that its authority
+    /// gave a seal: only then is what the entry says of the organisation said of the signer.
+    pub(crate) fn is_about(&self, signer: &Signer) -> bool {
+        let Signer::Certificate(leaf) = signer else {
+            return true;
+        };
+        let own = self.anchor.organization_identifier.iter();
+        let known = self.anchor.organisation.iter();
+        let mut stated = own.chain(known.flat_map(|organisation| &organisation.identifiers));
+        let pinned = self.certificate.as_ref();
+        pinned.is_some_and(|pinned| pinned.der == leaf.der)
+            || leaf
+                .organization_identifier()
+                .is_some_and(|sealer| stated.any(|stated| same_organisation(&sealer, stated)))
     }
 
     /// Whether it pins this identifier and allows this verification method.

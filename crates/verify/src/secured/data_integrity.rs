@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{ProofReport, Signer};
-use crate::checked::Session;
+use crate::checked::{Session, Uncovered};
 use crate::crypto::{self, Algorithm};
 use crate::key::decode_multibase;
 use crate::opened::Opened;
@@ -141,8 +141,9 @@ fn options(document: &Value, proof: &Value) -> Value {
     let mut options = proof.clone();
     if let Some(entries) = options.as_object_mut() {
         entries.remove("proofValue");
+        // Section 3.2.5: the document's context, whatever the proof brings along.
         if let Some(context) = document.get("@context") {
-            entries.entry("@context").or_insert_with(|| context.clone());
+            entries.insert("@context".to_owned(), context.clone());
         }
     }
     options
@@ -286,6 +287,11 @@ fn terms_rows(named: &[&Dropped]) -> Vec<Check> {
         .take(TERMS_SHOWN)
         .map(|drop| {
             let summary = match drop.reason {
+                Reason::Disguised => format!(
+                    "what stands at `{}` is signed, and {}",
+                    drop.what,
+                    drop.reason.label()
+                ),
                 Reason::VocabularyOnly | Reason::RedefinedTerm => {
                     format!(
                         "what `{}` means is not fixed: {}",
@@ -481,7 +487,19 @@ fn check_proof(
         report.checks.push(check);
     };
     row(check);
-    row(resolution.binding);
+    // The key is compared with the issuer that the JSON states, which must be under the proof.
+    let issuer = opened.issuer_place();
+    row(
+        match Uncovered::of(report.uncovered.iter()).contains(&issuer) {
+            true => Check::inconclusive(
+                CheckCode::IssuerKey,
+                "the proof does not cover the issuer that the credential names",
+            )
+            .at(issuer)
+            .because(Cause::new("issuer_not_covered")),
+            false => resolution.binding,
+        },
+    );
     report.signer = Some(Signer::Identifier {
         id: method.split('#').next().unwrap_or(method).to_owned(),
         method: method.to_owned(),

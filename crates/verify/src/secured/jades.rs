@@ -17,7 +17,11 @@ use crate::seal;
 
 /// Header parameters that are understood when they are marked as critical. `adoTst` is a
 /// timestamp: the row `seal.timestamp` speaks of it.
-const UNDERSTOOD: &[&str] = &["b64", "sigT", "adoTst", "iat", "x5t#o"];
+const UNDERSTOOD: &[&str] = &["b64", "sigT", "adoTst", "iat"];
+
+/// Certificates between a seal and its anchor that are looked at. Real seals bring two; the time
+/// to search for a path grows with the orders of all that are given.
+const INTERMEDIATES: usize = 8;
 
 /// A sealed document, decoded as far as JSON goes.
 #[derive(Debug, Clone)]
@@ -170,8 +174,11 @@ fn check_signature(
     };
     report.checks.push(check);
     report.checks.push(seal::issuer_key(opened, &headers.leaf));
-    report.checks.extend(seal::rows(session, &headers));
-    report.anchors = seal::anchors(session, &headers)
+    let anchors = seal::anchors(session, &headers);
+    report
+        .checks
+        .extend(seal::rows(session, &headers, &anchors));
+    report.anchors = anchors
         .into_iter()
         .flatten()
         .map(|ready| ready.anchor.id.clone())
@@ -231,7 +238,8 @@ fn read_headers(header: &Value, signature: &Value) -> Option<Headers> {
     };
     let chain = header.get("x5c")?.as_array()?;
     let (leaf, rest) = chain.split_first()?;
-    let mut intermediates: Vec<Certificate> = rest.iter().filter_map(certificate).collect();
+    let leaf = certificate(leaf)?;
+    let mut given: Vec<Certificate> = rest.iter().filter_map(certificate).collect();
     let mut timestamped = header.get("adoTst").is_some();
     // Unprotected, and used only as material: a certificate proves itself by its signature.
     for component in json::one_or_many(signature.pointer("/header/etsiU")) {
@@ -245,12 +253,12 @@ fn read_headers(header: &Value, signature: &Value) -> Option<Headers> {
             .iter()
             .any(|key| component.get(key).is_some());
         for value in json::one_or_many(component.get("xVals")) {
-            intermediates.extend(value.pointer("/x509Cert/val").and_then(certificate));
+            given.extend(value.pointer("/x509Cert/val").and_then(certificate));
         }
     }
     Some(Headers {
-        leaf: certificate(leaf)?,
-        intermediates,
+        intermediates: ancestors(&leaf, given),
+        leaf,
         claimed: match (header.get("sigT"), header.get("iat")) {
             (Some(Value::String(text)), _) => Some(text.clone()),
             (_, Some(Value::Number(seconds))) => seconds
@@ -261,6 +269,21 @@ fn read_headers(header: &Value, signature: &Value) -> Option<Headers> {
         },
         timestamped,
     })
+}
+
+/// Those certificates that lead on from the leaf by their names, the nearest first.
+fn ancestors(leaf: &Certificate, mut given: Vec<Certificate>) -> Vec<Certificate> {
+    let mut found: Vec<Certificate> = Vec::new();
+    loop {
+        let next = given.iter().position(|candidate| {
+            let mut below = std::iter::once(leaf).chain(&found);
+            below.any(|certificate| certificate.is_issued_in_the_name_of(candidate))
+        });
+        match next {
+            Some(index) if found.len() < INTERMEDIATES => found.push(given.remove(index)),
+            _ => return found,
+        }
+    }
 }
 
 /// `x5t#S256` binds the certificate under the signature (RFC 7515 section 4.1.8); `None` where it

@@ -76,8 +76,12 @@ fn critical(header: &Value) -> Option<Check> {
     )
 }
 
-/// The key that the header leads to.
-fn find_key(session: &Session<'_>, opened: &Opened, header: &Value) -> Resolution {
+/// The key that the header leads to, and the verification method that names it.
+fn find_key(
+    session: &Session<'_>,
+    opened: &Opened,
+    header: &Value,
+) -> (Resolution, Option<String>) {
     let issuer = opened.issuer();
     let place = Pointer::root();
     let text = |key: &str| header.get(key).and_then(Value::as_str);
@@ -90,8 +94,8 @@ fn find_key(session: &Session<'_>, opened: &Opened, header: &Value) -> Resolutio
         }
         _ => self_certifying.map(str::to_owned),
     };
-    let mut resolution = match method {
-        Some(method) => resolve(session, &method, issuer, &place),
+    let mut resolution = match &method {
+        Some(method) => resolve(session, method, issuer, &place),
         None => {
             let cause = Cause::new("no_key_named").mismatch("a `kid` that is a URL", "none");
             Resolution {
@@ -112,7 +116,7 @@ fn find_key(session: &Session<'_>, opened: &Opened, header: &Value) -> Resolutio
             .map_err(|error| Cause::new("invalid_key").mismatch("a key", error.to_string()));
         resolution.self_stated = true;
     }
-    resolution
+    (resolution, method)
 }
 
 pub(crate) fn check(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> ProofReport {
@@ -144,7 +148,7 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> ProofR
         report.checks.push(check.at(place));
         return report;
     }
-    let resolution = find_key(session, opened, &jwt.header);
+    let (resolution, method) = find_key(session, opened, &jwt.header);
     let signature = match &resolution.key {
         Err(cause) => Check::inconclusive(
             CheckCode::ProofSignature,
@@ -175,10 +179,9 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> ProofR
     report.checks.push(signature.at(place));
     report.checks.push(resolution.binding);
     if let Some(issuer) = opened.issuer() {
-        let kid = jwt.header.get("kid").and_then(Value::as_str);
         report.signer = Some(Signer::Identifier {
             id: issuer.to_owned(),
-            method: kid.unwrap_or(issuer).to_owned(),
+            method: method.unwrap_or_else(|| issuer.to_owned()),
         });
     }
     report
