@@ -57,6 +57,33 @@ const KEYWORDS: &[&str] = &[
     "@vocab",
 ];
 
+/// What a context may say of itself (section 4.1, steps 5.5 to 5.11).
+const CONTEXT_KEYWORDS: &[&str] = &[
+    "@base",
+    "@direction",
+    "@import",
+    "@language",
+    "@propagate",
+    "@protected",
+    "@version",
+    "@vocab",
+];
+
+/// What a term definition may hold (section 4.2, step 26).
+const DEFINITION_KEYWORDS: &[&str] = &[
+    "@container",
+    "@context",
+    "@direction",
+    "@id",
+    "@index",
+    "@language",
+    "@nest",
+    "@prefix",
+    "@protected",
+    "@reverse",
+    "@type",
+];
+
 pub(crate) fn is_keyword(text: &str) -> bool {
     text.starts_with('@') && KEYWORDS.contains(&text)
 }
@@ -85,6 +112,10 @@ pub(crate) struct Container {
 
 /// What a term means.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(
+    clippy::option_option,
+    reason = "a term may say nothing of a language, or that there is none"
+)]
 pub(crate) struct Term {
     /// The IRI, keyword or blank node; `None` where the term is mapped to nothing.
     pub(crate) iri: Option<String>,
@@ -150,7 +181,7 @@ pub(crate) struct Options<'a> {
 
 type Result<T> = std::result::Result<T, LinkedDataError>;
 
-fn invalid<T>(code: &'static str, what: impl ToString) -> Result<T> {
+fn invalid<T>(code: &'static str, what: impl std::fmt::Display) -> Result<T> {
     Err(LinkedDataError::Invalid {
         pointer: Pointer::root(),
         code,
@@ -421,17 +452,10 @@ impl<'a> Processor<'a> {
             protected,
             override_protected: options.override_protected,
         };
-        const OWN: &[&str] = &[
-            "@base",
-            "@direction",
-            "@import",
-            "@language",
-            "@propagate",
-            "@protected",
-            "@version",
-            "@vocab",
-        ];
-        for term in entries.keys().filter(|key| !OWN.contains(&key.as_str())) {
+        for term in entries
+            .keys()
+            .filter(|key| !CONTEXT_KEYWORDS.contains(&key.as_str()))
+        {
             self.define(&mut result, &mut local, term)?;
         }
         Ok(result)
@@ -567,55 +591,7 @@ impl<'a> Processor<'a> {
                 base_url: local.base_url.map(str::to_owned),
             });
         }
-        if !object.contains_key("@type") {
-            match object.get("@language") {
-                None => {}
-                Some(Value::Null) => definition.language = Some(None),
-                Some(Value::String(text)) => {
-                    definition.language = Some(Some(text.to_ascii_lowercase()));
-                }
-                Some(other) => return invalid("invalid language mapping", other),
-            }
-            match object.get("@direction") {
-                None => {}
-                Some(Value::Null) => definition.direction = Some(None),
-                Some(Value::String(text)) if text == "ltr" || text == "rtl" => {
-                    definition.direction = Some(Some(text.clone()));
-                }
-                Some(other) => return invalid("invalid base direction", other),
-            }
-        }
-        match object.get("@nest") {
-            None => {}
-            Some(Value::String(text)) if text == "@nest" || !is_keyword(text) => {
-                definition.nest = Some(text.clone());
-            }
-            Some(other) => return invalid("invalid @nest value", other),
-        }
-        if let Some(prefix) = flag(object, "@prefix", "invalid @prefix value")? {
-            if term.contains([':', '/'])
-                || (prefix && definition.iri.as_deref().is_some_and(is_keyword))
-            {
-                return invalid("invalid term definition", term);
-            }
-            definition.prefix = prefix;
-        }
-        const ALLOWED: &[&str] = &[
-            "@container",
-            "@context",
-            "@direction",
-            "@id",
-            "@index",
-            "@language",
-            "@nest",
-            "@prefix",
-            "@protected",
-            "@reverse",
-            "@type",
-        ];
-        if let Some(key) = object.keys().find(|key| !ALLOWED.contains(&key.as_str())) {
-            return invalid("invalid term definition", key);
-        }
+        read_options(term, object, &mut definition)?;
         let language = definition.language.as_ref().and_then(Option::as_ref);
         let given = [&definition.iri, &definition.coercion, &definition.index];
         let given = given.into_iter().flatten().chain(language);
@@ -778,6 +754,50 @@ fn flag(entries: &Map<String, Value>, key: &str, code: &'static str) -> Result<O
         Some(Value::Bool(value)) => Ok(Some(*value)),
         Some(other) => invalid(code, other),
     }
+}
+
+/// Steps 22 to 26: language, direction, nesting, prefix, and nothing that is not known.
+fn read_options(term: &str, object: &Map<String, Value>, definition: &mut Term) -> Result<()> {
+    if !object.contains_key("@type") {
+        match object.get("@language") {
+            None => {}
+            Some(Value::Null) => definition.language = Some(None),
+            Some(Value::String(text)) => {
+                definition.language = Some(Some(text.to_ascii_lowercase()));
+            }
+            Some(other) => return invalid("invalid language mapping", other),
+        }
+        match object.get("@direction") {
+            None => {}
+            Some(Value::Null) => definition.direction = Some(None),
+            Some(Value::String(text)) if text == "ltr" || text == "rtl" => {
+                definition.direction = Some(Some(text.clone()));
+            }
+            Some(other) => return invalid("invalid base direction", other),
+        }
+    }
+    match object.get("@nest") {
+        None => {}
+        Some(Value::String(text)) if text == "@nest" || !is_keyword(text) => {
+            definition.nest = Some(text.clone());
+        }
+        Some(other) => return invalid("invalid @nest value", other),
+    }
+    if let Some(prefix) = flag(object, "@prefix", "invalid @prefix value")? {
+        if term.contains([':', '/'])
+            || (prefix && definition.iri.as_deref().is_some_and(is_keyword))
+        {
+            return invalid("invalid term definition", term);
+        }
+        definition.prefix = prefix;
+    }
+    if let Some(key) = object
+        .keys()
+        .find(|key| !DEFINITION_KEYWORDS.contains(&key.as_str()))
+    {
+        return invalid("invalid term definition", key);
+    }
+    Ok(())
 }
 
 /// Step 19: the containers of a term, and which of them go together.

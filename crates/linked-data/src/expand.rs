@@ -98,7 +98,7 @@ struct Scope<'a> {
     property: Option<&'a str>,
 }
 
-fn invalid<T>(pointer: &Pointer, code: &'static str, what: impl ToString) -> Result<T> {
+fn invalid<T>(pointer: &Pointer, code: &'static str, what: impl std::fmt::Display) -> Result<T> {
     Err(LinkedDataError::Invalid {
         pointer: pointer.clone(),
         code,

@@ -291,7 +291,7 @@ impl Writer {
         }
         match self.resource(property)? {
             NamedOrBlankNode::NamedNode(node) => Some(node),
-            _ => None,
+            NamedOrBlankNode::BlankNode(_) => None,
         }
     }
 

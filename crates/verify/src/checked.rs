@@ -276,7 +276,7 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     checks.extend(structure::rows(opened));
     checks.extend(context_rows(session, opened));
     checks.extend(own_rows);
-    checks.extend(schema_row(opened));
+    checks.push(schema_row(opened));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
     checks.push(trust_row(session, &anchors, signed));
     checks.push(entitlement);
@@ -392,14 +392,14 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
     ]
 }
 
-fn schema_row(opened: &Opened) -> Option<Check> {
+fn schema_row(opened: &Opened) -> Check {
     let stated = opened.credential().get("credentialSchema");
     let names: Vec<&str> = json::one_or_many(stated)
         .iter()
         .filter_map(|schema| schema.get("id")?.as_str())
         .collect();
     let code = CheckCode::SchemaConforms;
-    Some(match names.as_slice() {
+    match names.as_slice() {
         [] => Check::not_applicable(code, "the credential names no schema"),
         names => Check::inconclusive(
             code,
@@ -410,7 +410,7 @@ fn schema_row(opened: &Opened) -> Option<Check> {
         )
         .at(opened.base.key("credentialSchema"))
         .because(Cause::new("not_evaluated")),
-    })
+    }
 }
 
 fn trust_row(session: &Session<'_>, anchors: &[&Ready], signed: bool) -> Check {

@@ -91,7 +91,7 @@ mod keys {
         }
 
         /// A VC-JWT of `issuer`, with further header parameters.
-        fn token(&self, issuer: &str, header: Value) -> String {
+        fn token(&self, issuer: &str, header: &Value) -> String {
             let mut full = json!({ "alg": self.algorithm(), "typ": "JWT" });
             full.as_object_mut()
                 .unwrap()
@@ -156,10 +156,10 @@ mod keys {
     fn each_algorithm_holds_and_fails_after_a_change() {
         for key in [Key::ed25519(1), Key::p256(), Key::rsa()] {
             let issuer = key.did_jwk();
-            let token = key.token(&issuer, json!({ "kid": format!("{issuer}#0") }));
+            let token = key.token(&issuer, &json!({ "kid": format!("{issuer}#0") }));
             assert_eq!(outcomes(&token, &Evidence::none()), (Passed, Passed));
             // Without a `kid` the issuer that is its own key says it all.
-            let bare = key.token(&issuer, json!({}));
+            let bare = key.token(&issuer, &json!({}));
             assert_eq!(outcomes(&bare, &Evidence::none()), (Passed, Passed));
             let (input, signature) = token.rsplit_once('.').unwrap();
             let mut bytes = URL_SAFE_NO_PAD.decode(signature).unwrap();
@@ -174,18 +174,18 @@ mod keys {
         let (key, other) = (Key::ed25519(1), Key::p256());
         let issuer = other.did_jwk();
         assert_eq!(
-            outcomes(&key.token(&issuer, json!({})), &Evidence::none()).0,
+            outcomes(&key.token(&issuer, &json!({})), &Evidence::none()).0,
             Failed
         );
         // The attack that takes an RSA key for a shared secret.
-        let token = key.token(&issuer, json!({ "alg": "HS256" }));
+        let token = key.token(&issuer, &json!({ "alg": "HS256" }));
         assert_eq!(
             judge_signature_only(&token),
             Failed,
             "HMAC is never a signature"
         );
         assert_eq!(
-            judge_signature_only(&key.token(&issuer, json!({ "alg": "none" }))),
+            judge_signature_only(&key.token(&issuer, &json!({ "alg": "none" }))),
             Failed
         );
     }
@@ -215,7 +215,7 @@ mod keys {
             "https://school.example/.well-known/did.json",
         );
         let method = format!("{did}#k");
-        let token = key.token(did, json!({ "kid": method }));
+        let token = key.token(did, &json!({ "kid": method }));
         let document = |purpose: &str, controller: &str| {
             json!({
                 "id": did,
@@ -255,7 +255,7 @@ mod keys {
     fn an_outage_is_neither_a_failure_nor_a_pass() {
         let key = Key::ed25519(1);
         let did = "did:web:school.example";
-        let token = key.token(did, json!({ "kid": format!("{did}#k") }));
+        let token = key.token(did, &json!({ "kid": format!("{did}#k") }));
         let mut evidence = Evidence::none();
         let cause = credeval_model::check::Cause::new("not_reachable");
         evidence.insert(
@@ -270,7 +270,7 @@ mod keys {
         let key = Key::ed25519(1);
         let issuer = "https://school.example/issuers/1";
         let method = format!("{issuer}#k");
-        let token = key.token(issuer, json!({ "kid": method }));
+        let token = key.token(issuer, &json!({ "kid": method }));
         let listed = json!({
             "id": issuer,
             "type": "Profile",
@@ -289,7 +289,7 @@ mod keys {
         );
         // A document elsewhere that claims to be the issuer's key binds nothing.
         let elsewhere = "https://attacker.example/key";
-        let token = key.token(issuer, json!({ "kid": elsewhere }));
+        let token = key.token(issuer, &json!({ "kid": elsewhere }));
         let claim = json!({ "id": elsewhere, "controller": issuer, "publicKeyJwk": key.jwk() });
         assert_ne!(outcomes(&token, &evidence(elsewhere, &claim)).1, Passed);
     }
@@ -298,14 +298,14 @@ mod keys {
     fn a_key_in_the_header_serves_the_arithmetic_alone() {
         let key = Key::rsa();
         for issuer in ["https://school.example/issuers/1", "did:web:school.example"] {
-            let token = key.token(issuer, json!({ "jwk": key.jwk() }));
+            let token = key.token(issuer, &json!({ "jwk": key.jwk() }));
             let (signature, issuer_key, wanted) = judge(&token, &Evidence::none());
             assert_eq!((signature, issuer_key), (Passed, Inconclusive));
             assert!(wanted.is_empty(), "the proof names no document");
         }
         // The issuer is a key of its own: the header's key cannot stand for it.
         let issuer = Key::ed25519(2).did_jwk();
-        let token = key.token(&issuer, json!({ "jwk": key.jwk() }));
+        let token = key.token(&issuer, &json!({ "jwk": key.jwk() }));
         assert_eq!(outcomes(&token, &Evidence::none()).0, Failed);
     }
 
@@ -316,12 +316,12 @@ mod keys {
         let kid = json!({ "kid": format!("{attacker}#0") });
         let school = "did:web:school.example";
         assert_eq!(
-            outcomes(&key.token(school, kid.clone()), &Evidence::none()),
+            outcomes(&key.token(school, &kid), &Evidence::none()),
             (Passed, Failed)
         );
         let https = "https://school.example/issuers/1";
         assert_eq!(
-            outcomes(&key.token(https, kid), &Evidence::none()),
+            outcomes(&key.token(https, &kid), &Evidence::none()),
             (Passed, Inconclusive)
         );
     }

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::{ProofReport, Signer};
 use crate::checked::{Session, Uncovered};
 use crate::crypto::{self, Algorithm};
-use crate::key::decode_multibase;
+use crate::key::{PublicKey, decode_multibase};
 use crate::opened::Opened;
 use crate::resolve::resolve;
 
@@ -326,6 +326,14 @@ fn terms_rows(named: &[&Dropped]) -> Vec<Check> {
     rows
 }
 
+/// Adds a row, at the proof where it names no other place.
+fn row(report: &mut ProofReport, place: &Pointer, check: Check) {
+    report.checks.push(match check.pointer {
+        Some(_) => check,
+        None => check.at(place.clone()),
+    });
+}
+
 fn check_proof(
     session: &Session<'_>,
     opened: &Opened,
@@ -334,177 +342,188 @@ fn check_proof(
     proof: &Value,
 ) -> ProofReport {
     let mut report = ProofReport::default();
-    let mut row = |check: Check, place: &Pointer| {
-        let check = match check.pointer {
-            Some(_) => check,
-            None => check.at(place.clone()),
-        };
-        report.checks.push(check);
-    };
     let text = |key: &str| proof.get(key).and_then(Value::as_str);
     let suite = match Suite::of(proof) {
         Ok(suite) if proof.get("previousProof").is_none() => suite,
         other => {
             let what = other.map_or_else(|what| what, |_| "a chain of proofs".to_owned());
-            let cause = Cause::new("unsupported_proof").mismatch("a supported proof", what.clone());
-            row(
-                Check::inconclusive(
-                    CheckCode::ProofSignature,
-                    format!("{what} is not supported"),
-                )
-                .because(cause.clone()),
-                pointer,
-            );
-            row(
-                Check::inconclusive(
-                    CheckCode::ProofAlgorithm,
-                    format!("{what} is not supported"),
-                )
-                .because(cause),
-                pointer,
-            );
+            for code in [CheckCode::ProofSignature, CheckCode::ProofAlgorithm] {
+                let check = Check::inconclusive(code, format!("{what} is not supported"));
+                let cause = Cause::new("unsupported_proof").mismatch("a supported proof", &*what);
+                row(&mut report, pointer, check.because(cause));
+            }
             return report;
         }
     };
+    let algorithm = format!("{} with Ed25519", suite.name());
     row(
-        Check::passed(
-            CheckCode::ProofAlgorithm,
-            format!("{} with Ed25519", suite.name()),
-        ),
+        &mut report,
         pointer,
+        Check::passed(CheckCode::ProofAlgorithm, algorithm),
     );
-    row(
-        purpose(opened, text("proofPurpose")),
-        &pointer.key("proofPurpose"),
-    );
-    row(times(session, proof), pointer);
+    let place = pointer.key("proofPurpose");
+    row(&mut report, &place, purpose(opened, text("proofPurpose")));
+    row(&mut report, pointer, times(session, proof));
     let place = pointer.key("verificationMethod");
     let Some(method) = text("verificationMethod") else {
-        row(
-            Check::failed(
-                CheckCode::ProofSignature,
-                "the proof names no verification method",
-            )
-            .because(Cause::new("no_verification_method")),
-            pointer,
+        let check = Check::failed(
+            CheckCode::ProofSignature,
+            "the proof names no verification method",
         );
+        let cause = Cause::new("no_verification_method");
+        row(&mut report, pointer, check.because(cause));
         return report;
     };
     let resolution = resolve(session, method, opened.issuer(), &place);
     let key = match resolution.key {
         Ok(key) => key,
         Err(cause) => {
-            row(
-                Check::inconclusive(
-                    CheckCode::ProofSignature,
-                    format!("the key `{method}` could not be had, so the signature is unchecked"),
-                )
-                .because(cause),
-                pointer,
+            let check = Check::inconclusive(
+                CheckCode::ProofSignature,
+                format!("the key `{method}` could not be had, so the signature is unchecked"),
             );
-            row(resolution.binding, pointer);
+            row(&mut report, pointer, check.because(cause));
+            row(&mut report, pointer, resolution.binding);
             return report;
         }
     };
-    let signature = text("proofValue").and_then(decode_multibase);
-    let mut verified = None;
-    let mut failure = None;
-    for reading in readings {
-        let Some(signature) = &signature else { break };
-        let part = reading.document.clone().and_then(|document| {
-            let options = options(opened.credential(), proof);
-            Ok((Part::of(&options, &reading.contexts)?, document))
-        });
-        match part {
-            Ok((options, document)) => {
-                let signed = signed_bytes(&options, &document);
-                let holds = crypto::verify(Algorithm::EdDsa, &key, &signed, signature);
-                // The usual reading says what is uncovered unless another one verifies.
-                if holds || verified.is_none() {
-                    let inside = options
-                        .dropped
-                        .into_iter()
-                        .filter(|drop| !drop.pointer.is_within(&Pointer::root().key("@context")));
-                    report.uncovered = document
-                        .dropped
-                        .into_iter()
-                        .chain(inside.map(|drop| Dropped {
-                            pointer: drop.pointer.under(pointer),
-                            ..drop
-                        }))
-                        .collect();
-                    verified = Some((holds, reading.name.clone()));
-                }
-                if holds {
-                    break;
-                }
-            }
-            Err(error) => failure = failure.or(Some(error)),
+    let (check, uncovered) = match text("proofValue").and_then(decode_multibase) {
+        Some(signature) => {
+            let reading = read(opened, readings, pointer, proof, &key, &signature);
+            signature_row(reading, resolution.self_stated)
         }
-    }
-    let check = match (signature, verified, failure) {
-        (None, ..) => Check::failed(
-            CheckCode::ProofSignature,
-            "the proof value is not a multibase value",
-        )
-        .because(Cause::new("malformed_proof_value")),
-        (_, Some((true, name)), _) => {
-            let mut summary = match resolution.self_stated {
-                true => "the signature holds under a key that the proof itself states".to_owned(),
-                false => "the signature holds".to_owned(),
-            };
-            if let Some(name) = name {
-                summary = format!("{summary}; the proof used the context {name}");
-            }
-            Check::passed(CheckCode::ProofSignature, summary)
-        }
-        (_, Some((false, _)), _) => Check::failed(
-            CheckCode::ProofSignature,
-            "the signature does not hold: the credential was altered, or another key signed it",
-        )
-        .because(Cause::new("bad_signature")),
-        (_, None, Some(HashError::LinkedData(LinkedDataError::Invalid { code, .. }))) => {
-            Check::failed(
+        None => {
+            let check = Check::failed(
                 CheckCode::ProofSignature,
-                "the JSON-LD is not valid, so no signature can hold over it",
+                "the proof value is not a multibase value",
+            );
+            (
+                check.because(Cause::new("malformed_proof_value")),
+                Vec::new(),
             )
-            .because(Cause::new("invalid_json_ld").mismatch("valid JSON-LD", code))
-        }
-        (_, None, failure) => {
-            let why = failure.map_or_else(String::new, |error| error.to_string());
-            Check::inconclusive(
-                CheckCode::ProofSignature,
-                format!("what the signature covers cannot be told: {why}"),
-            )
-            .because(Cause::new("no_canonical_form"))
         }
     };
-    let mut row = |check: Check| {
-        let check = match check.pointer {
-            Some(_) => check,
-            None => check.at(pointer.clone()),
-        };
-        report.checks.push(check);
-    };
-    row(check);
+    report.uncovered = uncovered;
+    row(&mut report, pointer, check);
     // The key is compared with the issuer that the JSON states, which must be under the proof.
     let issuer = opened.issuer_place();
-    row(
-        match Uncovered::of(report.uncovered.iter()).contains(&issuer) {
-            true => Check::inconclusive(
-                CheckCode::IssuerKey,
-                "the proof does not cover the issuer that the credential names",
-            )
-            .at(issuer)
-            .because(Cause::new("issuer_not_covered")),
-            false => resolution.binding,
-        },
-    );
+    let binding = match Uncovered::of(report.uncovered.iter()).contains(&issuer) {
+        true => Check::inconclusive(
+            CheckCode::IssuerKey,
+            "the proof does not cover the issuer that the credential names",
+        )
+        .at(issuer)
+        .because(Cause::new("issuer_not_covered")),
+        false => resolution.binding,
+    };
+    row(&mut report, pointer, binding);
     report.signer = Some(Signer::Identifier {
         id: method.split('#').next().unwrap_or(method).to_owned(),
         method: method.to_owned(),
     });
     report
+}
+
+/// How the signature stands under the first reading that it holds for, else under the usual one.
+struct Read {
+    holds: bool,
+    /// The document that this reading prefers under an address.
+    name: Option<String>,
+    uncovered: Vec<Dropped>,
+}
+
+fn read(
+    opened: &Opened,
+    readings: &[Reading],
+    pointer: &Pointer,
+    proof: &Value,
+    key: &PublicKey,
+    signature: &[u8],
+) -> Result<Read, Option<HashError>> {
+    let options = options(opened.credential(), proof);
+    let mut usual = None;
+    let mut failure = None;
+    for reading in readings {
+        let parts = reading
+            .document
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|document| Ok((Part::of(&options, &reading.contexts)?, document)));
+        match parts {
+            Ok((options, document)) => {
+                let signed = signed_bytes(&options, document);
+                let read = Read {
+                    holds: crypto::verify(Algorithm::EdDsa, key, &signed, signature),
+                    name: reading.name.clone(),
+                    uncovered: uncovered(document, options, pointer),
+                };
+                if read.holds {
+                    return Ok(read);
+                }
+                usual = usual.or(Some(read));
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    usual.ok_or(failure)
+}
+
+/// What neither the document's quads nor those of the proof's options hold. The options repeat the
+/// document's context, whose places are the document's.
+fn uncovered(document: &Part, options: Part, pointer: &Pointer) -> Vec<Dropped> {
+    let context = Pointer::root().key("@context");
+    let inside = options
+        .dropped
+        .into_iter()
+        .filter(|drop| !drop.pointer.is_within(&context))
+        .map(|drop| Dropped {
+            pointer: drop.pointer.under(pointer),
+            ..drop
+        });
+    document.dropped.iter().cloned().chain(inside).collect()
+}
+
+fn signature_row(
+    read: Result<Read, Option<HashError>>,
+    self_stated: bool,
+) -> (Check, Vec<Dropped>) {
+    let code = CheckCode::ProofSignature;
+    match read {
+        Ok(read) if read.holds => {
+            let mut summary = match self_stated {
+                true => "the signature holds under a key that the proof itself states".to_owned(),
+                false => "the signature holds".to_owned(),
+            };
+            if let Some(name) = read.name {
+                summary = format!("{summary}; the proof used the context {name}");
+            }
+            (Check::passed(code, summary), read.uncovered)
+        }
+        Ok(read) => (
+            Check::failed(
+                code,
+                "the signature does not hold: the credential was altered, or another key signed it",
+            )
+            .because(Cause::new("bad_signature")),
+            read.uncovered,
+        ),
+        Err(Some(HashError::LinkedData(LinkedDataError::Invalid { code: fault, .. }))) => (
+            Check::failed(
+                code,
+                "the JSON-LD is not valid, so no signature can hold over it",
+            )
+            .because(Cause::new("invalid_json_ld").mismatch("valid JSON-LD", fault)),
+            Vec::new(),
+        ),
+        Err(failure) => {
+            let why = failure.map_or_else(String::new, |error| error.to_string());
+            let summary = format!("what the signature covers cannot be told: {why}");
+            (
+                Check::inconclusive(code, summary).because(Cause::new("no_canonical_form")),
+                Vec::new(),
+            )
+        }
+    }
 }
 
 /// Data Integrity 1.0 section 4.4: a proof made for something else asserts nothing.
