@@ -22,7 +22,7 @@ pub(super) fn write<W: Write>(
 ) -> io::Result<()> {
     let scale = "3 green, 2 light green, 1 amber, 0 red; ? is not known yet";
     page.heading("Criteria", scale)?;
-    for result in criteria {
+    for (index, result) in criteria.iter().enumerate() {
         let role = role(result);
         let lead = Lead::at(2, role, lamps(page, result))
             .and(6, role, digits(result))
@@ -33,9 +33,19 @@ pub(super) fn write<W: Write>(
         };
         page.row(COLUMNS, &lead, &main)?;
         page.list(COLUMNS, &result.missing, |page, missing| {
-            let line = Line::new(Role::Strong, "? ")
-                .and(Role::Plain, phrases::without_stop(&missing.what))
-                .and(Role::Dim, format!(" ({})", phrases::ask(missing.ask)));
+            // One fact may hold back several criteria; it is told once.
+            let mut earlier = criteria.iter().take(index);
+            let told = earlier.find(|result| result.missing.contains(missing));
+            let line = Line::new(Role::Strong, "? ");
+            let line = match told {
+                Some(told) => line.and(
+                    Role::Plain,
+                    format!("the same as for {}", told.criterion.label()),
+                ),
+                None => line
+                    .and(Role::Plain, phrases::without_stop(&missing.what))
+                    .and(Role::Dim, format!(" ({})", phrases::ask(missing.ask))),
+            };
             page.under(COLUMNS, &line)
         })?;
     }
