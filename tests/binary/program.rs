@@ -24,7 +24,10 @@ pub(crate) fn project() -> &'static Path {
 pub(crate) fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("CREDEVAL_CORPUS").map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("SKIPPED: CREDEVAL_CORPUS is not set, so no real credential was looked at");
+        // Past the test runner, which keeps to itself what a test prints that passes.
+        let _ = std::io::stderr().write_all(
+            b"SKIPPED: CREDEVAL_CORPUS is not set, so no real credential was looked at\n",
+        );
     }
     folder
 }

@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stderr,
     reason = "what is not there fails the test, and a test that is skipped says so"
 )]
 
@@ -24,7 +23,11 @@ const EC: &str = "elm/conform-ed/packages/coverage/vendor/elm/examples/edc";
 /// What stands below a folder of the corpus, or nothing, loudly, where there is none.
 fn files(below: &str) -> Vec<(String, Vec<u8>)> {
     let Some(corpus) = env::var_os("CREDEVAL_CORPUS") else {
-        eprintln!("skipped: CREDEVAL_CORPUS is not set");
+        // Past the test runner, which keeps to itself what a test prints that passes.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"SKIPPED: CREDEVAL_CORPUS is not set, so no real credential was looked at\n",
+        );
         return Vec::new();
     };
     let mut found = Vec::new();
