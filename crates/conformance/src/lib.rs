@@ -10,7 +10,7 @@ pub use published::Published;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The corpus that `CREDEVAL_CORPUS` names; `None`, said loudly, where it names none.
 pub fn corpus() -> Option<PathBuf> {
@@ -19,6 +19,34 @@ pub fn corpus() -> Option<PathBuf> {
         warn("SKIPPED: CREDEVAL_CORPUS is not set, so no vector was run");
     }
     folder
+}
+
+/// The files of the credential folders of the corpus with fewer than `bytes` bytes, sorted.
+pub fn credential_files(corpus: &Path, bytes: u64) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for folder in ["open-badges", "elm"] {
+        collect(&corpus.join(folder), bytes, &mut paths);
+    }
+    paths.sort();
+    paths
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a corpus that cannot be read fails the run"
+)]
+fn collect(folder: &Path, bytes: u64, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder)
+        .expect("a folder of the corpus")
+        .flatten()
+    {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, bytes, paths);
+        } else if entry.metadata().is_ok_and(|data| data.len() < bytes) {
+            paths.push(path);
+        }
+    }
 }
 
 /// Writes past the test runner, which keeps to itself what a test prints that passes.

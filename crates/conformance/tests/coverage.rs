@@ -13,7 +13,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use credeval_conformance::{Suite, corpus};
+use credeval_conformance::{Suite, corpus, credential_files};
 use credeval_linked_data::{Contexts, Dropped, Reason, canonicalize, quads};
 use credeval_model::{Pointer, json};
 use serde_json::{Value, json};
@@ -114,11 +114,6 @@ fn judge(document: &Value, odd: &[Pointer], numbers: &mut Numbers) -> Option<Res
 }
 
 fn documents(corpus: &Path) -> Vec<(String, Value)> {
-    let mut paths = Vec::new();
-    for folder in ["open-badges", "elm"] {
-        collect(&corpus.join(folder), &mut paths);
-    }
-    paths.sort();
     let document = |path: PathBuf| {
         let document = json::parse(&fs::read(&path).ok()?).ok()?;
         document.get("@context")?;
@@ -126,21 +121,10 @@ fn documents(corpus: &Path) -> Vec<(String, Value)> {
         let id = path.strip_prefix(corpus).unwrap_or(&path);
         Some((id.to_string_lossy().into_owned(), document))
     };
-    paths.into_iter().filter_map(document).collect()
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder)
-        .expect("a folder of the corpus")
-        .flatten()
-    {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if entry.metadata().is_ok_and(|data| data.len() < BYTES) {
-            paths.push(path);
-        }
-    }
+    credential_files(corpus, BYTES)
+        .into_iter()
+        .filter_map(document)
+        .collect()
 }
 
 /// Values that stand rarely where they are put, some with what stood there before inside.

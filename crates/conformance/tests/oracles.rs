@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use credeval_conformance::{Published, Suite, corpus, equal};
+use credeval_conformance::{Published, Suite, corpus, credential_files, equal};
 use credeval_linked_data::{Contexts, Dropped, LinkedDataError, Quad, Reason, canonicalize, quads};
 use credeval_model::json;
 use json_ld::expansion::{Action, Policy};
@@ -59,13 +59,8 @@ impl Case {
 
 /// Every JSON-LD document below the folders of credentials; the payloads of seals as well.
 fn cases(corpus: &Path) -> Vec<Case> {
-    let mut paths = Vec::new();
-    for folder in ["open-badges", "elm"] {
-        collect(&corpus.join(folder), &mut paths);
-    }
-    paths.sort();
     let mut cases = Vec::new();
-    for path in paths {
+    for path in credential_files(corpus, BYTES) {
         let bytes = fs::read(&path).expect("a file of the corpus");
         let Ok(value) = json::parse(&bytes) else {
             continue;
@@ -100,20 +95,6 @@ fn cases(corpus: &Path) -> Vec<Case> {
         }
     }
     cases
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder)
-        .expect("a folder of the corpus")
-        .flatten()
-    {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if entry.metadata().is_ok_and(|data| data.len() < BYTES) {
-            paths.push(path);
-        }
-    }
 }
 
 fn ours(value: &Value, contexts: &Contexts) -> Result<(String, Vec<Dropped>), LinkedDataError> {

@@ -3,6 +3,8 @@
 //! Sources: Verifiable Credential Data Integrity 1.0; Data Integrity EdDSA Cryptosuites v1.0,
 //! sections 3.2 and 3.4 (W3C Recommendations, 15 May 2025).
 
+use std::cell::OnceCell;
+
 use credeval_linked_data::{
     CanonicalError, Contexts, Dropped, LinkedDataError, Reason, canonicalize, quads,
 };
@@ -15,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::{ProofReport, Signer};
 use crate::checked::{Session, Uncovered};
 use crate::crypto::{self, Algorithm};
-use crate::key::{PublicKey, decode_multibase};
+use crate::key::decode_multibase;
 use crate::opened::Opened;
 use crate::resolve::resolve;
 
@@ -162,7 +164,15 @@ struct Reading {
     /// The document that this reading prefers under an address, where several circulate.
     name: Option<String>,
     contexts: Contexts,
-    document: Result<Part, HashError>,
+    /// Read when it is asked for: most proofs hold under the usual reading, and need no other.
+    document: OnceCell<Result<Part, HashError>>,
+}
+
+impl Reading {
+    fn document(&self, unsecured: &Value) -> &Result<Part, HashError> {
+        self.document
+            .get_or_init(|| Part::of(unsecured, &self.contexts))
+    }
 }
 
 /// Checks every proof of a document; the document's own rows come first.
@@ -191,20 +201,20 @@ pub(crate) fn check(
         .readings(&context_urls(document))
         .into_iter()
         .map(|(name, contexts)| Reading {
-            document: Part::of(&bare, &contexts),
             name,
             contexts,
+            document: OnceCell::new(),
         })
         .collect();
     let reports: Vec<ProofReport> = proofs
         .list
         .iter()
-        .map(|(pointer, proof)| check_proof(session, opened, &readings, pointer, proof))
+        .map(|(pointer, proof)| check_proof(session, opened, &bare, &readings, pointer, proof))
         .collect();
     // What no reading that verified covers is uncovered; the usual reading speaks where none did.
     let mut rows = Vec::new();
     if let Some(usual) = readings.first() {
-        rows.extend(linked_data_rows(&usual.document));
+        rows.extend(linked_data_rows(usual.document(&bare)));
     }
     let mut uncovered: Vec<&Dropped> = reports
         .iter()
@@ -212,7 +222,10 @@ pub(crate) fn check(
         .collect();
     uncovered.sort();
     uncovered.dedup();
-    if readings.first().is_some_and(|usual| usual.document.is_ok()) {
+    if readings
+        .first()
+        .is_some_and(|usual| usual.document(&bare).is_ok())
+    {
         rows.extend(terms_rows(&uncovered));
     }
     (rows, reports)
@@ -337,6 +350,7 @@ fn row(report: &mut ProofReport, place: &Pointer, check: Check) {
 fn check_proof(
     session: &Session<'_>,
     opened: &Opened,
+    bare: &Value,
     readings: &[Reading],
     pointer: &Pointer,
     proof: &Value,
@@ -389,8 +403,10 @@ fn check_proof(
     };
     let (check, uncovered) = match text("proofValue").and_then(decode_multibase) {
         Some(signature) => {
-            let reading = read(opened, readings, pointer, proof, &key, &signature);
-            signature_row(reading, resolution.self_stated)
+            let options = options(opened.credential(), proof);
+            let verify = |signed: &[u8]| crypto::verify(Algorithm::EdDsa, &key, signed, &signature);
+            let read = read(bare, &options, readings, pointer, verify);
+            signature_row(read, resolution.self_stated)
         }
         None => {
             let check = Check::failed(
@@ -433,27 +449,25 @@ struct Read {
 }
 
 fn read(
-    opened: &Opened,
+    bare: &Value,
+    options: &Value,
     readings: &[Reading],
     pointer: &Pointer,
-    proof: &Value,
-    key: &PublicKey,
-    signature: &[u8],
+    verify: impl Fn(&[u8]) -> bool,
 ) -> Result<Read, Option<HashError>> {
-    let options = options(opened.credential(), proof);
     let mut usual = None;
     let mut failure = None;
     for reading in readings {
         let parts = reading
-            .document
+            .document(bare)
             .as_ref()
             .map_err(Clone::clone)
-            .and_then(|document| Ok((Part::of(&options, &reading.contexts)?, document)));
+            .and_then(|document| Ok((Part::of(options, &reading.contexts)?, document)));
         match parts {
             Ok((options, document)) => {
                 let signed = signed_bytes(&options, document);
                 let read = Read {
-                    holds: crypto::verify(Algorithm::EdDsa, key, &signed, signature),
+                    holds: verify(&signed),
                     name: reading.name.clone(),
                     uncovered: uncovered(document, options, pointer),
                 };
