@@ -48,6 +48,9 @@ pub(crate) struct Evaluate {
     /// Exit 1 where an evaluation ends so
     #[arg(long, value_name = "OUTCOME", value_delimiter = ',', value_parser = outcome)]
     pub(crate) fail_on: Vec<OutcomeCode>,
+    /// Who presents the credential, to compare with its subject (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) learner: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +60,18 @@ pub(crate) struct Verify {
     /// Let the exit code count whether a trust anchor lists the issuer
     #[arg(long)]
     pub(crate) require_trusted: bool,
+    /// The issuer's public key, where you know it: JWK, PEM or multibase
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// The challenge (nonce) that the presenter was given
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) challenge: Option<String>,
+    /// The domain (audience) that the presentation must be made for
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) domain: Option<String>,
+    /// Who presents the credential, to compare with its subject (TOML); the exit code counts it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) learner: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use credeval::{
     fetch::FetchError,
-    model::{programme::ProgrammeError, trust::TrustFileError},
+    model::{learner::LearnerError, programme::ProgrammeError, trust::TrustFileError},
     score::PolicyError,
-    verify::{OpenError, TrustError},
+    verify::{KeyError, OpenError, TrustError},
 };
 
 /// Why a run ends without a report.
@@ -55,6 +55,22 @@ pub(crate) enum Error {
         path: PathBuf,
         /// Why.
         error: ProgrammeError,
+    },
+    /// A learner file that cannot be used.
+    #[error("{path}: {error}", path = path.display())]
+    Learner {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: LearnerError,
+    },
+    /// A key file that cannot be used.
+    #[error("{path}: {error}", path = path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: KeyError,
     },
     /// A policy file that cannot be used.
     #[error("{path}: {error}", path = path.display())]

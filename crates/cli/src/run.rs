@@ -10,11 +10,12 @@ use credeval::model::{
     CheckCode, Document, Timestamp,
     evaluation::{Evaluation, Mapping, Verification},
     json,
+    learner::PresentedLearner,
     programme::Programme,
     trust::TrustFile,
 };
 use credeval::score::Policy;
-use credeval::verify::{Trust, hashes};
+use credeval::verify::{Asked, PublicKey, Trust, hashes};
 use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
@@ -53,6 +54,7 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
         judge.purpose = programme.purpose;
         judge.programme = Some(programme);
     }
+    judge.learner = learner(arguments.learner.as_deref())?;
     if let Some(purpose) = arguments.purpose {
         judge.purpose = purpose.into();
     }
@@ -74,7 +76,21 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
 
 async fn verify(arguments: &Verify) -> Result<u8, Error> {
     let common = &arguments.common;
-    let judge = judge(common)?;
+    let mut judge = judge(common)?;
+    judge.learner = learner(arguments.learner.as_deref())?;
+    if let Some(path) = &arguments.key {
+        let key = PublicKey::from_text(&read(path)?).map_err(|error| Error::Key {
+            path: path.clone(),
+            error,
+        })?;
+        judge.key = Some(key);
+    }
+    if arguments.challenge.is_some() || arguments.domain.is_some() {
+        judge.asked = Some(Asked {
+            challenge: arguments.challenge.clone(),
+            domain: arguments.domain.clone(),
+        });
+    }
     let (gathered, unreadable) = gather(common, &judge).await?;
     let verifications: Vec<Verification> = gathered
         .iter()
@@ -83,14 +99,13 @@ async fn verify(arguments: &Verify) -> Result<u8, Error> {
     write(common, |mut out, format, style| {
         credeval_report::verifications(&mut out, &verifications, format, style, judge.now)
     })?;
-    let required: &[CheckCode] = match arguments.require_trusted {
-        true => &[CheckCode::IssuerTrust],
-        false => &[],
-    };
+    let trusted = arguments.require_trusted.then_some(CheckCode::IssuerTrust);
+    let matched = arguments.learner.as_ref().map(|_| CheckCode::LearnerMatch);
+    let required: Vec<CheckCode> = trusted.into_iter().chain(matched).collect();
     // Several credentials in one run: one that failed outweighs one that is inconclusive.
     let codes: Vec<u8> = verifications
         .iter()
-        .map(|verification| exit::requiring(&verification.checks, required))
+        .map(|verification| exit::requiring(&verification.checks, &required))
         .collect();
     let first = [exit::FAILED, exit::INCONCLUSIVE]
         .into_iter()
@@ -164,6 +179,16 @@ fn read(path: &Path) -> Result<String, Error> {
         path: path.to_owned(),
         source,
     })
+}
+
+fn learner(path: Option<&Path>) -> Result<Option<PresentedLearner>, Error> {
+    path.map(|path| {
+        PresentedLearner::parse(&read(path)?).map_err(|error| Error::Learner {
+            path: path.to_owned(),
+            error,
+        })
+    })
+    .transpose()
 }
 
 fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {

@@ -44,12 +44,7 @@ fn outcomes(credential: &Value, code: CheckCode) -> Vec<CheckOutcome> {
     let opened = open(&Document::new(bytes, "vector")).expect("a credential");
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), contexts());
     let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against {
-        evidence: &evidence,
-        trust: &trust,
-        contexts: &contexts,
-        at,
-    };
+    let against = Against::new(&evidence, &trust, &contexts, at);
     let checked = check(&opened, against);
     let rows = checked.checks().iter().filter(|check| check.code == code);
     let mut outcomes: Vec<_> = rows.map(|check| check.outcome).collect();

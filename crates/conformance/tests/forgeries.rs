@@ -101,12 +101,7 @@ fn checked<T>(document: &Value, look: impl Fn(&Checked<'_>) -> T) -> T {
     let opened = open(&Document::new(bytes, "forgery")).expect("a credential");
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
     let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against {
-        evidence: &evidence,
-        trust: &trust,
-        contexts: &contexts,
-        at,
-    };
+    let against = Against::new(&evidence, &trust, &contexts, at);
     look(&check(&opened, against))
 }
 

@@ -46,12 +46,7 @@ fn checks(bytes: Vec<u8>, evidence: &Evidence) -> Result<Vec<Check>, String> {
     let opened = open(&Document::new(bytes, "corpus")).map_err(|error| error.to_string())?;
     let (trust, contexts) = (Trust::none(), Contexts::built_in());
     let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against {
-        evidence,
-        trust: &trust,
-        contexts: &contexts,
-        at,
-    };
+    let against = Against::new(evidence, &trust, &contexts, at);
     Ok(check(&opened, against).checks().to_vec())
 }
 

@@ -1,6 +1,7 @@
 //! The JSON Schemas of our own reports and files.
 
 use credeval_model::evaluation::{Evaluation, Mapping, Verification};
+use credeval_model::learner::PresentedLearner;
 use credeval_model::programme::Programme;
 use credeval_model::trust::TrustFile;
 use schemars::generate::SchemaSettings;
@@ -35,6 +36,11 @@ pub(crate) fn generate() -> Result<Generated, serde_json::Error> {
             schema::<Mapping>(written()),
         ),
         ("trust", "Trust file", schema::<TrustFile>(read())),
+        (
+            "learner",
+            "Learner file",
+            schema::<PresentedLearner>(read()),
+        ),
         ("programme", "Programme file", schema::<Programme>(read())),
     ] {
         let mut schema = schema;

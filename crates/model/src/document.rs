@@ -38,8 +38,13 @@ pub enum Form {
     DataIntegrity,
     /// A compact JWS whose payload is the credential (VC-JWT).
     Jwt,
+    /// An SD-JWT: a JWT with disclosures and, where its holder presents it, a key-binding JWT
+    /// (RFC 9901).
+    SdJwt,
     /// A JWS in JSON serialisation with an unencoded payload and a seal certificate (JAdES).
     Jades,
+    /// An Open Badge 2.0 that is verified at its own address instead of by a signature.
+    Hosted,
     /// JSON without any proof.
     Unsecured,
 }
@@ -50,7 +55,9 @@ impl Form {
         match self {
             Self::DataIntegrity => "embedded Data Integrity proof",
             Self::Jwt => "VC-JWT",
+            Self::SdJwt => "SD-JWT",
             Self::Jades => "JAdES seal",
+            Self::Hosted => "hosted at its own address",
             Self::Unsecured => "no proof",
         }
     }
@@ -66,6 +73,14 @@ pub enum Standard {
     /// An Open Badge 3.0.
     #[serde(rename = "open_badges_3")]
     OpenBadges3,
+    /// An Open Badge 2.0.
+    #[serde(rename = "open_badges_2")]
+    OpenBadges2,
+    /// A Comprehensive Learner Record 2.0: it holds credentials of others.
+    #[serde(rename = "clr_2")]
+    Clr2,
+    /// An endorsement of an issuer, an achievement or a credential.
+    Endorsement,
     /// A Verifiable Credential of no kind known here.
     VerifiableCredential,
     /// A presentation: it holds credentials, and claims nothing itself.
@@ -80,11 +95,25 @@ impl Standard {
         match self {
             Self::EuropeanDigitalCredential => "European Digital Credential",
             Self::OpenBadges3 => "Open Badge 3.0",
+            Self::OpenBadges2 => "Open Badge 2.0",
+            Self::Clr2 => "Comprehensive Learner Record 2.0",
+            Self::Endorsement => "endorsement",
             Self::VerifiableCredential => "verifiable credential of no known kind",
             Self::Presentation => "verifiable presentation",
             Self::Unknown => "no known standard",
         }
     }
+}
+
+/// The image that a credential was baked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Carrier {
+    /// A PNG image (Open Badges 3.0 section 5.3.1).
+    Png,
+    /// An SVG image (Open Badges 3.0 section 5.3.2).
+    Svg,
 }
 
 /// The document as reports name it.
@@ -104,6 +133,9 @@ pub struct DocumentInfo {
     pub bytes: u64,
     /// Where it came from.
     pub source: String,
+    /// The image that it was baked into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<Carrier>,
     /// Which achievement of the credential this speaks of, where it holds several.
     pub part: Option<Pointer>,
 }

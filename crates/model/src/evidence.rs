@@ -14,8 +14,16 @@ use crate::{Digest, Timestamp, check::Cause};
 pub enum EvidenceKind {
     /// A DID document, a controller document or a key, by which a proof is checked.
     KeyDocument,
-    /// A status list.
+    /// A status list, or a list of revoked credentials.
     StatusList,
+    /// An object of Open Badges 2.0 at its own address: assertion, badge class or issuer profile.
+    HostedBadge,
+    /// The revocation list of an authority that issues certificates (RFC 5280 section 5).
+    CertificateRevocationList,
+    /// A JSON Schema that the credential names.
+    Schema,
+    /// The credential as its refresh service gives it now.
+    RefreshedCredential,
 }
 
 /// Where evidence came from.

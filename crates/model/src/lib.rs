@@ -23,6 +23,7 @@ pub mod element;
 pub mod evaluation;
 pub mod evidence;
 pub mod json;
+pub mod learner;
 pub mod limits;
 pub mod outcome;
 pub mod pointer;

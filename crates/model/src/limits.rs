@@ -15,5 +15,12 @@ pub const EVIDENCE_BYTES: u64 = 8 * 1024 * 1024;
 pub const PROOFS: usize = 8;
 /// Entries in `credentialStatus`; each may name a list to fetch.
 pub const STATUS_ENTRIES: usize = 8;
-/// Rounds of asking for evidence: key, status list, the list's key, and one to spare.
-pub const EVIDENCE_ROUNDS: usize = 4;
+/// Credentials and endorsements that one document may hold; each may name a key to fetch. A
+/// transcript of a whole bachelor lists about sixty courses.
+pub const HELD: usize = 64;
+/// Documents within documents: a presentation holds a record, which holds a badge, which holds an
+/// endorsement.
+pub const HELD_DEPTH: usize = 3;
+/// Rounds of asking for evidence: key, status list, the list's key, for each depth of documents
+/// within documents, and one to spare.
+pub const EVIDENCE_ROUNDS: usize = 10;

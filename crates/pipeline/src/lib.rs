@@ -36,14 +36,17 @@ pub use credeval_verify as verify;
 use credeval_linked_data::Contexts;
 use credeval_map::{Claims, Part};
 use credeval_model::{
-    Document, Timestamp,
+    Document, Pointer, Timestamp,
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, Verification},
     evidence::Evidence,
+    learner::PresentedLearner,
     limits,
     programme::{Programme, Purpose},
 };
 use credeval_score::{Facts, Policy, ProofStanding, RegisterQuality};
-use credeval_verify::{Against, Checked, OpenError, Opened, Proof, Trust};
+use credeval_verify::{
+    Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
+};
 
 /// What credentials are judged by.
 #[derive(Debug)]
@@ -62,6 +65,12 @@ pub struct Judge {
     pub at: Timestamp,
     /// The present, for evidence that is fetched.
     pub now: Timestamp,
+    /// The issuer's key, where the caller says it.
+    pub key: Option<PublicKey>,
+    /// Who presents the credential, where the caller knows it.
+    pub learner: Option<PresentedLearner>,
+    /// What the presenter was asked for.
+    pub asked: Option<Asked>,
 }
 
 /// A credential with the evidence that its checks asked for.
@@ -83,15 +92,18 @@ impl Judge {
             programme: None,
             at,
             now: at,
+            key: None,
+            learner: None,
+            asked: None,
         }
     }
 
     fn against<'a>(&'a self, evidence: &'a Evidence) -> Against<'a> {
         Against {
-            evidence,
-            trust: &self.trust,
-            contexts: &self.contexts,
-            at: self.at,
+            key: self.key.as_ref(),
+            learner: self.learner.as_ref(),
+            asked: self.asked.as_ref(),
+            ..Against::new(evidence, &self.trust, &self.contexts, self.at)
         }
     }
 
@@ -132,26 +144,28 @@ impl Judge {
     /// The standard elements alone, one mapping for each achievement.
     pub fn map(&self, gathered: &Gathered) -> Vec<Mapping> {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        elements(&checked)
-            .into_iter()
-            .map(|part| {
-                let mut document = checked.info();
+        let mappings = checked.parts().into_iter().flat_map(|credential| {
+            let parts = elements(&credential).into_iter();
+            parts.map(move |part| {
+                let mut document = credential.checked.info();
                 document.part = part.pointer;
                 Mapping {
                     document,
                     elements: part.elements,
                 }
             })
-            .collect()
+        });
+        mappings.collect()
     }
 
     /// The whole evaluation, one for each achievement.
     pub fn evaluate(&self, gathered: &Gathered) -> Vec<Evaluation> {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        elements(&checked)
-            .into_iter()
-            .map(|part| self.score(&checked, part, &gathered.evidence))
-            .collect()
+        let evaluations = checked.parts().into_iter().flat_map(|credential| {
+            let parts = elements(&credential).into_iter();
+            parts.map(move |part| self.score(credential.checked, part, &gathered.evidence))
+        });
+        evaluations.collect()
     }
 
     fn score(&self, checked: &Checked<'_>, part: Part, evidence: &Evidence) -> Evaluation {
@@ -199,21 +213,31 @@ impl Judge {
     }
 }
 
-/// The standard elements of a checked credential, with places in the payload.
-fn elements(checked: &Checked<'_>) -> Vec<Part> {
+/// The standard elements of a checked credential, with places in the payload; where it is held
+/// by another, in the payload of that one, and the place where it is held names the part.
+fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
+    let checked = credential.checked;
     let base = checked.base();
     let parts = map::parts(&Claims {
         json: checked.credential(),
         standard: checked.standard(),
         tier: &|pointer| checked.tier_at(&pointer.under(base)),
     });
+    let embedded = credential.place.filter(|_| credential.embedded);
+    let rebase = |pointer: Pointer| {
+        let inside = pointer.under(base);
+        embedded.map_or(inside.clone(), |place| inside.under(place))
+    };
     parts
         .into_iter()
         .map(|mut part| {
-            part.pointer = part.pointer.map(|pointer| pointer.under(base));
-            part.elements.rebase(base);
+            part.pointer = match (part.pointer, credential.place) {
+                (Some(pointer), Some(place)) => Some(pointer.under(base).under(place)),
+                (pointer, place) => pointer.map(&rebase).or_else(|| place.cloned()),
+            };
+            part.elements.rebase(&rebase(Pointer::root()));
             for finding in &mut part.findings {
-                finding.pointer = finding.pointer.take().map(|pointer| pointer.under(base));
+                finding.pointer = finding.pointer.take().map(&rebase);
             }
             part
         })

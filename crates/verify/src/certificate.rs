@@ -7,6 +7,7 @@ use der::{Decode as _, Encode as _, asn1::ObjectIdentifier};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 
+use crate::crypto::Crypto;
 use crate::key::{KeyError, PublicKey};
 
 const ORGANIZATION_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97");
@@ -157,6 +158,7 @@ pub(crate) fn path(
     intermediates: &[Certificate],
     anchor: &Certificate,
     at: Timestamp,
+    crypto: &dyn Crypto,
 ) -> Result<(), PathError> {
     if leaf.der == anchor.der {
         let inside = |(from, until): (Timestamp, Timestamp)| (from..=until).contains(&at);
@@ -180,7 +182,7 @@ pub(crate) fn path(
     let seconds = u64::try_from(at.as_second()).map_err(|_| PathError::Time)?;
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
     leaf.verify_for_usage(
-        webpki::ALL_VERIFICATION_ALGS,
+        crypto.certificate_algorithms(),
         &anchors,
         &intermediates,
         time,

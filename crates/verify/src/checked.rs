@@ -1,6 +1,6 @@
 //! Checking: every row for one credential, and the proofs that other crates can rely on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashSet};
 
 use credeval_linked_data::{Dropped, Reason};
@@ -9,15 +9,18 @@ use credeval_model::{
     check::Cause,
     document::{DocumentInfo, Form, Standard},
     evidence::{Answer, EvidenceKind, Item, Request},
-    json::{self, JsonError},
+    json::JsonError,
     trust::QualityEntry,
 };
 use serde_json::Value;
 
-use crate::opened::{Opened, Secured};
+use crate::held::{Held, Kind};
+use crate::opened::{OpenError, Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt};
 use crate::trust::Ready;
-use crate::{Against, entitlement, status, structure, validity};
+use crate::{
+    Against, endorsement, entitlement, learner, presentation, schema, status, structure, validity,
+};
 
 /// Seconds that two clocks may differ.
 const CLOCK_SKEW: i64 = 60;
@@ -26,6 +29,8 @@ const CLOCK_SKEW: i64 = 60;
 pub(crate) struct Session<'a> {
     pub(crate) against: Against<'a>,
     wanted: RefCell<BTreeSet<Request>>,
+    /// Whether nothing may be asked for, as long as a proof around does not hold.
+    quiet: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
@@ -33,7 +38,16 @@ impl<'a> Session<'a> {
         Self {
             against,
             wanted: RefCell::default(),
+            quiet: Cell::new(false),
         }
+    }
+
+    /// Does what `f` does without asking for anything where `quiet`.
+    pub(crate) fn quietly<T>(&self, quiet: bool, f: impl FnOnce() -> T) -> T {
+        let before = self.quiet.replace(self.quiet.get() || quiet);
+        let result = f();
+        self.quiet.set(before);
+        result
     }
 
     /// The evidence at an address. What nobody asked for yet is noted as wanted: so whatever a
@@ -43,6 +57,7 @@ impl<'a> Session<'a> {
         match self.against.evidence.get(url) {
             Some(Answer::Found(item)) => Ok(item),
             Some(Answer::Missing(cause)) => Err(cause.clone()),
+            None if self.quiet.get() => Err(Cause::new("proof_not_held").url(url)),
             None => {
                 self.wanted.borrow_mut().insert(Request {
                     kind,
@@ -131,9 +146,55 @@ pub struct Checked<'a> {
     vouching: Vec<Vouching>,
     entitled: bool,
     uncovered: Uncovered,
+    held: Vec<CheckedHeld<'a>>,
+}
+
+/// A document within a credential, checked like one that came by itself.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedHeld<'a> {
+    pub(crate) held: &'a Held,
+    /// The checks, or why it could not be opened.
+    pub(crate) checked: Result<Checked<'a>, &'a OpenError>,
+}
+
+/// A credential to evaluate, and where in the document it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'c, 'a> {
+    /// The credential.
+    pub checked: &'c Checked<'a>,
+    /// Where it is held; `None` where it is the document itself.
+    pub place: Option<&'a Pointer>,
+    /// Whether it stands there as JSON, so that pointers lead into it.
+    pub embedded: bool,
 }
 
 impl<'a> Checked<'a> {
+    /// The credentials to evaluate: those that a presentation or a learner record holds, else the
+    /// credential itself.
+    pub fn parts(&self) -> Vec<Part<'_, 'a>> {
+        let holds = matches!(self.standard(), Standard::Presentation | Standard::Clr2);
+        let held: Vec<Part<'_, 'a>> = self
+            .held
+            .iter()
+            .filter(|held| holds && held.held.kind == Kind::Credential)
+            .filter_map(|held| {
+                Some(Part {
+                    checked: held.checked.as_ref().ok()?,
+                    place: Some(&held.held.place),
+                    embedded: held.held.embedded,
+                })
+            })
+            .collect();
+        match held.is_empty() {
+            true => vec![Part {
+                checked: self,
+                place: None,
+                embedded: true,
+            }],
+            false => held,
+        }
+    }
+
     /// Every row.
     pub fn checks(&self) -> &[Check] {
         &self.checks
@@ -268,6 +329,17 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
         (true, true) => Proof::Signed(Signed(())),
         (true, false) => Proof::Identified(Identified(())),
     };
+    // What is inside may be asked for where the proof around it holds; a presentation without one
+    // is only a way to hand credentials over.
+    let is_container = opened.standard == Standard::Presentation && opened.form == Form::Unsecured;
+    let held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
+        let held = opened.held.iter();
+        held.map(|held| CheckedHeld {
+            held,
+            checked: held.opened.as_ref().map(|opened| run(session, opened)),
+        })
+        .collect()
+    });
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
@@ -276,12 +348,16 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     checks.extend(structure::rows(opened));
     checks.extend(context_rows(session, opened));
     checks.extend(own_rows);
-    checks.push(schema_row(opened));
+    checks.extend(schema::rows(session, opened, signed));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
     checks.push(trust_row(session, &anchors, signed));
     checks.push(entitlement);
     checks.extend(validity::rows(opened, at));
     checks.extend(status::rows(session, opened, signed));
+    checks.extend(presentation::rows(session, opened, &reports, &held));
+    checks.extend(learner::row(session, opened));
+    checks.extend(endorsement::rows(opened, &held));
+    checks.extend(held_rows(opened, &held));
     checks.push(evidence_row(session, &checks));
     checks.sort_by_key(|check| check.code);
 
@@ -305,7 +381,45 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
             .collect(),
         entitled,
         uncovered,
+        held,
     }
+}
+
+/// The rows of the credentials inside, with their places in the one that holds them.
+fn held_rows(opened: &Opened, held: &[CheckedHeld<'_>]) -> Vec<Check> {
+    let mut rows = Vec::new();
+    if opened.held_count > opened.held.len() {
+        let (limit, count) = (opened.held.len(), opened.held_count);
+        rows.push(
+            Check::failed(
+                CheckCode::DocumentLimit,
+                format!(
+                    "expected at most {limit} credentials and endorsements inside, found {count}"
+                ),
+            )
+            .because(Cause::new("too_many_inside").mismatch(limit.to_string(), count.to_string())),
+        );
+    }
+    for CheckedHeld { held, checked } in held {
+        match checked {
+            _ if held.kind != Kind::Credential => {}
+            Err(error) => rows.push(
+                Check::failed(
+                    CheckCode::DocumentForm,
+                    format!("a credential inside cannot be opened: {error}"),
+                )
+                .at(held.place.clone())
+                .because(Cause::new("cannot_be_opened")),
+            ),
+            Ok(checked) => rows.extend(checked.checks.iter().map(|check| {
+                let inside = check.pointer.as_ref().filter(|_| held.embedded);
+                let place =
+                    inside.map_or_else(|| held.place.clone(), |pointer| pointer.under(&held.place));
+                check.clone().at(place)
+            })),
+        }
+    }
+    rows
 }
 
 /// The signers whose key is the issuer's, each with an anchor that lists it.
@@ -355,7 +469,7 @@ fn document_rows(opened: &Opened) -> Vec<Check> {
         .because(Cause::new("too_deep")),
         _ => Check::passed(
             CheckCode::DocumentLimit,
-            format!("{} bytes, within every limit", opened.bytes),
+            format!("{} bytes, within every limit", opened.origin.bytes),
         ),
     };
     vec![form, limit]
@@ -390,27 +504,6 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
         Check::not_applicable(CheckCode::ContextTerms, covered),
         Check::not_applicable(CheckCode::LinkedDataBudget, "the proof does not cover RDF"),
     ]
-}
-
-fn schema_row(opened: &Opened) -> Check {
-    let stated = opened.credential().get("credentialSchema");
-    let names: Vec<&str> = json::one_or_many(stated)
-        .iter()
-        .filter_map(|schema| schema.get("id")?.as_str())
-        .collect();
-    let code = CheckCode::SchemaConforms;
-    match names.as_slice() {
-        [] => Check::not_applicable(code, "the credential names no schema"),
-        names => Check::inconclusive(
-            code,
-            format!(
-                "the schema {} was not evaluated; the structure was checked by itself",
-                names.join(", ")
-            ),
-        )
-        .at(opened.base.key("credentialSchema"))
-        .because(Cause::new("not_evaluated")),
-    }
 }
 
 fn trust_row(session: &Session<'_>, anchors: &[&Ready], signed: bool) -> Check {
@@ -471,12 +564,7 @@ mod tests {
         let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::none());
         let checked = check(
             &opened,
-            Against {
-                evidence: &evidence,
-                trust: &trust,
-                contexts: &contexts,
-                at: Timestamp::UNIX_EPOCH,
-            },
+            Against::new(&evidence, &trust, &contexts, Timestamp::UNIX_EPOCH),
         );
         let row = checked
             .checks()

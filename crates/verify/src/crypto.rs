@@ -1,8 +1,33 @@
-//! The arithmetic of signatures, and nothing else.
+//! The arithmetic of signatures, and nothing else: algorithms, and who computes them.
 
-use aws_lc_rs::signature::{self, UnparsedPublicKey};
+mod native;
+
+pub use native::Native;
+
+use rustls_pki_types::SignatureVerificationAlgorithm;
 
 use crate::PublicKey;
+
+/// A provider of the arithmetic. Every provider gives the same verdicts; the conformance suite
+/// runs the Wycheproof vectors through each.
+pub trait Crypto: std::fmt::Debug + Sync {
+    /// Whether `signature` is one of `key` over `message`.
+    ///
+    /// ECDSA signatures are the concatenation of `r` and `s`, each as long as the curve's order
+    /// (RFC 7518 section 3.4). Ed25519 is checked strictly: points of small order and non-canonical
+    /// encodings are refused, so that no signature holds for two messages or two keys. RSA keys have
+    /// 2,048 to 8,192 bits. `false` also where the key does not fit the algorithm.
+    fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &PublicKey,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool;
+
+    /// The algorithms by which certificates sign certificates and revocation lists.
+    fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm];
+}
 
 /// A signature algorithm, by its JOSE name (RFC 7518 section 3.1, RFC 8037).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +47,10 @@ pub enum Algorithm {
     Ps512,
     /// ECDSA on P-256 with SHA-256.
     Es256,
+    /// ECDSA on P-384 with SHA-384.
+    Es384,
+    /// ECDSA on P-521 with SHA-512.
+    Es512,
     /// EdDSA on Curve25519.
     EdDsa,
 }
@@ -37,6 +66,8 @@ impl Algorithm {
             "PS384" => Self::Ps384,
             "PS512" => Self::Ps512,
             "ES256" => Self::Es256,
+            "ES384" => Self::Es384,
+            "ES512" => Self::Es512,
             "EdDSA" | "Ed25519" => Self::EdDsa,
             _ => return None,
         })
@@ -49,51 +80,9 @@ impl Algorithm {
                 matches!(key, PublicKey::Rsa { .. })
             }
             Self::Es256 => matches!(key, PublicKey::P256(_)),
+            Self::Es384 => matches!(key, PublicKey::P384(_)),
+            Self::Es512 => matches!(key, PublicKey::P521(_)),
             Self::EdDsa => matches!(key, PublicKey::Ed25519(_)),
         }
-    }
-}
-
-/// Whether `signature` is one of `key` over `message`.
-///
-/// ECDSA signatures are the concatenation of `r` and `s` (RFC 7518 section 3.4). Ed25519 is
-/// checked strictly: points of small order and non-canonical encodings are refused, so that no
-/// signature holds for two messages or two keys. RSA keys have 2,048 to 8,192 bits. `false` also
-/// where the key does not fit the algorithm.
-pub(crate) fn verify(
-    algorithm: Algorithm,
-    key: &PublicKey,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    let rsa = |parameters: &'static signature::RsaParameters| {
-        let PublicKey::Rsa { modulus, exponent } = key else {
-            return false;
-        };
-        signature::RsaPublicKeyComponents {
-            n: modulus,
-            e: exponent,
-        }
-        .verify(parameters, message, signature)
-        .is_ok()
-    };
-    match (algorithm, key) {
-        (Algorithm::Rs256, _) => rsa(&signature::RSA_PKCS1_2048_8192_SHA256),
-        (Algorithm::Rs384, _) => rsa(&signature::RSA_PKCS1_2048_8192_SHA384),
-        (Algorithm::Rs512, _) => rsa(&signature::RSA_PKCS1_2048_8192_SHA512),
-        (Algorithm::Ps256, _) => rsa(&signature::RSA_PSS_2048_8192_SHA256),
-        (Algorithm::Ps384, _) => rsa(&signature::RSA_PSS_2048_8192_SHA384),
-        (Algorithm::Ps512, _) => rsa(&signature::RSA_PSS_2048_8192_SHA512),
-        (Algorithm::Es256, PublicKey::P256(point)) => {
-            UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point)
-                .verify(message, signature)
-                .is_ok()
-        }
-        (Algorithm::EdDsa, PublicKey::Ed25519(bytes)) => {
-            let key = ed25519_dalek::VerifyingKey::from_bytes(bytes);
-            let signature = ed25519_dalek::Signature::from_slice(signature);
-            matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_strict(message, &signature).is_ok())
-        }
-        (Algorithm::Es256 | Algorithm::EdDsa, _) => false,
     }
 }

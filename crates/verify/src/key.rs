@@ -1,6 +1,7 @@
 //! Public keys, from each of the ways that a credential's key is written.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use credeval_model::json;
 use serde_json::Value;
 use ssi_jwk::{JWK, Params};
 use ssi_multicodec::MultiEncoded;
@@ -13,6 +14,10 @@ pub enum PublicKey {
     Ed25519([u8; 32]),
     /// A P-256 point in SEC 1 form, 33 or 65 bytes.
     P256(Vec<u8>),
+    /// A P-384 point in SEC 1 form, 49 or 97 bytes.
+    P384(Vec<u8>),
+    /// A P-521 point in SEC 1 form, 67 or 133 bytes.
+    P521(Vec<u8>),
     /// An RSA key.
     Rsa {
         /// Modulus, big endian.
@@ -101,6 +106,15 @@ impl PublicKey {
             Params::Symmetric(_) => Err(KeyError::Unsupported {
                 found: "a symmetric key".to_owned(),
             }),
+        }
+    }
+
+    /// A key in a file of the caller's: a JSON Web Key, or multibase.
+    pub fn from_text(text: &str) -> Result<Self, KeyError> {
+        let text = text.trim();
+        match json::parse(text.as_bytes()) {
+            Ok(value) => Self::from_method(&value),
+            Err(_) => Self::from_multibase(text),
         }
     }
 

@@ -10,13 +10,19 @@
 //! in, it gives the whole list of checks.
 #![forbid(unsafe_code)]
 
+mod baked;
 mod certificate;
 mod checked;
 mod crypto;
+mod endorsement;
 mod entitlement;
+mod held;
 mod key;
+mod learner;
 mod opened;
+mod presentation;
 mod resolve;
+mod schema;
 mod seal;
 mod secured;
 mod status;
@@ -24,15 +30,15 @@ mod structure;
 mod trust;
 mod validity;
 
-pub use checked::{Checked, Identified, Proof, Signed, Vouching, check, needs};
-pub use crypto::Algorithm;
+pub use checked::{Checked, Identified, Part, Proof, Signed, Vouching, check, needs};
+pub use crypto::{Algorithm, Crypto, Native};
 pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
 pub use secured::data_integrity::{HashError, Hashes, hashes};
 pub use trust::{Trust, TrustError};
 
 use credeval_linked_data::Contexts;
-use credeval_model::{Timestamp, evidence::Evidence};
+use credeval_model::{Timestamp, evidence::Evidence, learner::PresentedLearner};
 
 /// What a credential is judged against.
 #[derive(Debug, Clone, Copy)]
@@ -45,4 +51,42 @@ pub struct Against<'a> {
     pub contexts: &'a Contexts,
     /// The time of judgement.
     pub at: Timestamp,
+    /// The issuer's key, where the caller says it.
+    pub key: Option<&'a PublicKey>,
+    /// Who presents the credential, where the caller knows it.
+    pub learner: Option<&'a PresentedLearner>,
+    /// What the presenter was asked for.
+    pub asked: Option<&'a Asked>,
+    /// Who computes.
+    pub crypto: &'a dyn Crypto,
+}
+
+/// What a verifier asked of a presenter, so that an answer made for another request is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The challenge of a Data Integrity proof, the `nonce` of a token.
+    pub challenge: Option<String>,
+    /// The domain of a Data Integrity proof, the `aud` of a token.
+    pub domain: Option<String>,
+}
+
+impl<'a> Against<'a> {
+    /// Judges with nothing known but evidence, trust, contexts and time.
+    pub fn new(
+        evidence: &'a Evidence,
+        trust: &'a Trust,
+        contexts: &'a Contexts,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            evidence,
+            trust,
+            contexts,
+            at,
+            key: None,
+            learner: None,
+            asked: None,
+            crypto: &Native,
+        }
+    }
 }

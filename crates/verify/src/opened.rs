@@ -3,11 +3,13 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Digest, Document, Pointer,
-    document::{DocumentInfo, Form, Standard},
+    document::{Carrier, DocumentInfo, Form, Standard},
     json::{self, JsonError},
 };
 use serde_json::Value;
 
+use crate::baked;
+use crate::held::{self, Held};
 use crate::secured::{data_integrity, jades, jwt};
 
 /// Why bytes could not be opened as any form.
@@ -50,12 +52,19 @@ impl OpenError {
     }
 }
 
-/// A document whose outermost form was understood. Nothing in it is believed yet.
+/// Where a document came from; what it holds came from there too.
 #[derive(Debug, Clone)]
-pub struct Opened {
+pub(crate) struct Origin {
     pub(crate) digest: Digest,
     pub(crate) bytes: u64,
     pub(crate) source: String,
+    pub(crate) carrier: Option<Carrier>,
+}
+
+/// A document whose outermost form was understood. Nothing in it is believed yet.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub(crate) origin: Origin,
     pub(crate) form: Form,
     pub(crate) standard: Standard,
     /// The credential's own JSON, or why the payload is none.
@@ -64,6 +73,10 @@ pub struct Opened {
     /// upload of the European tools.
     pub(crate) base: Pointer,
     pub(crate) secured: Secured,
+    /// Credentials and endorsements inside, each opened by itself.
+    pub(crate) held: Vec<Held>,
+    /// How many of them there are; more than a limit are not opened.
+    pub(crate) held_count: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -76,28 +89,28 @@ pub(crate) enum Secured {
 
 /// Opens a document.
 ///
-/// Takes bytes of any kind and gives the form, the standard and the credential's JSON. The form
-/// is found from the bytes, not from a name. It checks syntax and limits, no signature. An
-/// envelope whose payload is not JSON is opened all the same: its signature is over bytes.
+/// Takes bytes of any kind and gives the form, the standard and the credential's JSON, with the
+/// credentials and endorsements inside it opened alike. The form is found from the bytes, not from
+/// a name. It checks syntax and limits, no signature. An envelope whose payload is not JSON is
+/// opened all the same: its signature is over bytes.
 pub fn open(document: &Document) -> Result<Opened, OpenError> {
-    // RFC 8259 section 8.1: a byte order mark may be ignored.
-    let bytes = document
-        .bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&document.bytes);
-    let opened = |form, payload: Result<Value, JsonError>, base: Pointer, secured| {
-        let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
-        Opened {
-            digest: document.digest,
-            bytes: document.bytes.len() as u64,
-            source: document.source.clone(),
-            form,
-            standard: credential.map_or(Standard::Unknown, standard),
-            payload,
-            base,
-            secured,
-        }
+    let mut origin = Origin {
+        digest: document.digest,
+        bytes: document.bytes.len() as u64,
+        source: document.source.clone(),
+        carrier: None,
     };
+    if let Some((carrier, baked)) = baked::read(&document.bytes)? {
+        origin.carrier = Some(carrier);
+        return open_bytes(&baked, &origin, 0);
+    }
+    open_bytes(&document.bytes, &origin, 0)
+}
+
+/// Opens bytes that are text: a token, or JSON.
+pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
+    // RFC 8259 section 8.1: a byte order mark may be ignored.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(jwt) = jwt::Jwt::read(bytes) {
         let payload = json::parse(&jwt.payload);
         let base = match &payload {
@@ -105,7 +118,15 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
             Ok(json) if json.get("vp").is_some_and(Value::is_object) => Pointer::root().key("vp"),
             _ => Pointer::root(),
         };
-        return Ok(opened(Form::Jwt, payload, base, Secured::Jwt(jwt)));
+        let secured = Secured::Jwt(jwt);
+        return Ok(Opened::new(
+            Form::Jwt,
+            payload,
+            base,
+            secured,
+            origin,
+            depth,
+        ));
     }
     match bytes.trim_ascii_start().first() {
         None | Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {}
@@ -115,7 +136,11 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
         }
         Some(_) => return Err(OpenError::Unknown),
     }
-    let value = json::parse(bytes)?;
+    open_value(json::parse(bytes)?, origin, depth)
+}
+
+/// Opens JSON that was read already.
+pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
     if !value.is_object() {
         return Err(OpenError::NotAnObject {
             found: match value {
@@ -126,40 +151,57 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
             },
         });
     }
-    if let Some(jades) = jades::Jades::read(&value) {
+    let (form, payload, base, secured) = if let Some(jades) = jades::Jades::read(&value) {
         let payload = json::parse(jades.payload.as_bytes());
-        return Ok(opened(
-            Form::Jades,
-            payload,
-            Pointer::root(),
-            Secured::Jades(jades),
-        ));
-    }
-    if value.get("proof").is_some() {
-        let proofs = data_integrity::Proofs::read(&value);
-        return Ok(opened(
-            Form::DataIntegrity,
-            Ok(value),
-            Pointer::root(),
-            Secured::DataIntegrity(proofs),
-        ));
-    }
-    let base = match value.get("credential").is_some_and(Value::is_object)
-        && value.get("type").is_none()
-    {
-        true => Pointer::root().key("credential"),
-        false => Pointer::root(),
+        (Form::Jades, payload, Pointer::root(), Secured::Jades(jades))
+    } else if value.get("proof").is_some() {
+        let secured = Secured::DataIntegrity(data_integrity::Proofs::read(&value));
+        (Form::DataIntegrity, Ok(value), Pointer::root(), secured)
+    } else {
+        let is_upload =
+            value.get("credential").is_some_and(Value::is_object) && value.get("type").is_none();
+        let base = match is_upload {
+            true => Pointer::root().key("credential"),
+            false => Pointer::root(),
+        };
+        (Form::Unsecured, Ok(value), base, Secured::Unsecured)
     };
-    Ok(opened(Form::Unsecured, Ok(value), base, Secured::Unsecured))
+    Ok(Opened::new(form, payload, base, secured, origin, depth))
 }
 
 impl Opened {
+    fn new(
+        form: Form,
+        payload: Result<Value, JsonError>,
+        base: Pointer,
+        secured: Secured,
+        origin: &Origin,
+        depth: usize,
+    ) -> Self {
+        let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
+        let standard = credential.map_or(Standard::Unknown, standard);
+        let (held, held_count) = credential.map_or_else(Default::default, |credential| {
+            held::collect(credential, &base, standard, origin, depth)
+        });
+        Self {
+            origin: origin.clone(),
+            form,
+            standard,
+            payload,
+            base,
+            secured,
+            held,
+            held_count,
+        }
+    }
+
     /// The document as reports name it.
     pub fn info(&self) -> DocumentInfo {
         DocumentInfo {
-            digest: self.digest,
+            digest: self.origin.digest,
             media_type: match (self.form, self.standard) {
                 (Form::Jwt, _) => "application/jwt",
+                (Form::SdJwt, _) => "application/sd-jwt",
                 (Form::Jades, _) => "application/jose+json",
                 (_, Standard::Unknown) => "application/json",
                 _ => "application/ld+json",
@@ -167,8 +209,9 @@ impl Opened {
             .to_owned(),
             form: self.form,
             standard: self.standard,
-            bytes: self.bytes,
-            source: self.source.clone(),
+            bytes: self.origin.bytes,
+            source: self.origin.source.clone(),
+            carrier: self.origin.carrier,
             part: None,
         }
     }
@@ -232,6 +275,8 @@ fn standard(credential: &Value) -> Standard {
         match kind {
             "EuropeanDigitalCredential" => return Standard::EuropeanDigitalCredential,
             "OpenBadgeCredential" | "AchievementCredential" => return Standard::OpenBadges3,
+            "ClrCredential" => return Standard::Clr2,
+            "EndorsementCredential" => return Standard::Endorsement,
             "VerifiablePresentation" | "EuropeanDigitalPresentation" => {
                 return Standard::Presentation;
             }

@@ -81,7 +81,13 @@ pub(crate) fn anchors<'a>(
         let Some(anchor) = &ready.certificate else {
             continue;
         };
-        match path(&headers.leaf, &headers.intermediates, anchor, at) {
+        match path(
+            &headers.leaf,
+            &headers.intermediates,
+            anchor,
+            at,
+            session.against.crypto,
+        ) {
             Ok(()) => reached.push(ready),
             // A path that only time breaks says more than no path.
             Err(PathError::Time) => nearest = Some(PathError::Time),

@@ -77,7 +77,11 @@ pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
                 ));
             }
         }
-        Standard::OpenBadges3 | Standard::VerifiableCredential => {
+        Standard::OpenBadges3
+        | Standard::OpenBadges2
+        | Standard::Clr2
+        | Standard::Endorsement
+        | Standard::VerifiableCredential => {
             for key in ["issuer", "credentialSubject"]
                 .iter()
                 .filter(|key| absent(key))

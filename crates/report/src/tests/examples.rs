@@ -349,6 +349,7 @@ pub(super) fn document(form: Form, standard: Standard, source: &str, bytes: u64)
         form,
         standard,
         bytes,
+        carrier: None,
         source: source.to_owned(),
         part: None,
     }

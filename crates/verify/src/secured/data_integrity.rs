@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{ProofReport, Signer};
 use crate::checked::{Session, Uncovered};
-use crate::crypto::{self, Algorithm};
+use crate::crypto::Algorithm;
 use crate::key::decode_multibase;
 use crate::opened::Opened;
 use crate::resolve::resolve;
@@ -404,7 +404,12 @@ fn check_proof(
     let (check, uncovered) = match text("proofValue").and_then(decode_multibase) {
         Some(signature) => {
             let options = options(opened.credential(), proof);
-            let verify = |signed: &[u8]| crypto::verify(Algorithm::EdDsa, &key, signed, &signature);
+            let verify = |signed: &[u8]| {
+                session
+                    .against
+                    .crypto
+                    .verify(Algorithm::EdDsa, &key, signed, &signature)
+            };
             let read = read(bare, &options, readings, pointer, verify);
             signature_row(read, resolution.self_stated)
         }

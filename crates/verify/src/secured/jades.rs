@@ -11,7 +11,6 @@ use sha2::{Digest as _, Sha256};
 use super::{ProofReport, Signer, jwt};
 use crate::certificate::Certificate;
 use crate::checked::Session;
-use crate::crypto;
 use crate::opened::{Opened, base64url};
 use crate::seal;
 
@@ -156,7 +155,7 @@ fn check_signature(
             "the certificate's key is not of the kind that the algorithm takes",
             "key_mismatch",
         ),
-        (Ok(key), Some(bytes)) => match crypto::verify(algorithm, &key, &input, &bytes) {
+        (Ok(key), Some(bytes)) => match session.against.crypto.verify(algorithm, &key, &input, &bytes) {
             true if encoded => Check::inconclusive(
                 CheckCode::ProofSignature,
                 "the seal holds over an encoded payload, which European Digital Credentials do not use",

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{ProofReport, Signer};
 use crate::checked::Session;
-use crate::crypto::{self, Algorithm};
+use crate::crypto::Algorithm;
 use crate::key::PublicKey;
 use crate::opened::{Opened, base64url};
 use crate::resolve::{Resolution, resolve};
@@ -162,7 +162,7 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> ProofR
         .because(Cause::new("key_mismatch")),
         Ok(key) => {
             let input = jwt.signing_input.as_bytes();
-            match crypto::verify(algorithm, key, input, &jwt.signature) {
+            match session.against.crypto.verify(algorithm, key, input, &jwt.signature) {
                 true if resolution.self_stated => Check::passed(
                     CheckCode::ProofSignature,
                     "the signature holds under a key that the proof itself states",

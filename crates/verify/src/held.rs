@@ -1,0 +1,143 @@
+//! Documents within a document: the credentials that a presentation or a learner record holds, and
+//! the endorsements beside an achievement. Each is opened and checked like one that came by itself.
+//!
+//! Sources: VC Data Model 2.0 sections 4.13 and 4.13.1 (enveloped credentials); Comprehensive
+//! Learner Record 2.0 section 6.3; Open Badges 3.0 sections 6.3 and B.1 (endorsements).
+
+use credeval_model::{Pointer, document::Standard, json, limits};
+use serde_json::Value;
+
+use crate::opened::{OpenError, Opened, Origin, open_bytes, open_value, types};
+
+/// What a held document is to the one that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A credential that is presented, or part of a record.
+    Credential,
+    /// A statement of a third party on an issuer, an achievement or a credential.
+    Endorsement,
+}
+
+/// A document within a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    /// Where it stands in the payload of the one that holds it.
+    pub(crate) place: Pointer,
+    pub(crate) kind: Kind,
+    /// Whether it stands there as JSON: only then do pointers lead into it.
+    pub(crate) embedded: bool,
+    pub(crate) opened: Result<Opened, OpenError>,
+}
+
+/// Opens what a credential at `base` of its payload holds: at most [`limits::HELD`], and how many
+/// there are in all.
+pub(crate) fn collect(
+    credential: &Value,
+    base: &Pointer,
+    standard: Standard,
+    origin: &Origin,
+    depth: usize,
+) -> (Vec<Held>, usize) {
+    let mut found = Vec::new();
+    match standard {
+        Standard::Presentation => list(credential, base, "verifiableCredential", &mut found),
+        Standard::Clr2 => {
+            each(credential, base, "credentialSubject", |subject, place| {
+                list(subject, place, "verifiableCredential", &mut found);
+            });
+        }
+        _ => {}
+    }
+    let mut found: Vec<(Pointer, Kind, &Value)> = found
+        .into_iter()
+        .map(|(place, value)| (place, Kind::Credential, value))
+        .collect();
+    if matches!(
+        standard,
+        Standard::OpenBadges3 | Standard::Clr2 | Standard::Endorsement
+    ) {
+        endorsements(credential, base, &mut found);
+    }
+    let count = found.len();
+    if depth >= limits::HELD_DEPTH {
+        return (Vec::new(), count);
+    }
+    let held = found
+        .into_iter()
+        .take(limits::HELD)
+        .map(|(place, kind, value)| {
+            let text = match value {
+                Value::String(text) => Some(text.as_str()),
+                node => enveloped(node),
+            };
+            Held {
+                place,
+                kind,
+                embedded: text.is_none(),
+                opened: match text {
+                    Some(text) => open_bytes(text.as_bytes(), origin, depth + 1),
+                    None => open_value(value.clone(), origin, depth + 1),
+                },
+            }
+        })
+        .collect();
+    (held, count)
+}
+
+/// Calls `f` for each value at `key`, which may be one or many, with its place.
+fn each<'a>(node: &'a Value, at: &Pointer, key: &str, mut f: impl FnMut(&'a Value, &Pointer)) {
+    let stated = node.get(key);
+    let at = at.key(key);
+    for (index, value) in json::one_or_many(stated).iter().enumerate() {
+        match stated {
+            Some(Value::Array(_)) => f(value, &at.index(index)),
+            _ => f(value, &at),
+        }
+    }
+}
+
+fn list<'a>(node: &'a Value, at: &Pointer, key: &str, found: &mut Vec<(Pointer, &'a Value)>) {
+    each(node, at, key, |value, place| {
+        found.push((place.clone(), value));
+    });
+}
+
+/// Endorsements stand beside whatever they speak of: the credential, its issuer, the achievement.
+/// Those inside a held credential are its own.
+fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Vec<(Pointer, Kind, &'a Value)>) {
+    match node {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if item.is_object() || item.is_array() {
+                    endorsements(item, &at.index(index), found);
+                }
+            }
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match key.as_str() {
+                    "endorsement" | "endorsementJwt" => {
+                        each(node, at, key, |value, place| {
+                            found.push((place.clone(), Kind::Endorsement, value));
+                        });
+                    }
+                    "verifiableCredential" | "@context" | "proof" => {}
+                    _ if value.is_object() || value.is_array() => {
+                        endorsements(value, &at.key(key), found);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The token inside an `EnvelopedVerifiableCredential`, whose `id` is a `data:` URL of it.
+fn enveloped(node: &Value) -> Option<&str> {
+    if !types(node).any(|kind| kind.starts_with("Enveloped")) {
+        return None;
+    }
+    let url = node.get("id")?.as_str()?.strip_prefix("data:")?;
+    url.split_once(',').map(|(_, token)| token)
+}

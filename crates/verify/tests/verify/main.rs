@@ -1,0 +1,10 @@
+//! The verifier from outside: what each form, status and attack must end as.
+
+#[cfg(test)]
+mod any_bytes;
+#[cfg(test)]
+mod attacks;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod support;
