@@ -28,7 +28,9 @@ pure: ## the pure crates depend on no network or runtime
 
 conformance: ## the vectors of the specifications and real credentials; needs CREDEVAL_CORPUS
 	@test -n "$$CREDEVAL_CORPUS" || { echo "CREDEVAL_CORPUS must name the folder with the vectors"; exit 2; }
-	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) $(CARGO) test --locked -p credeval-conformance
+	rm -rf target/conformance
+	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) CREDEVAL_CONFORMANCE_RECORDS="$(CURDIR)/target/conformance" $(CARGO) test --locked -p credeval-conformance
+	$(CARGO) run --locked -q -p credeval-dev -- conformance --from target/conformance
 
 fixtures: ## write the shipped credentials again, byte for byte
 	$(CARGO) run --locked -q -p credeval-dev -- fixtures

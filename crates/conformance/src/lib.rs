@@ -5,8 +5,10 @@
 #![forbid(unsafe_code)]
 
 mod published;
+mod record;
 
 pub use published::Published;
+pub use record::{Record, RecordError, records};
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -61,7 +63,7 @@ pub struct Suite {
     name: &'static str,
     exceptions: BTreeMap<&'static str, &'static str>,
     passed: usize,
-    excepted: usize,
+    excepted: Vec<(String, &'static str)>,
     skipped: BTreeMap<&'static str, usize>,
     faults: Vec<String>,
 }
@@ -73,7 +75,7 @@ impl Suite {
             name,
             exceptions: exceptions.iter().copied().collect(),
             passed: 0,
-            excepted: 0,
+            excepted: Vec::new(),
             skipped: BTreeMap::new(),
             faults: Vec::new(),
         }
@@ -83,7 +85,7 @@ impl Suite {
     pub fn case(&mut self, id: &str, result: Result<(), String>) {
         match (result, self.exceptions.remove(id)) {
             (Ok(()), None) => self.passed += 1,
-            (Err(_), Some(_)) => self.excepted += 1,
+            (Err(_), Some(reason)) => self.excepted.push((id.to_owned(), reason)),
             (Ok(()), Some(reason)) => self
                 .faults
                 .push(format!("{id}: passes, yet is excepted ({reason})")),
@@ -96,7 +98,8 @@ impl Suite {
         *self.skipped.entry(why).or_default() += 1;
     }
 
-    /// Ends the suite: prints its line, and fails where anything was not as it should be.
+    /// Ends the suite: prints its line, keeps its record, and fails where anything was not as it
+    /// should be.
     ///
     /// # Panics
     ///
@@ -119,16 +122,39 @@ impl Suite {
             "conformance {}: {} passed, {} excepted, {} failed{}",
             self.name,
             self.passed,
-            self.excepted,
+            self.excepted.len(),
             self.faults.len(),
             skipped.concat()
         ));
+        if let Err(error) = self.record().keep() {
+            self.faults.push(error.to_string());
+        }
         assert!(
             self.faults.is_empty(),
             "{}:\n  {}",
             self.name,
             self.faults.join("\n  ")
         );
+    }
+}
+
+impl Suite {
+    fn record(&self) -> Record {
+        Record {
+            suite: self.name.to_owned(),
+            passed: self.passed,
+            excepted: self
+                .excepted
+                .iter()
+                .map(|(case, reason)| (case.clone(), (*reason).to_owned()))
+                .collect(),
+            failed: self.faults.len(),
+            skipped: self
+                .skipped
+                .iter()
+                .map(|(why, count)| ((*why).to_owned(), *count))
+                .collect(),
+        }
     }
 }
 

@@ -4,11 +4,13 @@
 //! credeval-dev contexts --from DIR [--packages DIR] [--check]    schemas/contexts/
 //! credeval-dev schemas [--check]                                 schemas/*.schema.json
 //! credeval-dev fixtures [--check]                                fixtures/
+//! credeval-dev conformance --from DIR [--check]                  docs/conformance.md
 //! ```
 //!
 //! Exit: 0 written, or nothing to change; 1 `--check` found a difference; 2 it cannot be generated.
 #![forbid(unsafe_code)]
 
+mod conformance;
 mod contexts;
 mod fixtures;
 mod generated;
@@ -46,6 +48,14 @@ enum Verb {
     },
     /// Write the JSON Schemas of our own reports and files.
     Schemas {
+        #[command(flatten)]
+        check: Check,
+    },
+    /// Write the table of what the last run of the conformance suites found.
+    Conformance {
+        /// Folder with the records of the run.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
         #[command(flatten)]
         check: Check,
     },
@@ -90,6 +100,9 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
         } => {
             let folders = contexts::Folders { from, packages };
             contexts::run(contexts::TABLE, &folders, project, check.mode(), out)
+        }
+        Verb::Conformance { from, check } => {
+            Ok(conformance::generate(&from)?.settle(project, check.mode(), out)?)
         }
         Verb::Fixtures { check } => {
             Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)
