@@ -50,6 +50,19 @@ impl<'a> Session<'a> {
         result
     }
 
+    /// Does what `f` does with a document of somebody else than the issuer whose key the caller
+    /// gave: a holder, an endorser, an issuer within a record, whoever runs a status list.
+    pub(crate) fn about_others<T>(&self, f: impl FnOnce(&Self) -> T) -> T {
+        let others = Self::new(Against {
+            key: None,
+            ..self.against
+        });
+        others.quiet.set(self.quiet.get());
+        let result = f(&others);
+        self.wanted.borrow_mut().append(&mut others.wanted.take());
+        result
+    }
+
     /// The evidence at an address. What nobody asked for yet is noted as wanted: so whatever a
     /// check looks at only after a proof held is asked for only then, too.
     pub(crate) fn look(&self, kind: EvidenceKind, url: &str) -> Result<&'a Item, Cause> {
@@ -297,7 +310,11 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
 }
 
 fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
-    let (own_rows, mut reports) = proofs(session, opened);
+    let is_presentation = opened.standard == Standard::Presentation;
+    let (own_rows, mut reports) = match is_presentation {
+        true => session.about_others(|session| proofs(session, opened)),
+        false => proofs(session, opened),
+    };
     if reports.is_empty()
         && own_rows
             .iter()
@@ -331,12 +348,17 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     };
     // What is inside may be asked for where the proof around it holds; a presentation without one
     // is only a way to hand credentials over.
-    let is_container = opened.standard == Standard::Presentation && opened.form == Form::Unsecured;
+    let is_container = is_presentation && opened.form == Form::Unsecured;
     let held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
         let held = opened.held.iter();
         held.map(|held| CheckedHeld {
             held,
-            checked: held.opened.as_ref().map(|opened| run(session, opened)),
+            checked: held.opened.as_ref().map(|opened| {
+                match is_presentation && held.kind == Kind::Credential {
+                    true => run(session, opened),
+                    false => session.about_others(|session| run(session, opened)),
+                }
+            }),
         })
         .collect()
     });

@@ -31,7 +31,11 @@ mod trust;
 mod validity;
 
 pub use checked::{Checked, Identified, Part, Proof, Signed, Vouching, check, needs};
-pub use crypto::{Algorithm, Crypto, Native};
+#[cfg(feature = "native")]
+pub use crypto::Native;
+#[cfg(feature = "portable")]
+pub use crypto::Portable;
+pub use crypto::{Algorithm, Crypto};
 pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
 pub use secured::data_integrity::{HashError, Hashes, hashes};
@@ -86,7 +90,7 @@ impl<'a> Against<'a> {
             key: None,
             learner: None,
             asked: None,
-            crypto: &Native,
+            crypto: crypto::DEFAULT,
         }
     }
 }

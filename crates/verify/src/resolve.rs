@@ -33,6 +33,8 @@ enum Name<'a> {
     Document { id: &'a str, url: String },
     /// A DID method or a scheme that is not supported.
     Unsupported { id: &'a str, what: &'a str },
+    /// No name that could ever lead to a key.
+    Invalid { what: &'a str },
 }
 
 impl<'a> Name<'a> {
@@ -51,9 +53,8 @@ impl<'a> Name<'a> {
                 },
                 "web" => match did_web_url(specific) {
                     Some(url) => Self::Document { id, url },
-                    None => Self::Unsupported {
-                        id,
-                        what: "a did:web that names no host",
+                    None => Self::Invalid {
+                        what: "a did:web that names no address",
                     },
                 },
                 _ => Self::Unsupported {
@@ -71,25 +72,31 @@ impl<'a> Name<'a> {
                 id,
                 what: "a scheme that is not supported",
             },
-            Err(_) => Self::Unsupported { id, what: "no URL" },
+            Err(_) => Self::Invalid { what: "no URL" },
         }
     }
 }
 
 /// The address of a did:web document.
 ///
-/// Source: the did:web method specification, section 2.5.2. The host is percent-decoded once (for
-/// a port); path segments stay as they are.
+/// Source: the did:web method specification, section 2.5.2, and the characters of DID Core section
+/// 3.1. The host is percent-decoded once, for a port; path segments stay as they are.
 fn did_web_url(specific: &str) -> Option<String> {
+    let is_of_did = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '%');
     let mut segments = specific.split(':');
     let host = segments.next()?.replace("%3A", ":").replace("%3a", ":");
-    if host.is_empty() || host.contains(['%', '/', '?', '@', '\\']) {
+    if host.is_empty() || !host.chars().all(|c| c == ':' || is_of_did(c)) || host.contains('%') {
         return None;
     }
     let path: Vec<&str> = segments.collect();
+    // A segment of dots, written out or not, leads out of the folder that the identifier names.
+    let is_dots = |segment: &str| {
+        let plain = segment.replace("%2E", ".").replace("%2e", ".");
+        plain.chars().all(|c| c == '.')
+    };
     if path
         .iter()
-        .any(|segment| segment.is_empty() || segment.contains(['/', '?', '\\']) || *segment == "..")
+        .any(|segment| is_dots(segment) || !segment.chars().all(is_of_did))
     {
         return None;
     }
@@ -100,6 +107,19 @@ fn did_web_url(specific: &str) -> Option<String> {
     url::Url::parse(&url).ok().map(|url| url.to_string())
 }
 
+/// The key that the caller says is the issuer's, where one was given.
+pub(crate) fn by_caller(session: &Session<'_>, place: &Pointer) -> Option<Resolution> {
+    session.against.key.map(|key| Resolution {
+        key: Ok(key.clone()),
+        self_stated: false,
+        binding: Check::passed(
+            CheckCode::IssuerKey,
+            "the key is the issuer's: bound by the caller",
+        )
+        .at(place.clone()),
+    })
+}
+
 /// Resolves a verification method that a proof at `pointer` names, for a credential of `issuer`.
 pub(crate) fn resolve(
     session: &Session<'_>,
@@ -107,6 +127,9 @@ pub(crate) fn resolve(
     issuer: Option<&str>,
     pointer: &Pointer,
 ) -> Resolution {
+    if let Some(resolution) = by_caller(session, pointer) {
+        return resolution;
+    }
     let binding = |outcome, summary: String| {
         Check::new(CheckCode::IssuerKey, outcome, summary).at(pointer.clone())
     };
@@ -129,6 +152,12 @@ pub(crate) fn resolve(
                 .ok()
                 .and_then(|bytes| json::parse(&bytes).ok());
             let key = match jwk {
+                // The did:jwk method, section "Read": `#0` is the only key.
+                _ if !matches!(method.split_once('#'), None | Some((_, "0"))) => {
+                    Err(KeyError::Malformed {
+                        expected: "the fragment `#0` of a did:jwk",
+                    })
+                }
                 Some(jwk) => PublicKey::from_jwk(&jwk),
                 None => Err(KeyError::Malformed {
                     expected: "a JSON Web Key in base64url",
@@ -154,6 +183,18 @@ pub(crate) fn resolve(
                 binding: check.because(cause),
             }
         }
+        Name::Invalid { what } => {
+            let check = binding(
+                CheckOutcome::Failed,
+                format!("the proof names `{method}`: {what}"),
+            );
+            let cause = Cause::new("invalid_method").mismatch("a URL that leads to a key", method);
+            Resolution {
+                key: key_in_fragment(method).ok_or(cause.clone()),
+                self_stated: true,
+                binding: check.because(cause),
+            }
+        }
     }
 }
 
@@ -171,6 +212,12 @@ fn self_certifying(
     binding: impl Fn(CheckOutcome, String) -> Check,
 ) -> Resolution {
     let binding = match &key {
+        Err(error @ KeyError::Unsupported { .. }) if issuer == Some(did) => binding(
+            CheckOutcome::Inconclusive,
+            format!("the key of the issuer, {did}, cannot be used: {error}"),
+        )
+        .because(Cause::new("unsupported_key").mismatch("a supported key", error.to_string())),
+        Err(KeyError::Unsupported { .. }) => belongs(did, issuer, None, binding),
         Err(error) => binding(
             CheckOutcome::Failed,
             format!("the key cannot be read: {error}"),
@@ -250,6 +297,13 @@ fn from_document(
             );
         }
     };
+    if let Some(jwk) = bare_key(id, method, &item.bytes) {
+        return Resolution {
+            key: PublicKey::from_jwk(&jwk).map_err(|error| unusable(url, &error)),
+            self_stated: true,
+            binding: belongs(id, issuer, Some(item.digest), binding),
+        };
+    }
     let document = match KeyDocument::read(id, &item.bytes) {
         Ok(document) => document,
         Err(found) => {
@@ -265,31 +319,30 @@ fn from_document(
             return resolution;
         }
     };
-    let Some(found) = document.method(method) else {
-        let cause = Cause::new("key_not_listed")
-            .url(url)
-            .mismatch(method, "other keys");
-        let mut resolution = without_document(
-            cause,
-            CheckOutcome::Failed,
-            format!("the document of {id} does not list the key for assertions"),
-        );
-        resolution.binding = resolution.binding.seen_in(item.digest);
-        return resolution;
+    let found = match document.method(method) {
+        Ok(found) => found,
+        Err(why) => {
+            let cause = Cause::new("key_not_listed")
+                .url(url)
+                .mismatch(method, "other keys");
+            let summary = format!("the document of {id} {why}");
+            let mut resolution = without_document(cause, CheckOutcome::Failed, summary);
+            resolution.binding = resolution.binding.seen_in(item.digest);
+            return resolution;
+        }
     };
-    let key = PublicKey::from_method(found).map_err(|error| {
-        Cause::new("invalid_key")
-            .url(url)
-            .mismatch("a key", error.to_string())
-    });
+    let key = PublicKey::from_method(found);
     let mut check = match &key {
         Ok(_) => belongs(id, issuer, Some(item.digest), binding),
         // Another key may come in its place for the arithmetic; it is not the one listed.
-        Err(cause) => binding(
-            CheckOutcome::Inconclusive,
-            format!("the key that the document of {id} lists cannot be used"),
+        Err(error) => binding(
+            match error {
+                KeyError::Unsupported { .. } | KeyError::Absent => CheckOutcome::Inconclusive,
+                _ => CheckOutcome::Failed,
+            },
+            format!("the key that the document of {id} lists cannot be used: {error}"),
         )
-        .because(cause.clone())
+        .because(unusable(url, error))
         .seen_in(item.digest),
     };
     for (property, outcome) in [
@@ -312,9 +365,40 @@ fn from_document(
         }
     }
     Resolution {
-        key,
+        key: key.map_err(|error| unusable(url, &error)),
         self_stated: false,
         binding: check,
+    }
+}
+
+fn unusable(url: &str, error: &KeyError) -> Cause {
+    Cause::new("invalid_key")
+        .url(url)
+        .mismatch("a key", error.to_string())
+}
+
+/// The key of a document at an https address that is nothing but a JSON Web Key, or a JWK Set with
+/// one key of that name: it names no owner (Open Badges 3.0 section 8.2.2 lets `kid` lead there).
+fn bare_key(id: &str, method: &str, bytes: &[u8]) -> Option<Value> {
+    if id.starts_with("did:") {
+        return None;
+    }
+    let value = json::parse(bytes).ok()?;
+    if value.get("id").is_some() {
+        return None;
+    }
+    let Some(keys) = value.get("keys") else {
+        return value.get("kty").is_some().then_some(value);
+    };
+    let name = method.split_once('#').map(|(_, name)| name);
+    let is_named = |key: &&Value| match name {
+        Some(name) => key.get("kid").and_then(Value::as_str) == Some(name),
+        None => true,
+    };
+    let mut named = keys.as_array()?.iter().filter(is_named);
+    match (named.next(), named.next()) {
+        (Some(key), None) => Some(key.clone()),
+        _ => None,
     }
 }
 
@@ -346,29 +430,45 @@ impl KeyDocument {
 
     /// The method of that name, if the document lists it for assertions and it is controlled by
     /// the document's own identifier.
-    fn method(&self, name: &str) -> Option<&Value> {
-        let listed = json::one_or_many(self.value.get("verificationMethod"));
-        let asserting = json::one_or_many(self.value.get("assertionMethod"));
-        let is_named = |entry: &&Value| {
-            let stated = entry.get("id").and_then(Value::as_str).unwrap_or_default();
-            let controller = entry.get("controller").and_then(Value::as_str);
-            same_method(&self.id, stated, name)
-                && controller.is_none_or(|controller| controller == self.id)
+    ///
+    /// Source: Controlled Identifiers 1.0 section 3.3. Open Badges 2.0 profiles list the keys that
+    /// they sign assertions with as `publicKey`; a document that is one key lists itself.
+    fn method(&self, name: &str) -> Result<&Value, &'static str> {
+        let entries = |property: &str| json::one_or_many(self.value.get(property));
+        let is_did = self.id.starts_with("did:");
+        let asserting = match self.value.get("publicKey") {
+            Some(_) if !is_did && self.value.get("assertionMethod").is_none() => {
+                entries("publicKey")
+            }
+            _ => entries("assertionMethod"),
         };
-        if self.value.get("assertionMethod").is_none() && !self.id.starts_with("did:") {
-            // Open Badges profiles list their keys without saying what for; and a bare key
-            // document is its own and only method.
-            return match listed {
-                [] => Some(&self.value).filter(is_named),
-                listed => listed.iter().find(is_named),
-            };
-        }
-        let is_referred_to = asserting
+        let is_named = |entry: &Value| {
+            let stated = entry.as_str().or_else(|| entry.get("id")?.as_str());
+            stated.is_some_and(|stated| same_method(&self.id, stated, name))
+        };
+        let is_one_key = !is_did
+            && ["verificationMethod", "assertionMethod", "publicKey"]
+                .iter()
+                .all(|property| self.value.get(*property).is_none());
+        let mut named = entries("verificationMethod")
             .iter()
-            .filter_map(Value::as_str)
-            .any(|reference| same_method(&self.id, reference, name));
-        let referred_to = listed.iter().filter(|_| is_referred_to).find(is_named);
-        referred_to.or_else(|| asserting.iter().find(is_named))
+            .chain(asserting)
+            .chain(is_one_key.then_some(&self.value))
+            .filter(|entry| entry.is_object() && is_named(entry));
+        let Some(found) = named.next() else {
+            return Err("does not list the key");
+        };
+        if named.any(|other| other != found) {
+            return Err("lists several keys of that name");
+        }
+        if !is_one_key && !asserting.iter().any(is_named) {
+            return Err("does not list the key for assertions");
+        }
+        let controller = found.get("controller").or_else(|| found.get("owner"));
+        match controller.is_none_or(|controller| controller.as_str() == Some(&self.id)) {
+            true => Ok(found),
+            false => Err("lists a key that somebody else controls"),
+        }
     }
 }
 
@@ -410,6 +510,11 @@ mod tests {
             "example.com:..:x",
             "example.com::x",
             "a/b",
+            "exa\tmple.com",
+            "example.com:user:%2e%2E:other",
+            "example.com:.",
+            "example.com:a?b",
+            "example.com:a\u{e9}",
         ] {
             assert_eq!(did_web_url(hostile), None, "{hostile}");
         }
@@ -437,7 +542,7 @@ mod tests {
             read("assertionMethod")
                 .unwrap()
                 .method("https://a.example/p#k")
-                .is_some()
+                .is_ok()
         );
         let document = serde_json::json!({
             "id": "did:web:a.example",
@@ -446,6 +551,6 @@ mod tests {
         });
         let other =
             KeyDocument::read("did:web:a.example", document.to_string().as_bytes()).unwrap();
-        assert!(other.method("did:web:a.example#k").is_none());
+        assert!(other.method("did:web:a.example#k").is_err());
     }
 }

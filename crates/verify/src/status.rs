@@ -229,7 +229,7 @@ fn read_list<'a>(
         Ok(opened) => opened,
         Err(error) => return invalid(&error.to_string()),
     };
-    let (_, reports) = proofs(session, &opened);
+    let (_, reports) = session.about_others(|session| proofs(session, &opened));
     let failed = |code| {
         let mut outcomes = reports.iter().filter_map(|report| report.outcome(code));
         outcomes.any(|outcome| outcome == CheckOutcome::Failed)

@@ -11,7 +11,7 @@ use crate::checked::Session;
 use crate::crypto::Algorithm;
 use crate::key::PublicKey;
 use crate::opened::{Opened, base64url};
-use crate::resolve::{Resolution, resolve};
+use crate::resolve::{Resolution, by_caller, resolve};
 
 /// A compact JWS, decoded.
 #[derive(Debug, Clone)]
@@ -96,6 +96,7 @@ fn find_key(
     };
     let mut resolution = match &method {
         Some(method) => resolve(session, method, issuer, &place),
+        None if let Some(resolution) = by_caller(session, &place) => resolution,
         None => {
             let cause = Cause::new("no_key_named").mismatch("a `kid` that is a URL", "none");
             Resolution {

@@ -1,0 +1,118 @@
+//! The provider for wherever no C code can go, such as a browser: RustCrypto.
+
+use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
+use rsa::{BigUint, RsaPublicKey, pkcs1v15, pss};
+use rustls_pki_types::SignatureVerificationAlgorithm;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+use super::{Algorithm, Arithmetic, Crypto, Curve, Hash, Padding, certificates::Pair, verify};
+use crate::PublicKey;
+
+/// `p256`, `p384`, `p521` and `rsa`, and `ed25519-dalek` with its strict verification.
+#[derive(Debug, Clone, Copy)]
+pub struct Portable;
+
+impl Crypto for Portable {
+    fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &PublicKey,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        verify::<Self>(algorithm, key, message, signature)
+    }
+
+    fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm] {
+        Pair::<Self>::ALL
+    }
+}
+
+impl Arithmetic for Portable {
+    // The `rsa` crate leaks the time of operations with a private key (RUSTSEC-2023-0071, the
+    // Marvin attack). Here it only ever sees public keys and public signatures.
+    fn rsa(
+        padding: Padding,
+        hash: Hash,
+        modulus: &[u8],
+        exponent: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let numbers = [modulus, exponent].map(BigUint::from_bytes_be);
+        let [modulus, exponent] = numbers;
+        // The size was looked at; the crate's own limit of 4,096 bits is a default.
+        let bits = modulus.bits();
+        let Ok(key) = RsaPublicKey::new_with_max_size(modulus, exponent, bits) else {
+            return false;
+        };
+        match padding {
+            Padding::Pkcs1 => {
+                pkcs1v15::Signature::try_from(signature).is_ok_and(|signature| match hash {
+                    Hash::Sha256 => holds(
+                        &pkcs1v15::VerifyingKey::<Sha256>::new(key),
+                        message,
+                        &signature,
+                    ),
+                    Hash::Sha384 => holds(
+                        &pkcs1v15::VerifyingKey::<Sha384>::new(key),
+                        message,
+                        &signature,
+                    ),
+                    Hash::Sha512 => holds(
+                        &pkcs1v15::VerifyingKey::<Sha512>::new(key),
+                        message,
+                        &signature,
+                    ),
+                })
+            }
+            // The salt is as long as the hash unless one says otherwise.
+            Padding::Pss => pss::Signature::try_from(signature).is_ok_and(|signature| match hash {
+                Hash::Sha256 => holds(&pss::VerifyingKey::<Sha256>::new(key), message, &signature),
+                Hash::Sha384 => holds(&pss::VerifyingKey::<Sha384>::new(key), message, &signature),
+                Hash::Sha512 => holds(&pss::VerifyingKey::<Sha512>::new(key), message, &signature),
+            }),
+        }
+    }
+
+    fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[u8], signature: &[u8]) -> bool {
+        let digest = match hash {
+            Hash::Sha256 => Sha256::digest(message).to_vec(),
+            Hash::Sha384 => Sha384::digest(message).to_vec(),
+            Hash::Sha512 => Sha512::digest(message).to_vec(),
+        };
+        // A digest is a number; `ecdsa` refuses one that is far shorter than the order, which the
+        // standard does not (FIPS 186-5 section 6.4.2), unless its zeros are written out.
+        let mut padded = vec![0; curve.size().saturating_sub(digest.len())];
+        padded.extend(digest);
+        match curve {
+            Curve::P256 => prehash_holds(
+                p256::ecdsa::VerifyingKey::from_sec1_bytes(point),
+                p256::ecdsa::Signature::from_slice(signature),
+                &padded,
+            ),
+            Curve::P384 => prehash_holds(
+                p384::ecdsa::VerifyingKey::from_sec1_bytes(point),
+                p384::ecdsa::Signature::from_slice(signature),
+                &padded,
+            ),
+            Curve::P521 => prehash_holds(
+                p521::ecdsa::VerifyingKey::from_sec1_bytes(point),
+                p521::ecdsa::Signature::from_slice(signature),
+                &padded,
+            ),
+        }
+    }
+}
+
+fn holds<S>(key: &impl Verifier<S>, message: &[u8], signature: &S) -> bool {
+    key.verify(message, signature).is_ok()
+}
+
+fn prehash_holds<S, E>(
+    key: Result<impl PrehashVerifier<S>, E>,
+    signature: Result<S, E>,
+    digest: &[u8],
+) -> bool {
+    matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(digest, &signature).is_ok())
+}
