@@ -1,7 +1,7 @@
 //! The vectors of the did:key method.
 //!
-//! Ed25519, P-256 and RSA keys are read; each other kind is refused as one that is not supported,
-//! which is a case of its own here and not an exception.
+//! Ed25519, P-256, P-384, P-521 and RSA keys are read; each other kind is refused as one that is not
+//! supported, which is a case of its own here and not an exception.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -27,25 +27,14 @@ fn stated(method: &Value) -> Option<PublicKey> {
         jwk["crv"].as_str(),
         method["type"].as_str(),
     ) {
-        (Some("RSA"), ..) | (_, Some("Ed25519" | "P-256"), _) => {
-            Some(compressed(PublicKey::from_jwk(jwk).expect("a key")))
+        (Some("RSA"), ..) | (_, Some("Ed25519" | "P-256" | "P-384" | "P-521"), _) => {
+            Some(PublicKey::from_jwk(jwk).expect("a key"))
         }
         (None, _, Some("Ed25519VerificationKey2018")) => {
             Some(PublicKey::Ed25519(base58().try_into().expect("32 bytes")))
         }
         (None, _, Some("P256Key2021")) => Some(PublicKey::P256(base58())),
         _ => None,
-    }
-}
-
-/// did:key writes P-256 points compressed, JSON Web Keys write both coordinates (SEC 1 section
-/// 2.3.3).
-fn compressed(key: PublicKey) -> PublicKey {
-    match key {
-        PublicKey::P256(point) if point.len() == 65 => {
-            PublicKey::P256([&[2 + point[64] % 2], &point[1..33]].concat())
-        }
-        key => key,
     }
 }
 
@@ -98,12 +87,16 @@ fn keys_that_are_identifiers() {
                 kinds.insert(match &key {
                     PublicKey::Ed25519(_) => "Ed25519",
                     PublicKey::P256(_) => "P-256",
+                    PublicKey::P384(_) => "P-384",
+                    PublicKey::P521(_) => "P-521",
                     PublicKey::Rsa { .. } => "RSA",
                     _ => "another",
                 });
                 suite.case(
                     &case,
                     match &found {
+                        // did:key compresses points, JSON Web Keys write both coordinates.
+                        Ok(found) if found.is_same(&key) => Ok(()),
                         Ok(found) => equal(&key, found),
                         Err(error) => Err(error.to_string()),
                     },
@@ -115,7 +108,7 @@ fn keys_that_are_identifiers() {
                 suite.case(
                     &format!("{case}, changed"),
                     match other {
-                        Ok(other) if other == key => Err("is the same key".to_owned()),
+                        Ok(other) if other.is_same(&key) => Err("is the same key".to_owned()),
                         _ => Ok(()),
                     },
                 );
@@ -124,7 +117,7 @@ fn keys_that_are_identifiers() {
     }
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        ["Ed25519", "P-256", "RSA"]
+        ["Ed25519", "P-256", "P-384", "P-521", "RSA"]
     );
     suite.finish();
 }

@@ -45,7 +45,7 @@ fn evidence() -> Evidence {
             { "id": format!("{SCHOOL}#key"), "type": "Multikey", "controller": SCHOOL,
               "publicKeyMultibase": multibase(&school()) },
             { "id": format!("{SCHOOL}#other"), "type": "JsonWebKey2020", "controller": SCHOOL,
-              "publicKeyJwk": { "kty": "EC", "crv": "P-384", "x": "AAAA", "y": "AAAA" } }
+              "publicKeyJwk": { "kty": "EC", "crv": "secp256k1", "x": "AAAA", "y": "AAAA" } }
         ],
         "assertionMethod": [format!("{SCHOOL}#key"), format!("{SCHOOL}#other")]
     });
@@ -295,7 +295,7 @@ fn two_halves_of_a_proof_make_none() {
     let profile = json!({
         "id": PROFILE,
         "verificationMethod": [{ "id": format!("{PROFILE}#other"), "type": "JsonWebKey2020",
-            "controller": PROFILE, "publicKeyJwk": { "kty": "EC", "crv": "P-384", "x": "AAAA", "y": "AAAA" } }]
+            "controller": PROFILE, "publicKeyJwk": { "kty": "EC", "crv": "secp256k1", "x": "AAAA", "y": "AAAA" } }]
     });
     let mut evidence = Evidence::none();
     evidence.insert(PROFILE, item(EvidenceKind::KeyDocument, bytes(&profile)));
