@@ -5,6 +5,8 @@ mod any_bytes;
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod crypto;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod support;
