@@ -20,7 +20,7 @@ mod expand;
 mod iri;
 mod quads;
 
-pub use canonical::{Canonical, CanonicalError, canonicalize, canonicalize_with};
+pub use canonical::{Canonical, CanonicalError, canonicalize, canonicalize_with, lines};
 pub use contexts::Contexts;
 pub use oxrdf::Quad;
 pub use quads::{Quads, quads};
@@ -61,6 +61,9 @@ pub enum Reason {
     NotInRdf,
     /// A predicate that is a blank node.
     BlankPredicate,
+    /// A context that was added to the document after a proof over its bytes was made: a reader of
+    /// the JSON-LD may take the signed terms for others.
+    AddedContext,
 }
 
 impl Reason {
@@ -80,6 +83,7 @@ impl Reason {
             Self::InvalidLanguage => "invalid language tag",
             Self::NotInRdf => "annotation that RDF does not hold",
             Self::BlankPredicate => "blank node as a property",
+            Self::AddedContext => "context added after the proof was made",
         }
     }
 }

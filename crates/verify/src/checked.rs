@@ -503,10 +503,22 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
     if opened.form == Form::DataIntegrity {
         return Vec::new();
     }
-    let covered = match opened.form {
-        Form::Unsecured => "no proof covers any part of the JSON",
-        _ => "the proof covers every byte, whatever the terms mean",
-    };
+    signed_bytes_rows(
+        session,
+        opened,
+        match opened.form {
+            Form::Unsecured => "no proof covers any part of the JSON",
+            _ => "the proof covers every byte, whatever the terms mean",
+        },
+    )
+}
+
+/// The same rows, with the sentence that says what is covered.
+pub(crate) fn signed_bytes_rows(
+    session: &Session<'_>,
+    opened: &Opened,
+    covered: &str,
+) -> Vec<Check> {
     let unknown: Vec<&str> = data_integrity::context_urls(opened.credential())
         .into_iter()
         .filter(|url| session.against.contexts.get(url).is_empty())

@@ -1,25 +1,34 @@
-//! Embedded Data Integrity proofs over RDF: `eddsa-rdfc-2022` and `Ed25519Signature2020`.
+//! Embedded Data Integrity proofs: the suites over RDF, over the JSON itself and over a selection
+//! of statements; sets of proofs, and chains of them.
 //!
-//! Sources: Verifiable Credential Data Integrity 1.0; Data Integrity EdDSA Cryptosuites v1.0,
-//! sections 3.2 and 3.4 (W3C Recommendations, 15 May 2025).
+//! Sources: Verifiable Credential Data Integrity 1.0; Data Integrity EdDSA Cryptosuites v1.0; Data
+//! Integrity ECDSA Cryptosuites v1.0 (W3C Recommendations, 15 May 2025).
 
-use std::cell::OnceCell;
+mod chain;
+mod coverage;
+mod hashes;
+mod jcs;
+mod jws;
+mod rdf;
+mod selective_disclosure;
+mod suite;
 
-use credeval_linked_data::{
-    CanonicalError, Contexts, Dropped, LinkedDataError, Reason, canonicalize, quads,
-};
+pub use hashes::{HashError, Hashes, hashes};
+
+use credeval_linked_data::Dropped;
 use credeval_model::{
     Check, CheckCode, Pointer, check::Cause, document::Standard, json, limits, time,
 };
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::{ProofReport, Signer};
-use crate::checked::{Session, Uncovered};
-use crate::crypto::Algorithm;
-use crate::key::decode_multibase;
+use crate::checked::{Session, Uncovered, signed_bytes_rows};
+use crate::key::{PublicKey, decode_multibase};
 use crate::opened::Opened;
 use crate::resolve::resolve;
+use rdf::{Attempt, Dataset, Input};
+use selective_disclosure::{Derived, Fault};
+use suite::{NoSuite, Strength, Suite};
 
 /// The proofs of a document, each with its place.
 #[derive(Debug, Clone)]
@@ -43,108 +52,16 @@ impl Proofs {
     }
 }
 
-/// The two suites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Suite {
-    EddsaRdfc2022,
-    Ed25519Signature2020,
-}
-
-impl Suite {
-    fn of(proof: &Value) -> Result<Self, String> {
-        let text = |key: &str| proof.get(key).and_then(Value::as_str).unwrap_or_default();
-        match (text("type"), text("cryptosuite")) {
-            ("DataIntegrityProof", "eddsa-rdfc-2022") => Ok(Self::EddsaRdfc2022),
-            ("Ed25519Signature2020", _) => Ok(Self::Ed25519Signature2020),
-            ("DataIntegrityProof", other) => Err(format!("the cryptosuite `{other}`")),
-            (other, _) => Err(format!("the proof type `{other}`")),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
-            Self::Ed25519Signature2020 => "Ed25519Signature2020",
-        }
-    }
-}
-
-/// What a signature of the two suites covers.
-#[derive(Debug, Clone)]
-pub struct Hashes {
-    /// Canonical N-Quads of the document without its proofs.
-    pub canonical_document: String,
-    /// Canonical N-Quads of the proof's options.
-    pub canonical_proof: String,
-    /// SHA-256 of the options, then of the document: the 64 bytes that are signed.
-    pub signed: Vec<u8>,
-}
-
-/// Why the hashes of a document cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum HashError {
-    /// Its JSON-LD has no quads.
-    #[error(transparent)]
-    LinkedData(#[from] LinkedDataError),
-    /// Its quads have no canonical form within the budget.
-    #[error(transparent)]
-    Canonical(#[from] CanonicalError),
-}
-
-/// The hashes that a proof signs.
-///
-/// Takes the document with or without its proofs and the proof with or without its value; gives
-/// the canonical texts and the 64 bytes that are signed. It checks no signature. Source: Data
-/// Integrity EdDSA Cryptosuites, sections 3.2.3 to 3.2.5 and 3.4.3 to 3.4.5.
-pub fn hashes(document: &Value, proof: &Value, contexts: &Contexts) -> Result<Hashes, HashError> {
-    let document_part = Part::of(&unsecured(document), contexts)?;
-    let proof_part = Part::of(&options(document, proof), contexts)?;
-    Ok(Hashes {
-        signed: signed_bytes(&proof_part, &document_part),
-        canonical_document: document_part.nquads,
-        canonical_proof: proof_part.nquads,
-    })
-}
-
-/// A canonical part of what is signed.
-#[derive(Debug, Clone)]
-struct Part {
-    nquads: String,
-    dropped: Vec<Dropped>,
-}
-
-impl Part {
-    fn of(value: &Value, contexts: &Contexts) -> Result<Self, HashError> {
-        let quads = quads(value, contexts)?;
-        let canonical = canonicalize(&quads.quads)?;
-        Ok(Self {
-            nquads: canonical.nquads,
-            dropped: quads.dropped,
-        })
-    }
-}
-
-fn signed_bytes(proof: &Part, document: &Part) -> Vec<u8> {
-    let hash = |part: &Part| Sha256::digest(part.nquads.as_bytes());
-    [hash(proof), hash(document)].concat()
-}
-
-fn unsecured(document: &Value) -> Value {
-    let mut document = document.clone();
-    if let Some(entries) = document.as_object_mut() {
-        entries.remove("proof");
-    }
-    document
-}
-
-/// The proof without its value, read in the document's own context.
-fn options(document: &Value, proof: &Value) -> Value {
+/// The proof without its value. Over RDF it is read in the document's own context.
+fn options(document: &Value, proof: &Value, suite: Suite) -> Value {
     let mut options = proof.clone();
     if let Some(entries) = options.as_object_mut() {
-        entries.remove("proofValue");
-        // Section 3.2.5: the document's context, whatever the proof brings along.
-        if let Some(context) = document.get("@context") {
+        entries.remove(suite.value_key());
+        // EdDSA Cryptosuites, section 3.2.5: the document's context, whatever the proof brings
+        // along. The JCS suites sign the proof as it stands (section 3.3.5).
+        if suite.signs_rdf()
+            && let Some(context) = document.get("@context")
+        {
             entries.insert("@context".to_owned(), context.clone());
         }
     }
@@ -159,184 +76,119 @@ pub(crate) fn context_urls(document: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// A document as one set of contexts reads it.
-struct Reading {
-    /// The document that this reading prefers under an address, where several circulate.
-    name: Option<String>,
-    contexts: Contexts,
-    /// Read when it is asked for: most proofs hold under the usual reading, and need no other.
-    document: OnceCell<Result<Part, HashError>>,
-}
-
-impl Reading {
-    fn document(&self, unsecured: &Value) -> &Result<Part, HashError> {
-        self.document
-            .get_or_init(|| Part::of(unsecured, &self.contexts))
-    }
-}
-
 /// Checks every proof of a document; the document's own rows come first.
 pub(crate) fn check(
     session: &Session<'_>,
     opened: &Opened,
     proofs: &Proofs,
 ) -> (Vec<Check>, Vec<ProofReport>) {
-    let document = opened.credential();
-    if proofs.list.len() > limits::PROOFS {
-        let found = proofs.list.len();
-        let check = Check::failed(
-            CheckCode::DocumentLimit,
-            format!("expected at most {} proofs, found {found}", limits::PROOFS),
-        )
-        .at(Pointer::root().key("proof"))
-        .because(
-            Cause::new("too_many_proofs").mismatch(limits::PROOFS.to_string(), found.to_string()),
-        );
-        return (vec![check], Vec::new());
+    let list = &proofs.list;
+    if list.len() > limits::PROOFS {
+        return too_many(list.len());
     }
-    let bare = unsecured(document);
-    let readings: Vec<Reading> = session
-        .against
-        .contexts
-        .readings(&context_urls(document))
-        .into_iter()
-        .map(|(name, contexts)| Reading {
-            name,
-            contexts,
-            document: OnceCell::new(),
+    let document = opened.credential();
+    let contexts = session.against.contexts;
+    let links = chain::links(list);
+    let bare = Input::new(document, &[], contexts);
+    let mut reports: Vec<ProofReport> = list
+        .iter()
+        .zip(&links)
+        .map(|((place, proof), links)| {
+            let earlier = links.as_deref().unwrap_or_default();
+            let earlier: Vec<_> = earlier
+                .iter()
+                .filter_map(|index| list.get(*index))
+                .collect();
+            let own = (!earlier.is_empty()).then(|| Input::new(document, &earlier, contexts));
+            let subject = Subject {
+                place,
+                proof,
+                links,
+                input: own.as_ref().unwrap_or(&bare),
+            };
+            check_proof(session, opened, &subject)
         })
         .collect();
-    let reports: Vec<ProofReport> = proofs
-        .list
+    let places: Vec<Pointer> = list.iter().map(|(place, _)| place.clone()).collect();
+    chain::propagate(&mut reports, &links, &places);
+    coverage::share(session, opened, &mut reports);
+    let suites: Vec<Suite> = list
         .iter()
-        .map(|(pointer, proof)| check_proof(session, opened, &bare, &readings, pointer, proof))
+        .filter_map(|(_, proof)| Suite::of(proof).ok())
         .collect();
-    // What no reading that verified covers is uncovered; the usual reading speaks where none did.
-    let mut rows = Vec::new();
-    if let Some(usual) = readings.first() {
-        rows.extend(linked_data_rows(usual.document(&bare)));
-    }
-    let mut uncovered: Vec<&Dropped> = reports
-        .iter()
-        .flat_map(|report| &report.uncovered)
-        .collect();
-    uncovered.sort();
-    uncovered.dedup();
-    if readings
-        .first()
-        .is_some_and(|usual| usual.document(&bare).is_ok())
-    {
-        rows.extend(terms_rows(&uncovered));
-    }
+    let rows = document_rows(session, opened, &bare, &suites, &reports);
     (rows, reports)
 }
 
-/// The rows on contexts and on the work that the dataset takes.
-fn linked_data_rows(document: &Result<Part, HashError>) -> Vec<Check> {
-    let known = || Check::passed(CheckCode::ContextKnown, "every JSON-LD context is known");
-    let budget = || {
-        Check::passed(
-            CheckCode::LinkedDataBudget,
-            "the RDF dataset was canonicalised within its budget of work",
-        )
-    };
-    let place = Pointer::root().key("@context");
-    match document {
-        Ok(_) => vec![known(), budget()],
-        Err(HashError::LinkedData(LinkedDataError::UnknownContext { url })) => vec![
-            Check::inconclusive(
-                CheckCode::ContextKnown,
-                format!("the context {url} is not known, so what the proof covers cannot be told"),
-            )
-            .at(place)
-            .because(Cause::new("unknown_context").url(url)),
-            Check::inconclusive(
-                CheckCode::ContextTerms,
-                "cannot be told without every context",
-            )
-            .because(Cause::new("unknown_context").url(url)),
-        ],
-        Err(HashError::LinkedData(LinkedDataError::Invalid {
-            pointer,
+/// The rows of a document whose proofs are not looked at.
+fn too_many(found: usize) -> (Vec<Check>, Vec<ProofReport>) {
+    let limit = limits::PROOFS;
+    let row = |code| {
+        let cause = Cause::new("too_many_proofs").mismatch(limit.to_string(), found.to_string());
+        Check::failed(
             code,
-            what,
-        })) => vec![
-            known(),
-            Check::failed(
-                CheckCode::ContextTerms,
-                format!("the JSON-LD is not valid: {code}, `{what}`"),
-            )
-            .at(pointer.clone())
-            .because(Cause::new("invalid_json_ld").mismatch("valid JSON-LD", *code)),
-        ],
-        Err(error) => vec![
-            known(),
-            Check::failed(CheckCode::LinkedDataBudget, error.to_string())
-                .because(Cause::new("budget")),
-        ],
-    }
+            format!("expected at most {limit} proofs, found {found}"),
+        )
+        .at(Pointer::root().key("proof"))
+        .because(cause)
+    };
+    let mut report = ProofReport::default();
+    report.checks.push(row(CheckCode::ProofSignature));
+    (vec![row(CheckCode::DocumentLimit)], vec![report])
 }
 
-/// One row for each place that the proof does not cover; more than this are counted.
-const TERMS_SHOWN: usize = 32;
-
-fn terms_rows(named: &[&Dropped]) -> Vec<Check> {
-    let own = |drop: &&&Dropped| drop.reason == Reason::OwnTerm;
-    let uncovered: Vec<&&Dropped> = named.iter().filter(|drop| !own(drop)).collect();
-    if uncovered.is_empty() {
-        let covered = "every part of the JSON reaches what the proof covers";
-        return vec![Check::passed(
-            CheckCode::ContextTerms,
-            match named.len() {
-                0 => covered.to_owned(),
-                count => format!(
-                    "{covered}; {count} terms are defined inside the document, and what they say counts as unsigned"
-                ),
-            },
-        )];
-    }
-    let mut rows: Vec<Check> = uncovered
-        .iter()
-        .take(TERMS_SHOWN)
-        .map(|drop| {
-            let summary = match drop.reason {
-                Reason::Disguised => format!(
-                    "what stands at `{}` is signed, and {}",
-                    drop.what,
-                    drop.reason.label()
-                ),
-                Reason::VocabularyOnly | Reason::RedefinedTerm => {
-                    format!(
-                        "what `{}` means is not fixed: {}",
-                        drop.what,
-                        drop.reason.label()
-                    )
-                }
-                _ => format!(
-                    "the proof does not cover `{}`: {}",
-                    drop.what,
-                    drop.reason.label()
-                ),
-            };
-            Check::failed(CheckCode::ContextTerms, summary)
-                .at(drop.pointer.clone())
-                .because(
-                    Cause::new("not_covered")
-                        .mismatch("a term that reaches the quads", drop.reason.label()),
+/// The rows on what the proofs together cover.
+fn document_rows(
+    session: &Session<'_>,
+    opened: &Opened,
+    bare: &Input,
+    suites: &[Suite],
+    reports: &[ProofReport],
+) -> Vec<Check> {
+    let mut rows = Vec::new();
+    let is_whole = reports.iter().all(|report| report.uncovered.is_empty());
+    if suites.iter().all(|suite| !suite.signs_rdf()) && !suites.is_empty() {
+        let covered = "the proof covers the JSON itself, whatever the terms mean";
+        rows.extend(signed_bytes_rows(session, opened, covered));
+        if !is_whole {
+            rows.retain(|row| row.code != CheckCode::ContextTerms);
+            rows.extend(coverage::terms_rows(reports));
+        }
+    } else if let Some(usual) = bare.readings.first() {
+        // The usual reading speaks; what no reading that verified covers is uncovered.
+        let document = usual.document(&bare.value);
+        let is_read = document.is_ok_and(|document| document.any_canonical().is_ok());
+        rows.extend(coverage::linked_data_rows(document));
+        match suites {
+            _ if !is_read => {}
+            [] => rows.push(
+                Check::inconclusive(
+                    CheckCode::ContextTerms,
+                    "what a proof covers whose kind is not supported cannot be told",
                 )
-        })
-        .collect();
-    if uncovered.len() > TERMS_SHOWN {
-        let more = uncovered.len() - TERMS_SHOWN;
-        rows.push(
-            Check::failed(
-                CheckCode::ContextTerms,
-                format!("the proof does not cover {more} further places"),
-            )
-            .because(Cause::new("not_covered")),
-        );
+                .because(Cause::new("unsupported_proof")),
+            ),
+            _ => rows.extend(coverage::terms_rows(reports)),
+        }
+    }
+    if !suites.is_empty() && suites.iter().all(|suite| *suite == Suite::EcdsaSd2023) {
+        rows.extend(selective_disclosure::withheld(opened));
     }
     rows
+}
+
+/// A proof with its place and with what it signs.
+struct Subject<'a> {
+    place: &'a Pointer,
+    proof: &'a Value,
+    links: &'a chain::Links,
+    input: &'a Input,
+}
+
+impl Subject<'_> {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.proof.get(key).and_then(Value::as_str)
+    }
 }
 
 /// Adds a row, at the proof where it names no other place.
@@ -347,39 +199,27 @@ fn row(report: &mut ProofReport, place: &Pointer, check: Check) {
     });
 }
 
-fn check_proof(
-    session: &Session<'_>,
-    opened: &Opened,
-    bare: &Value,
-    readings: &[Reading],
-    pointer: &Pointer,
-    proof: &Value,
-) -> ProofReport {
+fn check_proof(session: &Session<'_>, opened: &Opened, subject: &Subject<'_>) -> ProofReport {
     let mut report = ProofReport::default();
-    let text = |key: &str| proof.get(key).and_then(Value::as_str);
-    let suite = match Suite::of(proof) {
-        Ok(suite) if proof.get("previousProof").is_none() => suite,
-        other => {
-            let what = other.map_or_else(|what| what, |_| "a chain of proofs".to_owned());
+    let pointer = subject.place;
+    let suite = match Suite::of(subject.proof) {
+        Ok(suite) => suite,
+        Err(none) => {
             for code in [CheckCode::ProofSignature, CheckCode::ProofAlgorithm] {
-                let check = Check::inconclusive(code, format!("{what} is not supported"));
-                let cause = Cause::new("unsupported_proof").mismatch("a supported proof", &*what);
-                row(&mut report, pointer, check.because(cause));
+                row(&mut report, pointer, no_suite(code, &none));
             }
             return report;
         }
     };
-    let algorithm = format!("{} with Ed25519", suite.name());
+    let place = pointer.key("proofPurpose");
     row(
         &mut report,
-        pointer,
-        Check::passed(CheckCode::ProofAlgorithm, algorithm),
+        &place,
+        purpose(opened, subject.text("proofPurpose")),
     );
-    let place = pointer.key("proofPurpose");
-    row(&mut report, &place, purpose(opened, text("proofPurpose")));
-    row(&mut report, pointer, times(session, proof));
+    row(&mut report, pointer, times(session, subject.proof));
     let place = pointer.key("verificationMethod");
-    let Some(method) = text("verificationMethod") else {
+    let Some(method) = subject.text("verificationMethod") else {
         let check = Check::failed(
             CheckCode::ProofSignature,
             "the proof names no verification method",
@@ -389,43 +229,27 @@ fn check_proof(
         return report;
     };
     let resolution = resolve(session, method, opened.issuer(), &place);
-    let key = match resolution.key {
-        Ok(key) => key,
-        Err(cause) => {
-            let check = Check::inconclusive(
-                CheckCode::ProofSignature,
-                format!("the key `{method}` could not be had, so the signature is unchecked"),
-            );
-            row(&mut report, pointer, check.because(cause));
-            row(&mut report, pointer, resolution.binding);
-            return report;
-        }
+    let key = resolution.key.map_err(|cause| {
+        Check::inconclusive(
+            CheckCode::ProofSignature,
+            format!("the key `{method}` could not be had, so the signature is unchecked"),
+        )
+        .because(cause)
+    });
+    let algorithm = algorithm(suite, key.as_ref().ok());
+    let holds = match resolution.self_stated {
+        true => "the signature holds under a key that the proof itself states",
+        false => "the signature holds",
     };
-    let (check, uncovered) = match text("proofValue").and_then(decode_multibase) {
-        Some(signature) => {
-            let options = options(opened.credential(), proof);
-            let verify = |signed: &[u8]| {
-                session
-                    .against
-                    .crypto
-                    .verify(Algorithm::EdDsa, &key, signed, &signature)
-            };
-            let read = read(bare, &options, readings, pointer, verify);
-            signature_row(read, resolution.self_stated)
-        }
-        None => {
-            let check = Check::failed(
-                CheckCode::ProofSignature,
-                "the proof value is not a multibase value",
-            );
-            (
-                check.because(Cause::new("malformed_proof_value")),
-                Vec::new(),
-            )
-        }
-    };
+    let (checks, uncovered) = signature(session, opened, subject, suite, key, holds);
+    // A detached signature may refuse the algorithm that it names itself.
+    if checks.iter().all(|check| check.code != algorithm.code) {
+        row(&mut report, pointer, algorithm);
+    }
+    for check in checks {
+        row(&mut report, pointer, check);
+    }
     report.uncovered = uncovered;
-    row(&mut report, pointer, check);
     // The key is compared with the issuer that the JSON states, which must be under the proof.
     let issuer = opened.issuer_place();
     let binding = match Uncovered::of(report.uncovered.iter()).contains(&issuer) {
@@ -445,102 +269,220 @@ fn check_proof(
     report
 }
 
-/// How the signature stands under the first reading that it holds for, else under the usual one.
-struct Read {
-    holds: bool,
-    /// The document that this reading prefers under an address.
-    name: Option<String>,
-    uncovered: Vec<Dropped>,
+/// The row of a proof that belongs to no supported suite.
+fn no_suite(code: CheckCode, none: &NoSuite) -> Check {
+    match none {
+        NoSuite::Unnamed(what) => Check::failed(code, format!("the proof states no `{what}`"))
+            .because(Cause::new("malformed_proof").mismatch(format!("a `{what}`"), "none")),
+        NoSuite::Unsupported(what) => Check::inconclusive(code, format!("{what} is not supported"))
+            .because(Cause::new("unsupported_proof").mismatch("a supported proof", what)),
+    }
 }
 
-fn read(
-    bare: &Value,
-    options: &Value,
-    readings: &[Reading],
-    pointer: &Pointer,
-    verify: impl Fn(&[u8]) -> bool,
-) -> Result<Read, Option<HashError>> {
-    let mut usual = None;
-    let mut failure = None;
-    for reading in readings {
-        let parts = reading
-            .document(bare)
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|document| Ok((Part::of(options, &reading.contexts)?, document)));
-        match parts {
-            Ok((options, document)) => {
-                let signed = signed_bytes(&options, document);
-                let read = Read {
-                    holds: verify(&signed),
-                    name: reading.name.clone(),
-                    uncovered: uncovered(document, options, pointer),
-                };
-                if read.holds {
-                    return Ok(read);
+fn algorithm(suite: Suite, key: Option<&PublicKey>) -> Check {
+    let code = CheckCode::ProofAlgorithm;
+    let name = suite.name();
+    match key.map(|key| suite.strength(key)) {
+        Some(None) => Check::failed(code, format!("{name} takes a {} key", suite.keys()))
+            .because(Cause::new("key_mismatch").mismatch(suite.keys(), "another key")),
+        Some(Some(strength)) => Check::passed(code, format!("{name} with {}", strength.key)),
+        None => Check::passed(code, format!("{name} with {}", suite.keys())),
+    }
+}
+
+fn altered() -> Check {
+    Check::failed(
+        CheckCode::ProofSignature,
+        "the signature does not hold: the credential was altered, or another key signed it",
+    )
+    .because(Cause::new("bad_signature"))
+}
+
+/// The rows of a proof's signature, and what the proof does not cover.
+fn signature(
+    session: &Session<'_>,
+    opened: &Opened,
+    subject: &Subject<'_>,
+    suite: Suite,
+    key: Result<PublicKey, Check>,
+    holds: &'static str,
+) -> (Vec<Check>, Vec<Dropped>) {
+    let options = options(opened.credential(), subject.proof, suite);
+    let ready = || {
+        if let Err(broken) = subject.links {
+            return Err(vec![broken.check()]);
+        }
+        let key = key.map_err(|check| vec![check])?;
+        let strength = suite.strength(&key).ok_or_else(|| {
+            vec![
+                Check::failed(
+                    CheckCode::ProofSignature,
+                    "the key is not of the kind that the suite takes",
+                )
+                .because(Cause::new("key_mismatch")),
+            ]
+        })?;
+        let text = subject.text(suite.value_key());
+        let value = SignatureValue::read(suite, strength, text)?;
+        Ok(Verifier {
+            session,
+            key,
+            strength,
+            value,
+            words: holds,
+        })
+    };
+    match suite.signs_rdf() {
+        true => over_rdf(subject, &options, ready()),
+        false => over_json(subject, &options, ready()),
+    }
+}
+
+/// The value of a proof, read as its suite writes it.
+enum SignatureValue {
+    Plain(Vec<u8>),
+    Detached(jws::Detached),
+    Derived(Box<Derived>),
+}
+
+impl SignatureValue {
+    fn read(suite: Suite, strength: Strength, text: Option<&str>) -> Result<Self, Vec<Check>> {
+        let malformed = |what: String| {
+            vec![
+                Check::failed(CheckCode::ProofSignature, what)
+                    .because(Cause::new("malformed_proof_value")),
+            ]
+        };
+        let key = suite.value_key();
+        let text = text.ok_or_else(|| malformed(format!("the proof has no `{key}`")))?;
+        match suite {
+            Suite::Ed25519Signature2018 => jws::Detached::read(text).map(Self::Detached),
+            Suite::EcdsaSd2023 => Derived::read(text)
+                .map(|derived| Self::Derived(Box::new(derived)))
+                .map_err(|check| vec![*check]),
+            _ => {
+                // Base58 in each of these suites (EdDSA Cryptosuites, section 2.2.1).
+                let signature = decode_multibase(text).filter(|_| text.starts_with('z'));
+                let signature = signature.ok_or_else(|| {
+                    malformed("the proof value is not a base58 multibase value".to_owned())
+                })?;
+                let (expected, found) = (strength.signature_bytes, signature.len());
+                match found == expected {
+                    true => Ok(Self::Plain(signature)),
+                    false => Err(malformed(format!(
+                        "expected a signature of {expected} bytes, found {found}"
+                    ))),
                 }
-                usual = usual.or(Some(read));
             }
-            Err(error) => failure = failure.or(Some(error)),
         }
     }
-    usual.ok_or(failure)
 }
 
-/// What neither the document's quads nor those of the proof's options hold. The options repeat the
-/// document's context, whose places are the document's.
-fn uncovered(document: &Part, options: Part, pointer: &Pointer) -> Vec<Dropped> {
-    let context = Pointer::root().key("@context");
-    let inside = options
-        .dropped
-        .into_iter()
-        .filter(|drop| !drop.pointer.is_within(&context))
-        .map(|drop| Dropped {
-            pointer: drop.pointer.under(pointer),
-            ..drop
-        });
-    document.dropped.iter().cloned().chain(inside).collect()
+/// All that the arithmetic of one proof needs.
+struct Verifier<'s> {
+    session: &'s Session<'s>,
+    key: PublicKey,
+    strength: Strength,
+    value: SignatureValue,
+    /// How the row of a signature that holds begins.
+    words: &'static str,
 }
 
-fn signature_row(
-    read: Result<Read, Option<HashError>>,
-    self_stated: bool,
-) -> (Check, Vec<Dropped>) {
-    let code = CheckCode::ProofSignature;
-    match read {
-        Ok(read) if read.holds => {
-            let mut summary = match self_stated {
-                true => "the signature holds under a key that the proof itself states".to_owned(),
-                false => "the signature holds".to_owned(),
-            };
-            if let Some(name) = read.name {
-                summary = format!("{summary}; the proof used the context {name}");
+impl Verifier<'_> {
+    fn holds(&self, message: &[u8], signature: &[u8]) -> bool {
+        let crypto = self.session.against.crypto;
+        crypto.verify(self.strength.algorithm, &self.key, message, signature)
+    }
+
+    /// Whether the signature holds over these datasets, and what is to be said besides.
+    fn over(&self, options: &Dataset, document: &Dataset) -> Result<Option<String>, Fault> {
+        let (signature, start) = match &self.value {
+            SignatureValue::Plain(signature) => (signature, None),
+            SignatureValue::Detached(jws) => (&jws.signature, Some(jws)),
+            SignatureValue::Derived(derived) => {
+                let crypto = self.session.against.crypto;
+                let holds = derived.verify(crypto, &self.key, options, document)?;
+                return Ok(holds.then(|| " over what the holder chose to show".to_owned()));
             }
-            (Check::passed(code, summary), read.uncovered)
+        };
+        let hash = self.strength.hash;
+        for labels in hash.of_labels() {
+            let signed = rdf::signed(hash, *labels, options, document)?;
+            let message = match start {
+                Some(jws) => jws.input(&signed),
+                None => signed,
+            };
+            if self.holds(&message, signature) {
+                return Ok(Some(match *labels == hash {
+                    true => String::new(),
+                    false => format!("; its blank nodes are labelled with {}", labels.name()),
+                }));
+            }
         }
-        Ok(read) => (
-            Check::failed(
-                code,
-                "the signature does not hold: the credential was altered, or another key signed it",
-            )
-            .because(Cause::new("bad_signature")),
-            read.uncovered,
-        ),
-        Err(Some(HashError::LinkedData(LinkedDataError::Invalid { code: fault, .. }))) => (
-            Check::failed(
-                code,
-                "the JSON-LD is not valid, so no signature can hold over it",
-            )
-            .because(Cause::new("invalid_json_ld").mismatch("valid JSON-LD", fault)),
-            Vec::new(),
-        ),
-        Err(failure) => {
-            let why = failure.map_or_else(String::new, |error| error.to_string());
-            let summary = format!("what the signature covers cannot be told: {why}");
-            (
-                Check::inconclusive(code, summary).because(Cause::new("no_canonical_form")),
-                Vec::new(),
-            )
+        Ok(None)
+    }
+}
+
+/// The signature under the first reading that it holds for, else under the usual one.
+fn over_rdf(
+    subject: &Subject<'_>,
+    options: &Value,
+    ready: Result<Verifier<'_>, Vec<Check>>,
+) -> (Vec<Check>, Vec<Dropped>) {
+    let attempts = Attempt::all(subject.input, options);
+    let uncovered = |attempt: Option<&Attempt<'_>>| {
+        attempt.map_or_else(Vec::new, |attempt| attempt.uncovered(subject.place))
+    };
+    let verifier = match ready {
+        Ok(verifier) => verifier,
+        Err(checks) => return (checks, uncovered(attempts.first())),
+    };
+    let mut usual = None;
+    for attempt in &attempts {
+        let outcome = attempt
+            .datasets()
+            .map_err(|error| Fault::Hash(error.into()))
+            .and_then(|(options, document)| verifier.over(options, document));
+        let check = match outcome {
+            Ok(Some(note)) => {
+                let context = attempt.name().map_or_else(String::new, |name| {
+                    format!("; the proof used the context {name}")
+                });
+                let summary = format!("{}{note}{context}", verifier.words);
+                let check = Check::passed(CheckCode::ProofSignature, summary);
+                return (vec![check], uncovered(Some(attempt)));
+            }
+            Ok(None) => altered(),
+            Err(Fault::Refused(check)) => *check,
+            Err(Fault::Hash(error)) => rdf::unreadable(&error),
+        };
+        usual = usual.or(Some((vec![check], attempt)));
+    }
+    match usual {
+        Some((checks, attempt)) => (checks, uncovered(Some(attempt))),
+        None => (vec![altered()], Vec::new()),
+    }
+}
+
+/// The signature over the JSON itself, which leaves out nothing but contexts that came later.
+fn over_json(
+    subject: &Subject<'_>,
+    options: &Value,
+    ready: Result<Verifier<'_>, Vec<Check>>,
+) -> (Vec<Check>, Vec<Dropped>) {
+    let texts = jcs::texts(&subject.input.value, options);
+    match (ready, texts) {
+        (Err(checks), texts) => (checks, texts.map(|texts| texts.added).unwrap_or_default()),
+        (Ok(_), Err(fault)) => (vec![fault.check()], Vec::new()),
+        (Ok(verifier), Ok(texts)) => {
+            let signed = texts.signed(verifier.strength.hash);
+            let check = match &verifier.value {
+                SignatureValue::Plain(signature) if verifier.holds(&signed, signature) => {
+                    Check::passed(CheckCode::ProofSignature, verifier.words)
+                }
+                _ => altered(),
+            };
+            (vec![check], texts.added)
         }
     }
 }
@@ -597,20 +539,5 @@ fn times(session: &Session<'_>, proof: &Value) -> Check {
             code,
             "the times that the proof states fit the time of judgement",
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn suites_are_told_by_type_and_name() {
-        let proof =
-            |kind: &str, suite: &str| serde_json::json!({ "type": kind, "cryptosuite": suite });
-        let known = proof("DataIntegrityProof", "eddsa-rdfc-2022");
-        assert_eq!(Suite::of(&known), Ok(Suite::EddsaRdfc2022));
-        assert!(Suite::of(&proof("DataIntegrityProof", "bbs-2023")).is_err());
-        assert!(Suite::of(&proof("RsaSignature2018", "")).is_err());
     }
 }
