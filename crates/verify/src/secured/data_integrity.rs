@@ -402,7 +402,7 @@ impl Verifier<'_> {
             SignatureValue::Derived(derived) => {
                 let crypto = self.session.against.crypto;
                 let holds = derived.verify(crypto, &self.key, options, document)?;
-                return Ok(holds.then(|| " over what the holder chose to show".to_owned()));
+                return Ok(holds.then(|| ", over what the holder chose to show".to_owned()));
             }
         };
         let hash = self.strength.hash;

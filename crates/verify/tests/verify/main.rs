@@ -7,6 +7,8 @@ mod attacks;
 #[cfg(test)]
 mod crypto;
 #[cfg(test)]
+mod data_integrity;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod support;
