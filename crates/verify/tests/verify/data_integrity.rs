@@ -114,9 +114,13 @@ impl Signer {
     }
 }
 
+/// The document with another value at a place, or a value where there was none.
 fn with(mut document: Value, pointer: &str, value: Value) -> Value {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
-    document.pointer_mut(parent).unwrap()[key] = value;
+    match document.pointer_mut(parent).unwrap() {
+        Value::Array(items) => items[key.parse::<usize>().unwrap()] = value,
+        entries => entries[key] = value,
+    }
     document
 }
 
