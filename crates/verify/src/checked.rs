@@ -31,15 +31,23 @@ pub(crate) struct Session<'a> {
     wanted: RefCell<BTreeSet<Request>>,
     /// Whether nothing may be asked for, as long as a proof around does not hold.
     quiet: Cell<bool>,
+    /// The status lists that were read.
+    pub(crate) lists: status::Lists,
 }
 
 impl<'a> Session<'a> {
-    fn new(against: Against<'a>) -> Self {
+    pub(crate) fn new(against: Against<'a>) -> Self {
         Self {
             against,
             wanted: RefCell::default(),
             quiet: Cell::new(false),
+            lists: status::Lists::default(),
         }
+    }
+
+    /// Whether nothing may be asked for.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet.get()
     }
 
     /// Does what `f` does without asking for anything where `quiet`.
@@ -445,7 +453,7 @@ fn held_rows(opened: &Opened, held: &[CheckedHeld<'_>]) -> Vec<Check> {
 }
 
 /// The signers whose key is the issuer's, each with an anchor that lists it.
-fn vouched<'a, 'r>(
+pub(crate) fn vouched<'a, 'r>(
     session: &Session<'a>,
     opened: &Opened,
     reports: &'r [ProofReport],

@@ -81,7 +81,7 @@ impl<'a> Name<'a> {
 ///
 /// Source: the did:web method specification, section 2.5.2, and the characters of DID Core section
 /// 3.1. The host is percent-decoded once, for a port; path segments stay as they are.
-fn did_web_url(specific: &str) -> Option<String> {
+pub(crate) fn did_web_url(specific: &str) -> Option<String> {
     let is_of_did = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '%');
     let mut segments = specific.split(':');
     let host = segments.next()?.replace("%3A", ":").replace("%3a", ":");

@@ -104,7 +104,7 @@ fn stated<'a>(opened: &'a Opened, keys: &[&str], claim: &str) -> Vec<(Pointer, &
 }
 
 /// Seconds since 1970 (RFC 7519 section 2, NumericDate).
-fn epoch(seconds: &serde_json::Number) -> Option<time::Stated> {
+pub(crate) fn epoch(seconds: &serde_json::Number) -> Option<time::Stated> {
     let seconds = seconds.as_f64()?;
     if !(-3e11..3e11).contains(&seconds) {
         return None;

@@ -18,7 +18,7 @@ use crate::resolve::{Resolution, by_caller, resolve};
 pub(crate) struct Jwt {
     /// The bytes before the last dot: what is signed.
     signing_input: String,
-    header: Value,
+    pub(crate) header: Value,
     pub(crate) payload: Vec<u8>,
     signature: Vec<u8>,
 }

@@ -11,4 +11,6 @@ mod data_integrity;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod status;
+#[cfg(test)]
 mod support;
