@@ -154,7 +154,8 @@ fn judge(members: &Value, evidence: &Evidence) -> Vec<Check> {
 }
 
 fn status(entry: Value, evidence: &Evidence) -> Vec<Check> {
-    judge(&json!({ "credentialStatus": entry }), evidence)
+    let members = [("credentialStatus".to_owned(), entry)];
+    judge(&members.into_iter().collect(), evidence)
 }
 
 fn outcomes(rows: &[Check]) -> Vec<(CheckCode, CheckOutcome)> {
