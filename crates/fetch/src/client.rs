@@ -9,7 +9,9 @@ use std::{
 use reqwest::{
     Response, StatusCode,
     dns::Resolve,
-    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION,
+    },
     redirect,
 };
 use url::Url;
@@ -22,6 +24,8 @@ use crate::{
 /// Redirects that are followed: from the bare domain to `www` and on to a content network, with
 /// one to spare. Each is a new address for the guard to judge.
 const REDIRECTS: usize = 3;
+/// Issuers of Open Badges show people a page at the address at which programs get the badge.
+const ACCEPTED: &str = "application/ld+json, application/json;q=0.9, */*;q=0.8";
 /// For one TCP and TLS connection: a lost first packet can be sent again twice, after 1 and after 2
 /// more seconds (RFC 6298 sections 2.1 and 5.5).
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -67,6 +71,15 @@ pub struct Client {
     http: OnceLock<reqwest::Client>,
 }
 
+/// How far redirects are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Redirects {
+    /// Wherever the guard admits.
+    Anywhere,
+    /// On the origin that was asked.
+    SameOrigin,
+}
+
 /// A complete answer of status 2xx.
 pub(crate) struct Answered {
     pub(crate) bytes: Vec<u8>,
@@ -89,10 +102,21 @@ impl Client {
 
     /// Gets what stands at `url`, at most `limit` bytes.
     pub(crate) async fn get(&self, url: &Url, limit: u64) -> Result<Answered, FetchError> {
+        self.get_by(url, limit, Redirects::Anywhere).await
+    }
+
+    /// Gets what stands at `url`, at most `limit` bytes, following redirects as far as `redirects`.
+    pub(crate) async fn get_by(
+        &self,
+        url: &Url,
+        limit: u64,
+        redirects: Redirects,
+    ) -> Result<Answered, FetchError> {
         if self.options.offline {
             return Err(ConfigError::Offline { url: url.into() }.into());
         }
-        tokio::time::timeout(self.options.total_timeout, self.follow(url, limit))
+        let answered = self.follow(url, limit, redirects);
+        tokio::time::timeout(self.options.total_timeout, answered)
             .await
             .unwrap_or_else(|_| {
                 Err(ServerError::Timeout {
@@ -103,7 +127,12 @@ impl Client {
             })
     }
 
-    async fn follow(&self, first: &Url, limit: u64) -> Result<Answered, FetchError> {
+    async fn follow(
+        &self,
+        first: &Url,
+        limit: u64,
+        redirects: Redirects,
+    ) -> Result<Answered, FetchError> {
         let mut url = first.clone();
         for _ in 0..=REDIRECTS {
             admit(&url, self.options.allow_loopback).map_err(|refusal| ServerError::Refused {
@@ -117,7 +146,16 @@ impl Client {
                 | StatusCode::FOUND
                 | StatusCode::SEE_OTHER
                 | StatusCode::TEMPORARY_REDIRECT
-                | StatusCode::PERMANENT_REDIRECT => url = target(&url, &response)?,
+                | StatusCode::PERMANENT_REDIRECT => {
+                    url = target(&url, &response)?;
+                    if redirects == Redirects::SameOrigin && url.origin() != first.origin() {
+                        return Err(ServerError::RedirectAway {
+                            url: first.into(),
+                            found: (&url).into(),
+                        }
+                        .into());
+                    }
+                }
                 status if status.is_success() => return receive(&url, response, limit).await,
                 status => {
                     let (url, status) = ((&url).into(), status.as_u16());
@@ -139,7 +177,10 @@ impl Client {
         let identity = HeaderValue::from_static("identity");
         let http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
-            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, identity)]))
+            .default_headers(HeaderMap::from_iter([
+                (ACCEPT_ENCODING, identity),
+                (ACCEPT, HeaderValue::from_static(ACCEPTED)),
+            ]))
             .dns_resolver(Arc::clone(&self.resolver))
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -391,6 +432,32 @@ mod tests {
                 )
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_redirect_stays_on_the_origin_where_it_must() {
+        let other = Server::start(|_| (ok("text/plain", "other"), Then::Close));
+        let away = other.url("/badge").to_string();
+        let server = Server::start(move |path| match path {
+            "/away" => (redirect(&away), Then::Close),
+            "/near" => (redirect("/badge"), Then::Close),
+            _ => (ok("text/plain", "own"), Then::Close),
+        });
+        let get = async |path: &str, redirects| {
+            let answered = client().get_by(&server.url(path), 9, redirects).await;
+            answered.map(|answered| answered.bytes)
+        };
+        let near = get("/near", Redirects::SameOrigin).await.unwrap();
+        assert_eq!(near, b"own");
+        let anywhere = get("/away", Redirects::Anywhere).await.unwrap();
+        assert_eq!(anywhere, b"other");
+        let error = get("/away", Redirects::SameOrigin).await.unwrap_err();
+        let error = error.to_string().replace(&server.origin(), "SERVER");
+        assert_eq!(
+            error.replace(&other.origin(), "OTHER"),
+            "expected SERVER/away to answer itself, found a redirect to OTHER/badge"
+        );
+        assert_eq!(other.requests().len(), 1);
     }
 
     #[tokio::test]

@@ -214,6 +214,14 @@ pub enum ServerError {
         /// The address.
         url: ShownUrl,
     },
+    /// It sent us on to somebody else, who cannot speak for it.
+    #[error("expected {url} to answer itself, found a redirect to {found}")]
+    RedirectAway {
+        /// The address that was asked.
+        url: ShownUrl,
+        /// Where it led.
+        found: ShownUrl,
+    },
     /// It compressed its answer, though it was asked not to.
     #[error("expected an answer without content encoding from {url}, found `{found}`")]
     ContentEncoding {
@@ -303,9 +311,9 @@ impl FetchError {
                 ServerError::Status { .. }
                 | ServerError::Timeout { .. }
                 | ServerError::Unreachable { .. } => "try again later, or ask the issuer",
-                ServerError::RedirectLimit { .. } | ServerError::RedirectTarget { .. } => {
-                    "ask the issuer for the final address"
-                }
+                ServerError::RedirectLimit { .. }
+                | ServerError::RedirectTarget { .. }
+                | ServerError::RedirectAway { .. } => "ask the issuer for the final address",
                 ServerError::ContentEncoding { .. } => "save the file and supply it by --evidence",
             },
             Self::Environment(error) => match error {
@@ -338,9 +346,9 @@ impl FetchError {
                     Some("200".to_owned()),
                     Some(status.to_string()),
                 ),
-                ServerError::RedirectLimit { .. } | ServerError::RedirectTarget { .. } => {
-                    ("redirect", None, Some(error.to_string()))
-                }
+                ServerError::RedirectLimit { .. }
+                | ServerError::RedirectTarget { .. }
+                | ServerError::RedirectAway { .. } => ("redirect", None, Some(error.to_string())),
                 ServerError::ContentEncoding { found, .. } => (
                     "content_encoding",
                     Some("no content encoding".to_owned()),

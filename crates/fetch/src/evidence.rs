@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use credeval_model::{
     Digest, Timestamp,
-    evidence::{Answer, Item, Origin, Request},
+    evidence::{Answer, EvidenceKind, Item, Origin, Request},
     limits,
 };
 use futures_util::{StreamExt as _, stream};
 use url::Url;
 
-use crate::{Client, ConfigError, FetchError, Supplied};
+use crate::{Client, ConfigError, FetchError, Supplied, client::Redirects};
 
 /// Requests under way at one time: the proofs of one credential, each with its key.
 const CONCURRENT: usize = limits::PROOFS;
@@ -59,7 +59,14 @@ async fn answer_one(
     if let Some(evidence) = supplied.and_then(|supplied| supplied.get(&url)) {
         return evidence.answer(request).await;
     }
-    match client.get(&url, limits::EVIDENCE_BYTES).await {
+    let redirects = match request.kind {
+        // That it stands at its address is all that proves a hosted badge: a page that sends
+        // visitors on to wherever its address says would let anybody put one there.
+        EvidenceKind::HostedBadge => Redirects::SameOrigin,
+        _ => Redirects::Anywhere,
+    };
+    let answered = client.get_by(&url, limits::EVIDENCE_BYTES, redirects);
+    match answered.await {
         Ok(answered) => Answer::Found(Item {
             kind: request.kind,
             digest: Digest::of(&answered.bytes),
@@ -74,7 +81,7 @@ async fn answer_one(
 
 #[cfg(test)]
 mod tests {
-    use credeval_model::{check::Cause, evidence::EvidenceKind};
+    use credeval_model::check::Cause;
 
     use super::*;
     use crate::loopback::{Server, Then, client, ok, redirect};

@@ -81,6 +81,9 @@ pub fn parts(claims: &Claims<'_>) -> Vec<Part> {
         Standard::EuropeanDigitalCredential => elm::parts(&root, claims.tier),
         Standard::OpenBadges3 => open_badges::parts(&root, claims.tier),
         Standard::Presentation => nothing("a presentation claims nothing itself"),
+        Standard::OpenBadges2 => {
+            nothing("an Open Badge 2.0 is verified, and what it says is not read yet")
+        }
         _ => nothing(
             "a credential of no known kind: only European Digital Credentials and Open Badges 3.0 can be read",
         ),
@@ -172,6 +175,10 @@ mod tests {
                 "a credential of no known kind",
             ),
             (Standard::Unknown, "a credential of no known kind"),
+            (
+                Standard::OpenBadges2,
+                "an Open Badge 2.0 is verified, and what it says is not read yet",
+            ),
             (
                 Standard::Presentation,
                 "a presentation claims nothing itself",

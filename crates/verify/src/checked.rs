@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::held::{Held, Kind};
 use crate::opened::{OpenError, Opened, Secured};
-use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt};
+use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2};
 use crate::trust::Ready;
 use crate::{
     Against, endorsement, entitlement, learner, presentation, schema, status, structure, validity,
@@ -310,6 +310,9 @@ impl Uncovered {
 /// The rows and reports of a document's proofs, by its form.
 pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
     match &opened.secured {
+        Secured::Unsecured | Secured::Jwt(_) if opened.standard == Standard::OpenBadges2 => {
+            open_badges_2::check(session, opened)
+        }
         Secured::Unsecured => (Vec::new(), Vec::new()),
         Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
         Secured::Jwt(token) => (Vec::new(), vec![jwt::check(session, opened, token)]),
@@ -383,7 +386,10 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     checks.push(trust_row(session, &anchors, signed));
     checks.push(entitlement);
     checks.extend(validity::rows(opened, at));
-    checks.extend(status::rows(session, opened, signed));
+    // The status of an Open Badge 2.0 stands with its issuer, so its rows came with its proof.
+    if opened.standard != Standard::OpenBadges2 {
+        checks.extend(status::rows(session, opened, signed));
+    }
     checks.extend(presentation::rows(session, opened, &reports, &held));
     checks.extend(learner::row(session, opened));
     checks.extend(endorsement::rows(opened, &held));
@@ -467,6 +473,12 @@ pub(crate) fn vouched<'a, 'r>(
         let vouches = |ready: &&Ready| {
             ready.holds(against.at)
                 && match signer {
+                    // An Open Badge 2.0 names its issuer only through its badge class.
+                    Signer::Identifier { id, method }
+                        if opened.standard == Standard::OpenBadges2 =>
+                    {
+                        ready.pins(id, method)
+                    }
                     Signer::Identifier { method, .. } => opened
                         .issuer()
                         .is_some_and(|issuer| ready.pins(issuer, method)),

@@ -30,6 +30,7 @@ mod structure;
 mod trust;
 mod validity;
 
+pub use baked::BakedError;
 pub use checked::{Checked, Identified, Part, Proof, Signed, Vouching, check, needs};
 #[cfg(feature = "native")]
 pub use crypto::Native;

@@ -8,9 +8,9 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use crate::baked;
+use crate::baked::{self, BakedError};
 use crate::held::{self, Held};
-use crate::secured::{data_integrity, jades, jwt};
+use crate::secured::{data_integrity, jades, jwt, open_badges_2};
 
 /// Why bytes could not be opened as any form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum OpenError {
     /// It is neither JSON nor a compact JWS.
     #[error("expected JSON or a compact JWS, found neither at byte 0")]
     Unknown,
+    /// It is an image without one readable badge.
+    #[error(transparent)]
+    Baked(#[from] BakedError),
 }
 
 impl OpenError {
@@ -45,6 +48,7 @@ impl OpenError {
                 "a credential that says one thing twice has no one meaning; ask the issuer for a new copy",
             ),
             Self::Json(_) => None,
+            Self::Baked(error) => Some(error.hint()),
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
             }
@@ -164,7 +168,11 @@ pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<
             true => Pointer::root().key("credential"),
             false => Pointer::root(),
         };
-        (Form::Unsecured, Ok(value), base, Secured::Unsecured)
+        let form = match base.resolve(&value).is_some_and(open_badges_2::is_hosted) {
+            true => Form::Hosted,
+            false => Form::Unsecured,
+        };
+        (form, Ok(value), base, Secured::Unsecured)
     };
     Ok(Opened::new(form, payload, base, secured, origin, depth))
 }
@@ -269,7 +277,7 @@ pub(crate) fn types(node: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The standard of a credential, by the types that it states.
-fn standard(credential: &Value) -> Standard {
+pub(crate) fn standard(credential: &Value) -> Standard {
     let mut found = Standard::Unknown;
     for kind in types(credential) {
         match kind {
@@ -281,10 +289,14 @@ fn standard(credential: &Value) -> Standard {
                 return Standard::Presentation;
             }
             "VerifiableCredential" => found = Standard::VerifiableCredential,
+            "Assertion" if found == Standard::Unknown => found = Standard::OpenBadges2,
             _ => {}
         }
     }
-    found
+    match found {
+        Standard::Unknown if open_badges_2::is_open_badge_1(credential) => Standard::OpenBadges2,
+        found => found,
+    }
 }
 
 /// Bytes in base64url without padding (RFC 7515 section 2).

@@ -3,6 +3,7 @@
 pub(crate) mod data_integrity;
 pub(crate) mod jades;
 pub(crate) mod jwt;
+pub(crate) mod open_badges_2;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{Check, CheckCode, CheckOutcome};

@@ -1,9 +1,10 @@
 //! Whether the credential says of itself that it is valid at the time of judgement.
 //!
-//! Source: Verifiable Credentials Data Model 1.1 section 4.6 and 2.0 section 4.9. The end of
+//! Source: Verifiable Credentials Data Model 1.1 section 4.6 and 2.0 section 4.9; Open Badges 2.0,
+//! Assertion. The end of
 //! validity is technical: it does not say that what was learnt has expired.
 
-use credeval_model::{Check, CheckCode, Pointer, Timestamp, check::Cause, document::Form, time};
+use credeval_model::{Check, CheckCode, Pointer, Timestamp, check::Cause, document::Form, document::Standard, time};
 use serde_json::Value;
 
 use crate::opened::Opened;
@@ -16,21 +17,16 @@ struct Bound {
 
 /// The rows `validity.from` and `validity.until`.
 pub(crate) fn rows(opened: &Opened, at: Timestamp) -> Vec<Check> {
-    vec![
-        row(
-            opened,
-            CheckCode::ValidityFrom,
+    let (from, until): (&[&str], &[&str]) = match opened.standard {
+        Standard::OpenBadges2 => (&["issuedOn"], &["expires"]),
+        _ => (
             &["validFrom", "issuanceDate", "issued"],
-            "nbf",
-            at,
-        ),
-        row(
-            opened,
-            CheckCode::ValidityUntil,
             &["validUntil", "expirationDate"],
-            "exp",
-            at,
         ),
+    };
+    vec![
+        row(opened, CheckCode::ValidityFrom, from, "nbf", at),
+        row(opened, CheckCode::ValidityUntil, until, "exp", at),
     ]
 }
 

@@ -17,10 +17,10 @@ use crate::resolve::{Resolution, by_caller, resolve};
 #[derive(Debug, Clone)]
 pub(crate) struct Jwt {
     /// The bytes before the last dot: what is signed.
-    signing_input: String,
+    pub(super) signing_input: String,
     pub(crate) header: Value,
     pub(crate) payload: Vec<u8>,
-    signature: Vec<u8>,
+    pub(super) signature: Vec<u8>,
 }
 
 impl Jwt {
@@ -65,7 +65,7 @@ pub(crate) fn algorithm(header: &Value) -> Result<(Algorithm, Check), Box<Check>
 }
 
 /// RFC 7515 section 4.1.11: a critical header that is not understood ends the verification.
-fn critical(header: &Value) -> Option<Check> {
+pub(super) fn critical(header: &Value) -> Option<Check> {
     let crit = header.get("crit")?;
     Some(
         Check::failed(

@@ -55,7 +55,6 @@ pub(super) fn row(session: &Session<'_>, holder: &Holder<'_>, entry: &Value) -> 
 ///
 /// `assertion` holds every identifier of the assertion, its `id` and its `uid`. The caller has
 /// seen that its proof holds, or that it stands at its own address.
-#[cfg_attr(not(test), expect(dead_code, reason = "awaits the badges that ask it"))]
 pub(crate) fn open_badges_2(
     session: &Session<'_>,
     url: &str,
