@@ -22,12 +22,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<String>, BakedError> {
     let mut rest = bytes.strip_prefix(SIGNATURE).unwrap_or_default();
     let mut texts: Vec<String> = Vec::new();
     loop {
-        let (kind, data, after) = chunk(rest)?;
-        rest = after;
-        if kind == b"IEND" {
+        let chunk;
+        (chunk, rest) = Chunk::read(rest)?;
+        if chunk.kind == *b"IEND" {
             break;
         }
-        if let Some(text) = baked(kind, data)?
+        if let Some(text) = chunk.badge()?
             && texts.len() < 2
             && texts.first() != Some(&text)
         {
@@ -41,61 +41,70 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<String>, BakedError> {
     }
 }
 
-/// The first chunk: its type, its data, and what follows. Its length is believed only as far as
-/// the bytes go.
-fn chunk(bytes: &[u8]) -> Result<(&[u8; 4], &[u8], &[u8]), BakedError> {
-    let cut = || damaged("its end missing".to_owned());
-    let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(cut)?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| cut())?;
-    let (kind, rest) = rest.split_first_chunk::<4>().ok_or_else(cut)?;
-    let (data, rest) = rest.split_at_checked(length).ok_or_else(cut)?;
-    let (stated, rest) = rest.split_first_chunk::<4>().ok_or_else(cut)?;
-    let mut crc = Crc::new();
-    crc.update(kind);
-    crc.update(data);
-    match crc.sum() == u32::from_be_bytes(*stated) {
-        true => Ok((kind, data, rest)),
-        false => {
-            let kind = kind.escape_ascii();
-            Err(damaged(format!("a wrong checksum of the chunk `{kind}`")))
-        }
-    }
+struct Chunk<'a> {
+    kind: [u8; 4],
+    data: &'a [u8],
 }
 
-/// The badge in a chunk, where it is one that badges are baked into.
-fn baked(kind: &[u8; 4], data: &[u8]) -> Result<Option<String>, BakedError> {
-    if !matches!(kind, b"iTXt" | b"tEXt" | b"zTXt") {
-        return Ok(None);
-    }
-    let Some((keyword, data)) = split_at_nul(data) else {
-        return Ok(None);
-    };
-    if !KEYWORDS.contains(&keyword) {
-        return Ok(None);
-    }
-    let compressed = || BakedError::Compressed {
-        chunk: format!("{}:{}", kind.escape_ascii(), keyword.escape_ascii()),
-    };
-    match kind {
-        // Before Open Badges had a baking specification. The chunk is Latin-1 by its standard; who
-        // wrote JSON into it wrote UTF-8.
-        b"tEXt" => Ok(Some(match std::str::from_utf8(data) {
-            Ok(text) => text.to_owned(),
-            Err(_) => data.iter().copied().map(char::from).collect(),
-        })),
-        b"iTXt" => {
-            let malformed = || damaged("a malformed chunk `iTXt`".to_owned());
-            let ([flag, _method], data) = data.split_first_chunk::<2>().ok_or_else(malformed)?;
-            if *flag != 0 {
-                return Err(compressed());
+impl<'a> Chunk<'a> {
+    /// The first chunk, and what follows. Its length is believed only as far as the bytes go.
+    fn read(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), BakedError> {
+        let cut = || damaged("its end missing".to_owned());
+        let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(cut)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| cut())?;
+        let (kind, rest) = rest.split_first_chunk::<4>().ok_or_else(cut)?;
+        let (data, rest) = rest.split_at_checked(length).ok_or_else(cut)?;
+        let (stated, rest) = rest.split_first_chunk::<4>().ok_or_else(cut)?;
+        let mut crc = Crc::new();
+        crc.update(kind);
+        crc.update(data);
+        let chunk = Self { kind: *kind, data };
+        match crc.sum() == u32::from_be_bytes(*stated) {
+            true => Ok((chunk, rest)),
+            false => {
+                let kind = kind.escape_ascii();
+                Err(damaged(format!("a wrong checksum of the chunk `{kind}`")))
             }
-            let (_language, data) = split_at_nul(data).ok_or_else(malformed)?;
-            let (_translated, text) = split_at_nul(data).ok_or_else(malformed)?;
-            let text = std::str::from_utf8(text)
-                .map_err(|_| damaged("a chunk `iTXt` that is not UTF-8".to_owned()))?;
-            Ok(Some(text.to_owned()))
         }
-        _ => Err(compressed()),
+    }
+
+    /// The badge in it, where it is a chunk that badges are baked into.
+    fn badge(&self) -> Result<Option<String>, BakedError> {
+        if !matches!(&self.kind, b"iTXt" | b"tEXt" | b"zTXt") {
+            return Ok(None);
+        }
+        let Some((keyword, data)) = split_at_nul(self.data) else {
+            return Ok(None);
+        };
+        if !KEYWORDS.contains(&keyword) {
+            return Ok(None);
+        }
+        let kind = self.kind.escape_ascii();
+        let compressed = || BakedError::Compressed {
+            chunk: format!("{kind}:{}", keyword.escape_ascii()),
+        };
+        match &self.kind {
+            // Before Open Badges had a baking specification. The chunk is Latin-1 by its standard;
+            // who wrote JSON into it wrote UTF-8.
+            b"tEXt" => Ok(Some(match std::str::from_utf8(data) {
+                Ok(text) => text.to_owned(),
+                Err(_) => data.iter().copied().map(char::from).collect(),
+            })),
+            b"iTXt" => {
+                let malformed = || damaged("a malformed chunk `iTXt`".to_owned());
+                let ([flag, _method], data) =
+                    data.split_first_chunk::<2>().ok_or_else(malformed)?;
+                if *flag != 0 {
+                    return Err(compressed());
+                }
+                let (_language, data) = split_at_nul(data).ok_or_else(malformed)?;
+                let (_translated, text) = split_at_nul(data).ok_or_else(malformed)?;
+                let text = std::str::from_utf8(text)
+                    .map_err(|_| damaged("a chunk `iTXt` that is not UTF-8".to_owned()))?;
+                Ok(Some(text.to_owned()))
+            }
+            _ => Err(compressed()),
+        }
     }
 }
 

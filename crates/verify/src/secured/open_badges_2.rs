@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Each arrow is followed only once the step before it holds. Sources: Open Badges 2.0, classes
-//! Assertion, BadgeClass, Profile, CryptographicKey and VerificationObject, and its sections on
-//! hosted and signed verification; Open Badges 1.1 for what came before.
+//! `Assertion`, `BadgeClass`, `Profile`, `CryptographicKey` and `VerificationObject`, and its
+//! sections on hosted and signed verification; Open Badges 1.1 for what came before.
 
 mod issuer;
 

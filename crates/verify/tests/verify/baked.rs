@@ -21,13 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const OB3: &str = "https://purl.imsglobal.org/ob/v3p0";
 const OB2: &str = "http://openbadges.org";
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
     crc.update(kind);
     crc.update(data);
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     let sum = crc.sum().to_be_bytes();
-    [&length, kind.as_slice(), data, &sum].concat()
+    [&length, kind, data, &sum].concat()
 }
 
 /// An image of one dot with these chunks.
@@ -377,7 +377,7 @@ fn a_damaged_image_says_what_is_wrong() {
 fn a_compressed_badge_is_not_unpacked() {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..16 {
-        std::io::Write::write_all(&mut encoder, &[b' '; 1 << 20]).unwrap();
+        std::io::Write::write_all(&mut encoder, &vec![b' '; 1 << 20]).unwrap();
     }
     let bomb = encoder.finish().unwrap();
     let before = Instant::now();

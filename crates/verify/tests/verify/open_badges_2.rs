@@ -1,5 +1,7 @@
 //! Open Badges 2.0: what makes a hosted and a signed badge the issuer's, and what does not.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -193,7 +195,7 @@ fn only_what_a_badge_says_counts_and_not_how_it_is_written() {
     let badge = assertion();
     let mut text = String::from("{\n");
     for (key, value) in badge.as_object().unwrap().iter().rev() {
-        text += &format!("  \"{key}\" : {value},\n");
+        writeln!(text, "  \"{key}\" : {value},").unwrap();
     }
     let text = text.trim_end_matches(",\n").to_owned() + "}";
     let evidence = world(&[&badge, &class(), &profile()]);
