@@ -98,7 +98,7 @@ fn altered(image: &[u8]) -> Vec<u8> {
             .take(2)
             .collect();
         // Within the payload.
-        (dots[0] + dots[1]) / 2
+        dots[0].midpoint(dots[1])
     });
     let letter = token.unwrap_or_else(|| {
         place(&image, b"Teamwork Badge").expect("the name of the badge in JSON")

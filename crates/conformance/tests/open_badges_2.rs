@@ -221,16 +221,14 @@ fn expect(rows: &[Check], wanted: [CheckOutcome; 3]) -> Result<(), String> {
 fn expect_case(case: &Case, rows: &[Check]) -> Result<(), String> {
     expect(rows, case.outcomes)?;
     for code in case.fails {
-        match outcomes(rows, *code).contains(&Failed) {
-            true => {}
-            false => return Err(format!("{code} did not fail")),
+        if !outcomes(rows, *code).contains(&Failed) {
+            return Err(format!("{code} did not fail"));
         }
     }
     let untimely = [CheckCode::ValidityFrom, CheckCode::ValidityUntil];
     for code in untimely.iter().filter(|code| !case.fails.contains(code)) {
-        match outcomes(rows, *code).contains(&Failed) {
-            true => return Err(format!("{code} failed")),
-            false => {}
+        if outcomes(rows, *code).contains(&Failed) {
+            return Err(format!("{code} failed"));
         }
     }
     Ok(())
@@ -271,8 +269,8 @@ fn every_file_of_the_validator_ends_as_it_should() {
                 let row = rows
                     .iter()
                     .find(|row| row.code == CheckCode::ProofSignature);
-                let cause = row.and_then(|row| row.cause.as_ref());
-                equal(&Some("no_proof"), &cause.map(|cause| cause.code.as_str()))
+                let why = row.and_then(|row| row.cause.as_ref());
+                equal(&Some("no_proof"), &why.map(|why| why.code.as_str()))
             }
         };
         suite.case(&name, result);
