@@ -1,18 +1,15 @@
-//! The vectors of the did:key method.
+//! The vectors of the did:key method, and the verification methods of the official validator.
 //!
 //! Ed25519, P-256, P-384, P-521 and RSA keys are read; each other kind is refused as one that is not
 //! supported, which is a case of its own here and not an exception.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by a panic")]
 
 use std::fs;
 
 use credeval_conformance::{Suite, corpus, equal};
-use credeval_model::json;
-use credeval_verify::{KeyError, PublicKey};
+use credeval_linked_data::Contexts;
+use credeval_model::{CheckCode, CheckOutcome, Document, evidence::Evidence, json};
+use credeval_verify::{Against, KeyError, PublicKey, Trust, check, open};
 use serde_json::Value;
 
 /// The key that a verification method states outright; `None` where its kind is not supported.
@@ -119,5 +116,41 @@ fn keys_that_are_identifiers() {
         kinds.into_iter().collect::<Vec<_>>(),
         ["Ed25519", "P-256", "P-384", "P-521", "RSA"]
     );
+    suite.finish();
+}
+
+/// A method that is no URL, or of a scheme or DID method that nobody knows, is not the issuer's;
+/// one whose document is not at hand may be.
+#[test]
+fn methods_that_lead_nowhere_are_not_the_issuers() {
+    let Some(corpus) = corpus() else { return };
+    let mut suite = Suite::new("1edtech-validator, verification methods", &[]);
+    let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
+    for (name, expected) in [
+        ("simple-err-proof-method-no-scheme", CheckOutcome::Failed),
+        (
+            "simple-err-proof-method-unknown-scheme",
+            CheckOutcome::Failed,
+        ),
+        (
+            "simple-err-proof-method-unknown-did-method",
+            CheckOutcome::Failed,
+        ),
+        ("simple-err-proof-method", CheckOutcome::Inconclusive),
+        ("simple-did-web-method", CheckOutcome::Inconclusive),
+        ("simple-did-key-method", CheckOutcome::Inconclusive),
+    ] {
+        let path = format!("open-badges/1edtech-validator/ob30/{name}.json");
+        let bytes = fs::read(corpus.join(path)).expect("a file of the corpus");
+        let opened = open(&Document::new(bytes, "test")).expect("a credential");
+        let at = "2026-06-01T00:00:00Z".parse().expect("a time");
+        let checked = check(&opened, Against::new(&evidence, &trust, &contexts, at));
+        let rows = checked.checks().iter();
+        let found: Vec<CheckOutcome> = rows
+            .filter(|row| row.code == CheckCode::IssuerKey)
+            .map(|row| row.outcome)
+            .collect();
+        suite.case(name, equal(&vec![expected], &found));
+    }
     suite.finish();
 }

@@ -5,7 +5,6 @@
 //! use. What is not claimed is skipped with its reason.
 #![expect(
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test fails by a panic"
 )]
@@ -237,7 +236,7 @@ fn key(suite: &mut Suite, id: &str, group: &Value) -> (PublicKey, Vec<u8>) {
     (key, bits)
 }
 
-/// Whether a vector must hold. `acceptable` are signatures whose DigestInfo lacks its NULL: RFC
+/// Whether a vector must hold. `acceptable` are signatures whose `DigestInfo` lacks its NULL: RFC
 /// 8017 section 8.2.2 compares with the one encoding that has it, so they are refused.
 fn must_hold(test: &Value) -> bool {
     match test["result"].as_str() {

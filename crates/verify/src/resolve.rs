@@ -217,13 +217,12 @@ fn self_certifying(
             format!("the key of the issuer, {did}, cannot be used: {error}"),
         )
         .because(Cause::new("unsupported_key").mismatch("a supported key", error.to_string())),
-        Err(KeyError::Unsupported { .. }) => belongs(did, issuer, None, binding),
+        Ok(_) | Err(KeyError::Unsupported { .. }) => belongs(did, issuer, None, binding),
         Err(error) => binding(
             CheckOutcome::Failed,
             format!("the key cannot be read: {error}"),
         )
         .because(Cause::new("invalid_key")),
-        Ok(_) => belongs(did, issuer, None, binding),
     };
     Resolution {
         key: key.map_err(|error| Cause::new("invalid_key").mismatch("a key", error.to_string())),

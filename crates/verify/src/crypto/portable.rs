@@ -1,4 +1,4 @@
-//! The provider for wherever no C code can go, such as a browser: RustCrypto.
+//! The provider for wherever no C code can go, such as a browser: the crates of `RustCrypto`.
 
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use rsa::{BigUint, RsaPublicKey, pkcs1v15, pss};
