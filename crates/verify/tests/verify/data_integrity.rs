@@ -578,9 +578,9 @@ fn a_number_that_shares_its_signature_with_others_is_refused() {
         let document = with(document.clone(), place, value.clone());
         let proof = signer.options("eddsa-jcs-2022", &json!({}));
         let text = |value: &Value| serde_json_canonicalizer::to_string(value).unwrap();
-        let signed = [text(&proof), text(&document)].map(|text| Sha256::digest(text.as_bytes()));
+        let hashed = [text(&proof), text(&document)].map(|text| Sha256::digest(text.as_bytes()));
         let mut proof = proof;
-        proof["proofValue"] = base58(&signer.key.sign(&signed.concat())).into();
+        proof["proofValue"] = base58(&signer.key.sign(&hashed.concat())).into();
         with(document, "/proof", proof)
     };
     for (number, other) in [
@@ -624,7 +624,7 @@ fn a_number_that_shares_its_signature_with_others_is_refused() {
 fn only_the_issuer_covers_what_a_proof_over_rdf_drops() {
     let school = Signer::school(Key::ed25519(1), "key");
     let second = Signer::school(Key::p256(), "second");
-    let forger = Signer::did_key(Key::ed25519(2));
+    let stranger = Signer::did_key(Key::ed25519(2));
     let document = with(badge(SCHOOL), "/honours", json!("cum laude"));
     let over_rdf = school.proof(&document, "eddsa-rdfc-2022");
     let place = Pointer::from("/honours");
@@ -653,7 +653,7 @@ fn only_the_issuer_covers_what_a_proof_over_rdf_drops() {
     assert_eq!(limited.1, [Failed]);
     assert_eq!(limited.2, Tier::Unsigned);
     // A forger adds a term, and a proof of their own that covers it.
-    let foreign = forger.proof(&document, "eddsa-jcs-2022");
+    let foreign = stranger.proof(&document, "eddsa-jcs-2022");
     let forged = look(foreign, &pinned(""));
     assert_eq!(forged.0, [Passed; 2]);
     assert_eq!((forged.1, forged.2), (vec![Failed], Tier::Unsigned));
@@ -781,8 +781,7 @@ fn a_term_in_an_earlier_proof_is_named_at_its_place() {
 /// attestix #141: the proof names a key of the forger's, and the credential the school.
 #[test]
 fn a_proof_cannot_choose_whose_key_is_the_issuers() {
-    let forger = Key::ed25519(2);
-    let own = base58(&multikey(&forger));
+    let own = base58(&multikey(&Key::ed25519(2)));
     let key = |method: String| Signer {
         key: Key::ed25519(2),
         method,
@@ -1120,7 +1119,7 @@ fn statements_are_neither_added_nor_taken_from_a_derived_proof() {
 #[test]
 fn a_derived_proof_cannot_bring_its_own_key() {
     let disclosure = Disclosure::new();
-    let forger = Key::p256();
+    let foreign = Key::p256();
     let altered = with(
         disclosure.document.clone(),
         "/credentialSubject/achievement/name",
@@ -1128,12 +1127,12 @@ fn a_derived_proof_cannot_bring_its_own_key() {
     );
     let (_, lines) = relabelled(&altered, label);
     let mut forged = disclosure.parts.clone();
-    forged.key = multikey(&forger);
+    forged.key = multikey(&foreign);
     forged.signatures = lines
         .iter()
         .enumerate()
         .filter(|(index, _)| !forged.mandatory.contains(&(*index as u64)))
-        .map(|(_, line)| forger.sign(line.as_bytes()))
+        .map(|(_, line)| foreign.sign(line.as_bytes()))
         .collect();
     assert_eq!(
         refusal(&disclosure.show(&altered, &forged)),
