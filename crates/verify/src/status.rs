@@ -82,27 +82,31 @@ fn entries(opened: &Opened) -> Vec<(Pointer, Entry<'_>)> {
     let credential = opened.credential();
     let typed = placed(credential, &opened.base, "credentialStatus")
         .map(|(place, entry)| (place, Entry::Typed(entry)));
-    let beside = placed(credential, &opened.base, "status").filter_map(|(place, entry)| {
-        let is_claim = entry.get("status_list").is_some();
-        let entry = match is_claim {
-            true => Entry::Claim(entry),
-            // A `status` may mean anything: only what is known for a status list is taken for one.
-            false => Entry::Typed(types(entry).any(is_known).then_some(entry)?),
-        };
-        Some((place, entry))
-    });
-    // Beside a credential in `vc`, `status` is a claim of the token and means one thing only.
     let root = Pointer::root();
-    let payload = opened
-        .payload
-        .as_ref()
-        .ok()
-        .filter(|_| matches!(opened.form, Form::Jwt | Form::SdJwt) && opened.base != root);
-    let claimed = payload
-        .and_then(|payload| payload.get("status"))
-        .filter(|claim| claim.is_object())
-        .map(|claim| (root.key("status"), Entry::Claim(claim)));
-    typed.chain(beside).chain(claimed).collect()
+    // In a token `status` is a registered claim with one meaning, whatever mechanism it names;
+    // elsewhere it may mean anything, and only what is known for a status list is taken for one.
+    let is_token = matches!(opened.form, Form::Jwt | Form::SdJwt);
+    let is_claim = |node: &Value, base: &Pointer| {
+        node.get("status_list").is_some()
+            || is_token && *base == root && node.is_object() && types(node).next().is_none()
+    };
+    let mut bases = vec![(credential, &opened.base)];
+    if let Some(payload) = opened.payload.as_ref().ok().filter(|_| is_token)
+        && opened.base != root
+    {
+        bases.push((payload, &root));
+    }
+    let mut found: Vec<_> = typed.collect();
+    for (node, base) in bases {
+        found.extend(placed(node, base, "status").filter_map(|(place, entry)| {
+            let entry = match is_claim(entry, base) {
+                true => Entry::Claim(entry),
+                false => Entry::Typed(types(entry).any(is_known).then_some(entry)?),
+            };
+            Some((place, entry))
+        }));
+    }
+    found
 }
 
 /// The values at `key` of a node at `base`, which may be one or many.

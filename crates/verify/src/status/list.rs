@@ -427,5 +427,7 @@ mod tests {
         ] {
             assert_ne!(home(other), school, "{other}");
         }
+        // Without TLS an address is whoever stands on the way.
+        assert_eq!(home("http://school.example/issuer"), None);
     }
 }

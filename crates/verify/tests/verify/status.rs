@@ -359,6 +359,7 @@ fn an_entry_that_cannot_be_read_clears_nobody() {
         json!("-1"),
         json!("1.5"),
         json!("1e3"),
+        json!("+1"),
         json!(""),
         json!(" 1"),
         json!(-1),
@@ -497,6 +498,20 @@ fn what_is_no_list_clears_nobody() {
         ),
         ("a time that is an object", dated("validFrom", json!({}))),
         ("the token has ended", dated("exp", 1.into())),
+        (
+            "the token was made later",
+            dated("iat", (at().as_second() + 3_600).into()),
+        ),
+        (
+            "another checksum",
+            stating("encodedList", {
+                let mut stream = URL_SAFE_NO_PAD.decode(gzip(&bits(&[]))).unwrap();
+                // RFC 1952 section 2.3: the checksum stands before the length, at the end.
+                let place = stream.len() - 8;
+                stream[place] ^= 1;
+                format!("u{}", URL_SAFE_NO_PAD.encode(stream)).into()
+            }),
+        ),
     ] {
         clears_nobody(
             what,
@@ -592,6 +607,31 @@ fn did_web(evidence: &mut Evidence, did: &str, address: &str, key: &Key) {
         "assertionMethod": [format!("{did}#key")]
     });
     evidence.insert(address, item(EvidenceKind::KeyDocument, bytes(&document)));
+}
+
+/// A key that a list brings along in its own header is anybody's.
+#[test]
+fn a_list_under_a_key_that_it_states_itself_says_nothing() {
+    let issuer = "https://school.example/issuer";
+    let with_own_key = |key: &Key, payload: &Value| {
+        let header = json!({ "alg": key.algorithm(), "typ": "vc+jwt", "jwk": key.jwk() });
+        let mut payload = payload.clone();
+        payload["issuer"] = issuer.into();
+        key.jws(&header, &payload).into_bytes()
+    };
+    for set in [&[][..], &[7]] {
+        let list = list(&stranger(), &"revocation".into(), &bits(set));
+        let badge = badge(&json!({ "credentialStatus": entry("revocation", &"7".into()) }));
+        let rows = judge_bytes(
+            with_own_key(&school(), &badge),
+            &at_address(LIST, with_own_key(&stranger(), &list)),
+            &Trust::none(),
+            at(),
+        );
+        clears_nobody("its own key", &rows);
+        let cause = revocation(&rows).cause.as_ref().unwrap();
+        assert_eq!(cause.code, "invalid_status_list", "{rows:?}");
+    }
 }
 
 /// Anyone makes a key: a list that a stranger signed is only the word of a stranger.
@@ -976,6 +1016,7 @@ fn what_is_no_token_status_list_clears_nobody() {
         );
     }
     let other = json!({ "status": { "identifier_list": { "id": "1", "uri": LIST } } });
+    clears_nobody("another mechanism", &judge(&other, &Evidence::none()));
     let in_vc = json!({ "vc": badge(&json!({})), "status": other["status"] });
     let rows = judge_bytes(
         signed(&school(), &in_vc),
@@ -983,7 +1024,7 @@ fn what_is_no_token_status_list_clears_nobody() {
         &Trust::none(),
         at(),
     );
-    clears_nobody("another mechanism", &rows);
+    clears_nobody("another mechanism, beside `vc`", &rows);
 }
 
 #[test]
