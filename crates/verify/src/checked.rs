@@ -16,14 +16,14 @@ use serde_json::Value;
 
 use crate::held::{Held, Kind};
 use crate::opened::{OpenError, Opened, Secured};
-use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2};
+use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
 use crate::trust::Ready;
 use crate::{
     Against, endorsement, entitlement, learner, presentation, schema, status, structure, validity,
 };
 
 /// Seconds that two clocks may differ.
-const CLOCK_SKEW: i64 = 60;
+pub(crate) const CLOCK_SKEW: i64 = 60;
 
 /// One round of checking: what it is judged against, and what it found missing.
 pub(crate) struct Session<'a> {
@@ -33,6 +33,9 @@ pub(crate) struct Session<'a> {
     quiet: Cell<bool>,
     /// The status lists that were read.
     pub(crate) lists: status::Lists,
+    /// Whether the document looked at stands within another: what a presenter was asked for, the
+    /// outermost one must answer.
+    pub(crate) inside: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
@@ -42,6 +45,7 @@ impl<'a> Session<'a> {
             wanted: RefCell::default(),
             quiet: Cell::new(false),
             lists: status::Lists::default(),
+            inside: Cell::new(false),
         }
     }
 
@@ -66,6 +70,7 @@ impl<'a> Session<'a> {
             ..self.against
         });
         others.quiet.set(self.quiet.get());
+        others.inside.set(self.inside.get());
         let result = f(&others);
         self.wanted.borrow_mut().append(&mut others.wanted.take());
         result
@@ -315,7 +320,8 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
         }
         Secured::Unsecured => (Vec::new(), Vec::new()),
         Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
-        Secured::Jwt(token) => (Vec::new(), vec![jwt::check(session, opened, token)]),
+        Secured::Jwt(token) => (Vec::new(), jwt::checks(session, opened, token)),
+        Secured::SdJwt(token) => sd_jwt::check(session, opened, token),
         Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
     }
 }
@@ -332,10 +338,14 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
             .all(|row| row.code != CheckCode::DocumentLimit)
     {
         let mut report = ProofReport::default();
-        report.checks.push(
-            Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
+        report.checks.push(match presentation::is_container(opened) {
+            true => Check::not_applicable(
+                CheckCode::ProofSignature,
+                "a presentation without a proof: each credential inside is checked by itself",
+            ),
+            false => Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
                 .because(Cause::new("no_proof")),
-        );
+        });
         reports.push(report);
     }
     let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
@@ -359,7 +369,8 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     };
     // What is inside may be asked for where the proof around it holds; a presentation without one
     // is only a way to hand credentials over.
-    let is_container = is_presentation && opened.form == Form::Unsecured;
+    let is_container = presentation::is_container(opened);
+    let around = session.inside.replace(true);
     let held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
         let held = opened.held.iter();
         held.map(|held| CheckedHeld {
@@ -373,6 +384,7 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
         })
         .collect()
     });
+    session.inside.set(around);
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::baked::{self, BakedError};
 use crate::held::{self, Held};
-use crate::secured::{data_integrity, jades, jwt, open_badges_2};
+use crate::secured::{data_integrity, jades, jwt, open_badges_2, sd_jwt};
 
 /// Why bytes could not be opened as any form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum OpenError {
         /// What it is.
         found: &'static str,
     },
+    /// It is encrypted for somebody (RFC 7516).
+    #[error("expected a signed credential, found an encrypted one")]
+    Encrypted,
     /// It is neither JSON nor a compact JWS.
     #[error("expected JSON or a compact JWS, found neither at byte 0")]
     Unknown,
@@ -49,6 +52,9 @@ impl OpenError {
             ),
             Self::Json(_) => None,
             Self::Baked(error) => Some(error.hint()),
+            Self::Encrypted => Some(
+                "only its recipient can read it; decrypt it, and give the credential inside",
+            ),
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
             }
@@ -88,6 +94,7 @@ pub(crate) enum Secured {
     Unsecured,
     DataIntegrity(data_integrity::Proofs),
     Jwt(jwt::Jwt),
+    SdJwt(sd_jwt::SdJwt),
     Jades(jades::Jades),
 }
 
@@ -115,13 +122,20 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
 pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
     // RFC 8259 section 8.1: a byte order mark may be ignored.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
+        let (payload, base) = sd_jwt.decode();
+        let secured = Secured::SdJwt(sd_jwt);
+        return Ok(Opened::new(
+            Form::SdJwt,
+            payload,
+            base,
+            secured,
+            origin,
+            depth,
+        ));
+    }
     if let Some(jwt) = jwt::Jwt::read(bytes) {
-        let payload = json::parse(&jwt.payload);
-        let base = match &payload {
-            Ok(json) if json.get("vc").is_some_and(Value::is_object) => Pointer::root().key("vc"),
-            Ok(json) if json.get("vp").is_some_and(Value::is_object) => Pointer::root().key("vp"),
-            _ => Pointer::root(),
-        };
+        let (payload, base) = jwt.decode();
         let secured = Secured::Jwt(jwt);
         return Ok(Opened::new(
             Form::Jwt,
@@ -131,6 +145,11 @@ pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<
             origin,
             depth,
         ));
+    }
+    match jwt::no_token(bytes) {
+        Some(jwt::NoToken::Encrypted) => return Err(OpenError::Encrypted),
+        Some(jwt::NoToken::Header(error)) => return Err(error.into()),
+        None => {}
     }
     match bytes.trim_ascii_start().first() {
         None | Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {}
@@ -155,7 +174,16 @@ pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<
             },
         });
     }
-    let (form, payload, base, secured) = if let Some(jades) = jades::Jades::read(&value) {
+    if value.get("ciphertext").is_some() && value.get("type").is_none() {
+        return Err(OpenError::Encrypted);
+    }
+    let (form, payload, base, secured) = if let Some(sd_jwt) = sd_jwt::SdJwt::from_json(&value) {
+        let (payload, base) = sd_jwt.decode();
+        (Form::SdJwt, payload, base, Secured::SdJwt(sd_jwt))
+    } else if let Some(jwt) = jwt::Jwt::beside(&value) {
+        let (payload, base) = jwt.decode();
+        (Form::Jwt, payload, base, Secured::Jwt(jwt))
+    } else if let Some(jades) = jades::Jades::read(&value) {
         let payload = json::parse(jades.payload.as_bytes());
         (Form::Jades, payload, Pointer::root(), Secured::Jades(jades))
     } else if value.get("proof").is_some() {
@@ -257,7 +285,8 @@ impl Opened {
         identifier(self.credential().get(self.issuer_key())).or_else(|| {
             // VC Data Model 1.1 section 6.3.1: `iss` stands for the issuer where `vc` leaves it out.
             let payload = self.payload.as_ref().ok()?;
-            (self.form == Form::Jwt).then(|| payload.get("iss")?.as_str())?
+            matches!(self.form, Form::Jwt | Form::SdJwt)
+                .then(|| payload.get("iss")?.as_str())?
         })
     }
 }

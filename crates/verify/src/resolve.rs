@@ -5,13 +5,14 @@
 
 use base64::Engine as _;
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Digest, Pointer, check::Cause, evidence::EvidenceKind, json,
-    time,
+    Check, CheckCode, CheckOutcome, Digest, Pointer, check::Cause, document::Standard,
+    evidence::EvidenceKind, json, time,
 };
 use serde_json::Value;
 
 use crate::checked::Session;
 use crate::key::{KeyError, PublicKey};
+use crate::opened::Opened;
 
 /// What is known of a verification method.
 pub(crate) struct Resolution {
@@ -120,6 +121,32 @@ pub(crate) fn by_caller(session: &Session<'_>, place: &Pointer) -> Option<Resolu
     })
 }
 
+/// What a key is listed for (Controlled Identifiers 1.0 section 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relationship {
+    /// For claims: `assertionMethod`.
+    Assertion,
+    /// For showing that one is who one is: `authentication`.
+    Authentication,
+}
+
+impl Relationship {
+    /// What the key of a document's proof must be listed for.
+    pub(crate) fn of(opened: &Opened) -> Self {
+        match opened.standard {
+            Standard::Presentation => Self::Authentication,
+            _ => Self::Assertion,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Assertion => "assertionMethod",
+            Self::Authentication => "authentication",
+        }
+    }
+}
+
 /// Resolves a verification method that a proof at `pointer` names, for a credential of `issuer`.
 pub(crate) fn resolve(
     session: &Session<'_>,
@@ -127,9 +154,26 @@ pub(crate) fn resolve(
     issuer: Option<&str>,
     pointer: &Pointer,
 ) -> Resolution {
+    resolve_as(session, method, issuer, pointer, Relationship::Assertion)
+}
+
+/// Resolves a verification method that must be listed for a relationship. The holder of a
+/// presentation need not be named: then it is whoever owns the key.
+pub(crate) fn resolve_as(
+    session: &Session<'_>,
+    method: &str,
+    issuer: Option<&str>,
+    pointer: &Pointer,
+    relationship: Relationship,
+) -> Resolution {
     if let Some(resolution) = by_caller(session, pointer) {
         return resolution;
     }
+    let owner = method.split('#').next().unwrap_or(method);
+    let issuer = match relationship {
+        Relationship::Authentication => issuer.or(Some(owner)),
+        Relationship::Assertion => issuer,
+    };
     let binding = |outcome, summary: String| {
         Check::new(CheckCode::IssuerKey, outcome, summary).at(pointer.clone())
     };
@@ -165,7 +209,10 @@ pub(crate) fn resolve(
             };
             self_certifying(key, did, issuer, binding)
         }
-        Name::Document { id, url } => from_document(session, method, id, &url, issuer, &binding),
+        Name::Document { id, url } => {
+            let named = (method, relationship);
+            from_document(session, named, id, &url, issuer, &binding)
+        }
         Name::Unsupported { id, what } => {
             // Where the issuer itself has such an identifier we cannot tell; where it is somebody
             // else's, it is not the issuer's key whatever it resolves to.
@@ -270,7 +317,7 @@ fn belongs(
 /// A key that a DID document or a controller document lists.
 fn from_document(
     session: &Session<'_>,
-    method: &str,
+    (method, relationship): (&str, Relationship),
     id: &str,
     url: &str,
     issuer: Option<&str>,
@@ -318,7 +365,7 @@ fn from_document(
             return resolution;
         }
     };
-    let found = match document.method(method) {
+    let found = match document.method(method, relationship) {
         Ok(found) => found,
         Err(why) => {
             let cause = Cause::new("key_not_listed")
@@ -427,46 +474,61 @@ impl KeyDocument {
         })
     }
 
-    /// The method of that name, if the document lists it for assertions and it is controlled by
-    /// the document's own identifier.
+    /// The method of that name, if the document lists it for the relationship and it is controlled
+    /// by the document's own identifier.
     ///
     /// Source: Controlled Identifiers 1.0 section 3.3. Open Badges 2.0 profiles list the keys that
-    /// they sign assertions with as `publicKey`; a document that is one key lists itself.
-    fn method(&self, name: &str) -> Result<&Value, &'static str> {
+    /// they sign assertions with as `publicKey`; a document that is one key lists itself. A token
+    /// may name the key by the `kid` of the key itself (VC-JOSE-COSE section 4.1).
+    fn method(&self, name: &str, relationship: Relationship) -> Result<&Value, String> {
         let entries = |property: &str| json::one_or_many(self.value.get(property));
         let is_did = self.id.starts_with("did:");
-        let asserting = match self.value.get("publicKey") {
-            Some(_) if !is_did && self.value.get("assertionMethod").is_none() => {
-                entries("publicKey")
-            }
-            _ => entries("assertionMethod"),
+        let purpose = relationship.as_str();
+        let listed_for = match self.value.get("publicKey") {
+            Some(_) if !is_did && self.value.get(purpose).is_none() => entries("publicKey"),
+            _ => entries(purpose),
+        };
+        let id = |entry: &'_ Value| match entry {
+            Value::String(text) => Some(text.clone()),
+            entry => entry.get("id")?.as_str().map(str::to_owned),
         };
         let is_named = |entry: &Value| {
-            let stated = entry.as_str().or_else(|| entry.get("id")?.as_str());
-            stated.is_some_and(|stated| same_method(&self.id, stated, name))
+            let kid = entry.pointer("/publicKeyJwk/kid").and_then(Value::as_str);
+            let names = [id(entry), kid.map(|kid| format!("#{kid}"))];
+            let mut names = names.iter().flatten();
+            names.any(|stated| same_method(&self.id, stated, name))
         };
         let is_one_key = !is_did
-            && ["verificationMethod", "assertionMethod", "publicKey"]
+            && ["verificationMethod", "assertionMethod", "authentication", "publicKey"]
                 .iter()
                 .all(|property| self.value.get(*property).is_none());
         let mut named = entries("verificationMethod")
             .iter()
-            .chain(asserting)
+            .chain(listed_for)
             .chain(is_one_key.then_some(&self.value))
             .filter(|entry| entry.is_object() && is_named(entry));
         let Some(found) = named.next() else {
-            return Err("does not list the key");
+            return Err("does not list the key".to_owned());
         };
         if named.any(|other| other != found) {
-            return Err("lists several keys of that name");
+            return Err("lists several keys of that name".to_owned());
         }
-        if !is_one_key && !asserting.iter().any(is_named) {
-            return Err("does not list the key for assertions");
+        let is_found = |entry: &Value| {
+            let names = id(entry).zip(id(found));
+            names.is_some_and(|(one, other)| same_method(&self.id, &one, &other))
+        };
+        if !is_one_key && !listed_for.iter().any(is_found) {
+            return Err(match relationship {
+                Relationship::Assertion => "does not list the key for assertions".to_owned(),
+                Relationship::Authentication => {
+                    "does not list the key for authentication".to_owned()
+                }
+            });
         }
         let controller = found.get("controller").or_else(|| found.get("owner"));
         match controller.is_none_or(|controller| controller.as_str() == Some(&self.id)) {
             true => Ok(found),
-            false => Err("lists a key that somebody else controls"),
+            false => Err("lists a key that somebody else controls".to_owned()),
         }
     }
 }
@@ -540,7 +602,7 @@ mod tests {
         assert!(
             read("assertionMethod")
                 .unwrap()
-                .method("https://a.example/p#k")
+                .method("https://a.example/p#k", Relationship::Assertion)
                 .is_ok()
         );
         let document = serde_json::json!({
@@ -550,6 +612,8 @@ mod tests {
         });
         let other =
             KeyDocument::read("did:web:a.example", document.to_string().as_bytes()).unwrap();
-        assert!(other.method("did:web:a.example#k").is_err());
+        let method = |relationship| other.method("did:web:a.example#k", relationship);
+        assert!(method(Relationship::Assertion).is_err());
+        assert!(method(Relationship::Authentication).is_ok());
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod data_integrity;
 pub(crate) mod jades;
 pub(crate) mod jwt;
 pub(crate) mod open_badges_2;
+pub(crate) mod sd_jwt;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{Check, CheckCode, CheckOutcome};
@@ -15,6 +16,8 @@ pub(crate) struct ProofReport {
     pub(crate) checks: Vec<Check>,
     /// Who signed, as far as it is known.
     pub(crate) signer: Option<Signer>,
+    /// The key that the signature was checked with, where the form is a token.
+    pub(crate) key: Option<crate::PublicKey>,
     /// The anchors to which the seal's certificate chains, by id.
     pub(crate) anchors: Vec<String>,
     /// Places of the credential that the proof does not cover.

@@ -106,7 +106,7 @@ pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
 
 fn jwt_rows(opened: &Opened) -> Vec<Check> {
     match opened.form {
-        Form::Jwt => jwt::contradictions(opened),
+        Form::Jwt | Form::SdJwt => jwt::contradictions(opened),
         _ => Vec::new(),
     }
 }

@@ -4,10 +4,13 @@
 //! Assertion. The end of
 //! validity is technical: it does not say that what was learnt has expired.
 
-use credeval_model::{Check, CheckCode, Pointer, Timestamp, check::Cause, document::Form, document::Standard, time};
+use credeval_model::{
+    Check, CheckCode, Pointer, Timestamp, check::Cause, document::Standard, time,
+};
 use serde_json::Value;
 
 use crate::opened::Opened;
+use crate::secured::jwt;
 
 /// A bound of validity that the credential states.
 struct Bound {
@@ -94,7 +97,7 @@ fn stated<'a>(opened: &'a Opened, keys: &[&str], claim: &str) -> Vec<(Pointer, &
         .filter_map(|key| Some((opened.base.key(key), credential.get(key)?)));
     let payload = opened.payload.as_ref().ok();
     let token = payload
-        .filter(|_| opened.form == Form::Jwt)
+        .filter(|_| jwt::profile::claims_bound_the_credential(opened))
         .and_then(|payload| Some((Pointer::root().key(claim), payload.get(claim)?)));
     own.chain(token).collect()
 }

@@ -25,7 +25,7 @@ use super::{ProofReport, Signer};
 use crate::checked::{Session, Uncovered, signed_bytes_rows};
 use crate::key::{PublicKey, decode_multibase};
 use crate::opened::Opened;
-use crate::resolve::resolve;
+use crate::resolve::{Relationship, resolve_as};
 use rdf::{Attempt, Dataset, Input};
 use selective_disclosure::{Derived, Fault};
 use suite::{NoSuite, Strength, Suite};
@@ -228,7 +228,8 @@ fn check_proof(session: &Session<'_>, opened: &Opened, subject: &Subject<'_>) ->
         row(&mut report, pointer, check.because(cause));
         return report;
     };
-    let resolution = resolve(session, method, opened.issuer(), &place);
+    let relationship = Relationship::of(opened);
+    let resolution = resolve_as(session, method, opened.issuer(), &place, relationship);
     let key = resolution.key.map_err(|cause| {
         Check::inconclusive(
             CheckCode::ProofSignature,

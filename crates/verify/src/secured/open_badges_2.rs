@@ -433,7 +433,7 @@ fn signed(
         }
     };
     let (algorithm, algorithm_row) = algorithm;
-    if let Some(refused) = jwt::critical(&jws.header) {
+    if let Some(refused) = jwt::refused(&jws.header) {
         return (not_asked(), report([algorithm_row, refused.at(root)]));
     }
     let key = key(session, assertion, creator);

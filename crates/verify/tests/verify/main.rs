@@ -11,9 +11,15 @@ mod crypto;
 #[cfg(test)]
 mod data_integrity;
 #[cfg(test)]
+mod jose;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod open_badges_2;
+#[cfg(test)]
+mod presentation;
+#[cfg(test)]
+mod sd_jwt;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

@@ -1,0 +1,148 @@
+//! A token and JSON together: one credential that is there twice.
+//!
+//! Sources: `JwtProof2020` as wallets write it, the JSON of a credential with the token that says
+//! the same in `proof.jwt`; Open Badges 3.0 section 8.1, an embedded proof inside of what the token
+//! signs.
+
+use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, json, limits, time};
+use serde_json::Value;
+
+use super::Jwt;
+use crate::checked::Session;
+use crate::opened::{Opened, Secured, identifier, open_value};
+use crate::secured::{ProofReport, data_integrity};
+
+/// The claims that a token adds to a credential that is its whole payload; an embedded proof was
+/// made before them (Open Badges 3.0 section 8.2).
+const CLAIMS: &[&str] = &["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+impl Jwt {
+    /// The token in the `proof.jwt` of a JSON document; `None` where there is none.
+    pub(crate) fn beside(document: &Value) -> Option<Self> {
+        let [proof] = json::one_or_many(document.get("proof")) else {
+            return None;
+        };
+        let mut jwt = Self::read(proof.get("jwt")?.as_str()?.as_bytes())?;
+        let mut outer = document.clone();
+        outer.as_object_mut()?.remove("proof");
+        jwt.outer = Some(outer);
+        Some(jwt)
+    }
+}
+
+/// Where the JSON around a token says otherwise than the token: nobody signed that.
+pub(super) fn outer(opened: &Opened, outer: &Value) -> Option<Check> {
+    let nothing = Value::Null;
+    let payload = opened.payload.as_ref().unwrap_or(&nothing);
+    let credential = opened.credential();
+    let stated = outer.as_object()?;
+    let other = stated.iter().find(|(key, value)| {
+        let signed = [credential.get(key), payload.get(key)];
+        !signed
+            .into_iter()
+            .flatten()
+            .any(|own| same(key, own, value))
+    });
+    let claims: &[&str] = match opened.base == Pointer::root() {
+        true => CLAIMS,
+        false => &[],
+    };
+    let lost = credential
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find(|(key, _)| !stated.contains_key(*key) && !claims.contains(&key.as_str()));
+    let (key, _) = other.or(lost)?;
+    Some(
+        Check::failed(
+            CheckCode::ProofSignature,
+            format!("the signature holds over the token, and the JSON around it says otherwise at `{key}`"),
+        )
+        .at(Pointer::root().key(key))
+        .because(Cause::new("outer_differs").mismatch(
+            "the content of the token",
+            "another",
+        )),
+    )
+}
+
+/// Whether two values of a member mean the same: an agent is its identifier, one is a list of one,
+/// and a time is an instant.
+fn same(key: &str, one: &Value, other: &Value) -> bool {
+    let is_text = one.is_string() || other.is_string();
+    match key {
+        "issuer" | "holder" if is_text => {
+            let alone = |value: &Value| value.as_object().is_none_or(|node| node.len() == 1);
+            alone(one)
+                && alone(other)
+                && identifier(Some(one)).is_some_and(|id| identifier(Some(other)) == Some(id))
+        }
+        "issuanceDate" | "expirationDate" | "validFrom" | "validUntil" => {
+            let instant = |value: &Value| {
+                let stated = time::parse(value.as_str()?)?;
+                // Claims count whole seconds.
+                Some((stated.earliest.as_second(), stated.latest.as_second()))
+            };
+            one == other || (instant(one).is_some() && instant(one) == instant(other))
+        }
+        "type" | "@context" | "credentialSubject" | "verifiableCredential" => {
+            json::one_or_many(Some(one)) == json::one_or_many(Some(other))
+        }
+        _ => one == other,
+    }
+}
+
+/// The reports on proofs embedded in what a token signs, whose own report comes first.
+///
+/// The token covers every byte, so what the embedded proofs leave out is covered all the same; but
+/// only where the token's signature holds.
+pub(super) fn embedded(
+    session: &Session<'_>,
+    opened: &Opened,
+    token: &ProofReport,
+) -> Vec<ProofReport> {
+    let mut credential = opened.credential().clone();
+    if credential.get("proof").is_none() {
+        return Vec::new();
+    }
+    if let Some(entries) = credential
+        .as_object_mut()
+        .filter(|_| opened.base == Pointer::root())
+    {
+        for claim in CLAIMS {
+            entries.remove(*claim);
+        }
+    }
+    let inner = open_value(credential, &opened.origin, limits::HELD_DEPTH);
+    let Ok(inner) = inner else {
+        return Vec::new();
+    };
+    let Secured::DataIntegrity(proofs) = &inner.secured else {
+        return Vec::new();
+    };
+    let (rows, mut reports) = data_integrity::check(session, &inner, proofs);
+    if reports.is_empty() {
+        // More proofs than are looked at.
+        let checks = rows
+            .into_iter()
+            .filter(|row| row.outcome == CheckOutcome::Failed);
+        reports.push(ProofReport {
+            checks: checks.collect(),
+            ..ProofReport::default()
+        });
+    }
+    for report in &mut reports {
+        for check in &mut report.checks {
+            let place = check.pointer.take().unwrap_or_else(Pointer::root);
+            check.pointer = Some(place.under(&opened.base));
+        }
+        if token.passed(CheckCode::ProofSignature) {
+            report.uncovered.clear();
+        } else {
+            for drop in &mut report.uncovered {
+                drop.pointer = drop.pointer.under(&opened.base);
+            }
+        }
+    }
+    reports
+}
