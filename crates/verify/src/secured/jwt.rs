@@ -118,6 +118,17 @@ pub(crate) fn algorithm(header: &Value) -> Result<(Algorithm, Check), Box<Check>
 /// Sources: RFC 7515 section 4.1.11 (`crit`); RFC 7797 section 6 (`b64`, of which a compact token
 /// keeps the payload encoded); RFC 7516 (`enc`, `zip`: parameters of encryption).
 pub(super) fn refused(header: &Value) -> Option<Check> {
+    let is_private = |jwk: &Value| jwk.get("d").is_some() || jwk.get("k").is_some();
+    if header.get("jwk").is_some_and(is_private) {
+        // Open Badges 3.0 section 8.2: never. Whoever has seen one token can sign the next.
+        return Some(
+            Check::failed(
+                CheckCode::ProofSignature,
+                "the header gives away the private key, so anyone can have signed",
+            )
+            .because(Cause::new("private_key_stated").mismatch("a public key", "a private one")),
+        );
+    }
     let parameter =
         ["crit", "b64", "zip", "enc"]
             .into_iter()

@@ -364,7 +364,9 @@ fn times(credential: &Value, payload: &Value, must: bool) -> Vec<Check> {
             continue;
         };
         let Some(stated) = payload.get(claim) else {
-            if must {
+            // The start must be repeated; an end that is stated once is an end (Open Badges 3.0
+            // section 8.2.4.1).
+            if must && claim == "nbf" {
                 rows.push(missing(claim, first));
             }
             continue;
