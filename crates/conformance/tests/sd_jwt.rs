@@ -1,9 +1,5 @@
 //! SD-JWT as published: OpenID4VP with JSON-LD inside, and a wallet's response of the EUDI verifier.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by a panic")]
 
 use std::fs;
 use std::path::Path;

@@ -42,26 +42,17 @@ pub(crate) fn rows(
     held: &[CheckedHeld<'_>],
 ) -> Vec<Check> {
     if session.inside.get() {
-        return Vec::new();
+        // Of what the outermost one holds, only a key binding has something to say.
+        return bound_by_key(session, opened, reports)
+            .map(|(_, row)| row)
+            .into_iter()
+            .collect();
     }
     let asked = session.against.asked;
     let (answers, binding) = match &opened.secured {
-        Secured::SdJwt(token) if opened.standard != Standard::Presentation => {
-            match sd_jwt::key_binding(session, opened, token) {
-                Some(mut binding) => {
-                    let holds = reports
-                        .iter()
-                        .any(|report| report.passed(CheckCode::ProofSignature));
-                    if binding.row.outcome == CheckOutcome::Passed && !holds {
-                        // The key of the holder is the issuer's word, if it is.
-                        binding.row.outcome = CheckOutcome::Inconclusive;
-                        "the holder's key is not proven to be in the credential"
-                            .clone_into(&mut binding.row.summary);
-                        binding.row.cause = Some(Cause::new("proof_not_held"));
-                    }
-                    let answer = Answer::of_claims(&binding.claims, binding.row.outcome);
-                    (vec![answer], vec![binding.row])
-                }
+        Secured::SdJwt(_) if opened.standard != Standard::Presentation => {
+            match bound_by_key(session, opened, reports) {
+                Some((answer, row)) => (vec![answer], vec![row]),
                 None => return asked.map_or_else(Vec::new, unanswered),
             }
         }
@@ -86,6 +77,30 @@ pub(crate) fn rows(
     let mut rows = binding;
     rows.extend(answer_rows(session, asked, &answers));
     rows
+}
+
+/// The key binding of an SD-JWT: what it answers, and the row `holder.binding`.
+fn bound_by_key(
+    session: &Session<'_>,
+    opened: &Opened,
+    reports: &[ProofReport],
+) -> Option<(Answer, Check)> {
+    let Secured::SdJwt(token) = &opened.secured else {
+        return None;
+    };
+    let sd_jwt::KeyBinding { claims, mut row } = sd_jwt::key_binding(session, opened, token)?;
+    let holds = reports
+        .iter()
+        .any(|report| report.passed(CheckCode::ProofSignature));
+    if row.outcome == CheckOutcome::Passed && !holds {
+        // The key of the holder is the issuer's word, if it is.
+        row = Check::inconclusive(
+            CheckCode::HolderBinding,
+            "the holder's key is not proven to be in the credential",
+        )
+        .because(Cause::new("proof_not_held"));
+    }
+    Some((Answer::of_claims(&claims, row.outcome), row))
 }
 
 /// A request that no presentation answers: a credential alone can be had by anyone who saw it.

@@ -10,7 +10,7 @@ mod disclosure;
 mod issuer;
 mod key_binding;
 
-pub(crate) use key_binding::key_binding;
+pub(crate) use key_binding::{KeyBinding, key_binding};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{

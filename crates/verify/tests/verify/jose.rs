@@ -697,6 +697,43 @@ fn json_around_a_token_says_what_the_token_says() {
 }
 
 #[test]
+fn a_presentation_as_a_wallet_spells_it_out_says_what_its_token_says() {
+    let key = Key::ed25519(1);
+    let issuer = key.did_jwk();
+    let held = beside(&key, &issuer);
+    let payload = json!({
+        "iss": issuer, "aud": ["did:example:verifier"], "nbf": START, "exp": END, "nonce": "n",
+        "vp": {
+            "@context": ["https://www.w3.org/2018/credentials/v1"],
+            "type": ["VerifiablePresentation"],
+            "verifiableCredential": [held["proof"]["jwt"]]
+        }
+    });
+    let token = key.jws(&header(&key, &issuer, &json!({ "typ": "JWT" })), &payload);
+    let genuine = json!({
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiablePresentation"],
+        "holder": issuer, "verifier": ["did:example:verifier"], "nonce": "n",
+        "issuanceDate": "2026-01-01T00:00:00.000Z", "expirationDate": "2027-01-01T00:00:00.000Z",
+        "verifiableCredential": [held],
+        "proof": { "type": "JwtProof2020", "jwt": token }
+    });
+    let signature = |document: &Value| first(&document.to_string(), CheckCode::ProofSignature);
+    assert_eq!(signature(&genuine), passed());
+    let changes: [fn(&mut Value); 4] = [
+        |json| json["verifiableCredential"][0]["credentialSubject"]["id"] = "did:example:x".into(),
+        |json| json["verifiableCredential"] = json!([]),
+        |json| json["verifier"] = json!(["did:example:other"]),
+        |json| json["expirationDate"] = "2099-01-01T00:00:00Z".into(),
+    ];
+    for change in changes {
+        let mut forged = genuine.clone();
+        change(&mut forged);
+        assert_eq!(signature(&forged), failed("outer_differs"), "{forged}");
+    }
+}
+
+#[test]
 fn an_embedded_proof_inside_of_a_token_is_checked_too() {
     let key = Key::ed25519(1);
     let signer = SigningKey::from_bytes(&[1; 32]);

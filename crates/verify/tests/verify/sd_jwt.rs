@@ -573,6 +573,22 @@ fn a_key_binding_of_somebody_or_something_else_fails() {
 }
 
 #[test]
+fn a_key_binding_inside_of_a_presentation_is_checked_too() {
+    let holding = |held: &str| {
+        json!({ "type": ["VerifiablePresentation"], "verifiableCredential": [held] }).to_string()
+    };
+    let outcomes = |held: &str| {
+        see(&holding(held), |checked| {
+            rows(checked, CheckCode::HolderBinding)
+        })
+    };
+    let genuine = bind(&genuine(), &holder(), "kb+jwt", &json!({}));
+    assert_eq!(outcomes(&genuine), [NotApplicable, Passed]);
+    let forged = bind(&self::genuine(), &Key::ed25519(9), "kb+jwt", &json!({}));
+    assert_eq!(outcomes(&forged), [NotApplicable, Failed]);
+}
+
+#[test]
 fn a_key_binding_for_another_request_fails() {
     let with = |changes: Value| faults(&bind(&genuine(), &holder(), "kb+jwt", &changes));
     let fault = |code, cause: &str| vec![(code, Failed, cause.to_owned())];
@@ -728,6 +744,18 @@ fn an_https_issuer_says_its_keys_in_its_metadata() {
     assert_eq!(ends(&other), (Inconclusive, Inconclusive));
     let unlisted = json!({ "issuer": iss, "jwks": { "keys": [] } });
     assert_eq!(ends(&unlisted), (Inconclusive, Failed));
-    let elsewhere = json!({ "issuer": iss, "jwks_uri": "https://forger.example/keys" });
-    assert_eq!(ends(&elsewhere), (Inconclusive, Inconclusive));
+    // The keys at an address of their own, which must be at the issuer's host.
+    for (at, outcome) in [
+        ("https://school.example/keys", Passed),
+        ("https://forger.example/keys", Inconclusive),
+        ("http://school.example/keys", Inconclusive),
+    ] {
+        let document = json!({ "issuer": iss, "jwks_uri": at });
+        let mut evidence = found(EvidenceKind::KeyDocument, url, &document);
+        let bytes = crate::support::bytes(&keys);
+        evidence.insert(at, crate::support::item(EvidenceKind::KeyDocument, bytes));
+        judge(token.as_bytes(), &Trust::none(), &evidence, |checked| {
+            assert_eq!(rows(checked, CheckCode::IssuerKey), [outcome], "{at}");
+        });
+    }
 }

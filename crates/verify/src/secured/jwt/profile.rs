@@ -268,7 +268,8 @@ fn fill(entries: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     }
 }
 
-fn instant(claim: Option<&Value>) -> Option<Value> {
+/// A time in a claim as credentials write it.
+pub(super) fn instant(claim: Option<&Value>) -> Option<Value> {
     let seconds = seconds(claim?)?;
     #[expect(
         clippy::cast_possible_truncation,

@@ -7,7 +7,7 @@
 use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, json, limits, time};
 use serde_json::Value;
 
-use super::Jwt;
+use super::{Jwt, profile};
 use crate::checked::Session;
 use crate::opened::{Opened, Secured, identifier, open_value};
 use crate::secured::{ProofReport, data_integrity};
@@ -34,16 +34,33 @@ impl Jwt {
 pub(super) fn outer(opened: &Opened, outer: &Value) -> Option<Check> {
     let nothing = Value::Null;
     let payload = opened.payload.as_ref().unwrap_or(&nothing);
-    let credential = opened.credential();
+    let key = differing(payload, &opened.base, outer)?;
+    Some(
+        Check::failed(
+            CheckCode::ProofSignature,
+            format!(
+                "the signature holds over the token, and the JSON around it says otherwise at `{key}`"
+            ),
+        )
+        .at(Pointer::root().key(&key))
+        .because(Cause::new("outer_differs").mismatch("the content of the token", "another")),
+    )
+}
+
+/// The first member in which the JSON around a token and the token's content differ.
+fn differing(payload: &Value, base: &Pointer, outer: &Value) -> Option<String> {
+    let nothing = Value::Null;
+    let credential = base.resolve(payload).unwrap_or(&nothing);
     let stated = outer.as_object()?;
     let other = stated.iter().find(|(key, value)| {
-        let signed = [credential.get(key), payload.get(key)];
+        let signed = [credential.get(*key), payload.get(*key)];
         !signed
             .into_iter()
             .flatten()
             .any(|own| same(key, own, value))
+            && !spelt_out(payload, key, value)
     });
-    let claims: &[&str] = match opened.base == Pointer::root() {
+    let claims: &[&str] = match *base == Pointer::root() {
         true => CLAIMS,
         false => &[],
     };
@@ -52,22 +69,29 @@ pub(super) fn outer(opened: &Opened, outer: &Value) -> Option<Check> {
         .into_iter()
         .flatten()
         .find(|(key, _)| !stated.contains_key(*key) && !claims.contains(&key.as_str()));
-    let (key, _) = other.or(lost)?;
-    Some(
-        Check::failed(
-            CheckCode::ProofSignature,
-            format!("the signature holds over the token, and the JSON around it says otherwise at `{key}`"),
-        )
-        .at(Pointer::root().key(key))
-        .because(Cause::new("outer_differs").mismatch(
-            "the content of the token",
-            "another",
-        )),
-    )
+    other.or(lost).map(|(key, _)| key.clone())
+}
+
+/// Whether a member spells out a claim, as wallets do for presentations.
+fn spelt_out(payload: &Value, key: &str, value: &Value) -> bool {
+    match key {
+        "verifier" => payload
+            .get("aud")
+            .is_some_and(|aud| json::one_or_many(Some(aud)) == json::one_or_many(Some(value))),
+        "issuanceDate" | "expirationDate" => {
+            let claims: &[&str] = match key {
+                "issuanceDate" => &["nbf", "iat"],
+                _ => &["exp"],
+            };
+            let claim = claims.iter().find_map(|claim| payload.get(claim));
+            profile::instant(claim).is_some_and(|own| same(key, &own, value))
+        }
+        _ => false,
+    }
 }
 
 /// Whether two values of a member mean the same: an agent is its identifier, one is a list of one,
-/// and a time is an instant.
+/// a time is an instant, and a token is the JSON around it where that says the same.
 fn same(key: &str, one: &Value, other: &Value) -> bool {
     let is_text = one.is_string() || other.is_string();
     match key {
@@ -85,11 +109,37 @@ fn same(key: &str, one: &Value, other: &Value) -> bool {
             };
             one == other || (instant(one).is_some() && instant(one) == instant(other))
         }
-        "type" | "@context" | "credentialSubject" | "verifiableCredential" => {
+        "type" | "@context" | "credentialSubject" => {
             json::one_or_many(Some(one)) == json::one_or_many(Some(other))
+        }
+        "verifiableCredential" => {
+            let (one, other) = (json::one_or_many(Some(one)), json::one_or_many(Some(other)));
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| same_held(one, other))
         }
         _ => one == other,
     }
+}
+
+/// Whether a credential inside is the token that was signed, or JSON around it that says the same.
+fn same_held(signed: &Value, stated: &Value) -> bool {
+    signed == stated
+        || signed.as_str().is_some_and(|token| {
+            let proof = stated.get("proof").and_then(|proof| proof.get("jwt"));
+            proof.and_then(Value::as_str) == Some(token)
+                && Jwt::beside(stated).is_some_and(|jwt| {
+                    let (payload, base) = jwt.decode();
+                    // A presentation within is no credential: so this ends.
+                    base != Pointer::root().key("vp")
+                        && payload.is_ok_and(|payload| {
+                            let outer = jwt.outer.as_ref();
+                            outer.is_some_and(|outer| differing(&payload, &base, outer).is_none())
+                        })
+                })
+        })
 }
 
 /// The reports on proofs embedded in what a token signs, whose own report comes first.
