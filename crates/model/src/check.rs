@@ -135,6 +135,17 @@ impl CheckCode {
         ) && !self.is_integrity()
     }
 
+    /// Whether this says who presents the credential, to whom and when.
+    pub fn is_presented(self) -> bool {
+        matches!(
+            self,
+            Self::HolderBinding
+                | Self::PresentationNonce
+                | Self::PresentationAudience
+                | Self::PresentationFreshness
+        )
+    }
+
     /// Whether this is a finding on what the credential says of itself.
     pub fn is_integrity(self) -> bool {
         self.as_str().starts_with("integrity.")

@@ -45,7 +45,7 @@ use credeval_model::{
 };
 use credeval_score::{Facts, Policy, ProofStanding, RegisterQuality};
 use credeval_verify::{
-    Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
+    Against, Asked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
 };
 
 /// What credentials are judged by.
@@ -107,7 +107,9 @@ impl Judge {
         }
     }
 
-    /// Opens a document and gathers the evidence that its checks ask for, round by round.
+    /// Opens a document and gathers the evidence that its checks ask for, round by round. Where
+    /// its refresh service gives a newer copy of the same credential, that one is judged from then
+    /// on.
     ///
     /// What cannot be had is noted as missing and never an error; only a document whose outermost
     /// form cannot be read is.
@@ -117,12 +119,16 @@ impl Judge {
         supplied: Option<&fetch::Supplied>,
         client: &fetch::Client,
     ) -> Result<Gathered, OpenError> {
-        let opened = verify::open(document)?;
+        let mut opened = verify::open(document)?;
         let mut evidence = Evidence::none();
         for _ in 0..limits::EVIDENCE_ROUNDS {
             let needs = verify::needs(&opened, self.against(&evidence));
             if needs.is_empty() {
-                break;
+                match verify::refreshed(&opened, self.against(&evidence)) {
+                    Some(newer) => opened = newer,
+                    None => break,
+                }
+                continue;
             }
             for (url, answer) in fetch::answer(&needs, supplied, client, self.now).await {
                 evidence.insert(url, answer);
@@ -163,13 +169,15 @@ impl Judge {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
         let evaluations = checked.parts().into_iter().flat_map(|credential| {
             let parts = elements(&credential).into_iter();
-            parts.map(move |part| self.score(credential.checked, part, &gathered.evidence))
+            parts.map(move |part| self.score(&credential, part, &gathered.evidence))
         });
         evaluations.collect()
     }
 
-    fn score(&self, checked: &Checked<'_>, part: Part, evidence: &Evidence) -> Evaluation {
+    fn score(&self, credential: &Credential<'_, '_>, part: Part, evidence: &Evidence) -> Evaluation {
+        let checked = credential.checked;
         let mut checks = checked.checks().to_vec();
+        checks.extend(credential.presented.iter().cloned());
         checks.extend(part.findings);
         let quality: Vec<RegisterQuality<'_>> = checked
             .vouching()
@@ -223,7 +231,8 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
         standard: checked.standard(),
         tier: &|pointer| checked.tier_at(&pointer.under(base)),
     });
-    let embedded = credential.place.filter(|_| credential.embedded);
+    let place = credential.place.as_ref();
+    let embedded = place.filter(|_| credential.embedded);
     let rebase = |pointer: Pointer| {
         let inside = pointer.under(base);
         embedded.map_or(inside.clone(), |place| inside.under(place))
@@ -231,7 +240,7 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
     parts
         .into_iter()
         .map(|mut part| {
-            part.pointer = match (part.pointer, credential.place) {
+            part.pointer = match (part.pointer, place) {
                 (Some(pointer), Some(place)) => Some(pointer.under(base).under(place)),
                 (pointer, place) => pointer.map(&rebase).or_else(|| place.cloned()),
             };

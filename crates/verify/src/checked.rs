@@ -14,12 +14,13 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use crate::held::{Held, Kind};
+use crate::held::{self, Held, Kind};
 use crate::opened::{OpenError, Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
 use crate::trust::Ready;
 use crate::{
-    Against, endorsement, entitlement, learner, presentation, schema, status, structure, validity,
+    Against, endorsement, entitlement, learner, presentation, refresh, schema, status, structure,
+    validity,
 };
 
 /// Seconds that two clocks may differ.
@@ -36,6 +37,8 @@ pub(crate) struct Session<'a> {
     /// Whether the document looked at stands within another: what a presenter was asked for, the
     /// outermost one must answer.
     pub(crate) inside: Cell<bool>,
+    /// Whether refresh services are left alone: in a refreshed credential, and in endorsements.
+    still: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
@@ -46,6 +49,7 @@ impl<'a> Session<'a> {
             quiet: Cell::new(false),
             lists: status::Lists::default(),
             inside: Cell::new(false),
+            still: Cell::new(false),
         }
     }
 
@@ -71,9 +75,23 @@ impl<'a> Session<'a> {
         });
         others.quiet.set(self.quiet.get());
         others.inside.set(self.inside.get());
+        others.still.set(self.still.get());
         let result = f(&others);
         self.wanted.borrow_mut().append(&mut others.wanted.take());
         result
+    }
+
+    /// Does what `f` does without following refresh services where `still`.
+    pub(crate) fn still<T>(&self, still: bool, f: impl FnOnce() -> T) -> T {
+        let before = self.still.replace(self.still.get() || still);
+        let result = f();
+        self.still.set(before);
+        result
+    }
+
+    /// Whether refresh services are left alone.
+    pub(crate) fn is_still(&self) -> bool {
+        self.still.get()
     }
 
     /// The evidence at an address. What nobody asked for yet is noted as wanted: so whatever a
@@ -184,41 +202,85 @@ pub(crate) struct CheckedHeld<'a> {
 }
 
 /// A credential to evaluate, and where in the document it stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Part<'c, 'a> {
     /// The credential.
     pub checked: &'c Checked<'a>,
     /// Where it is held; `None` where it is the document itself.
-    pub place: Option<&'a Pointer>,
+    pub place: Option<Pointer>,
     /// Whether it stands there as JSON, so that pointers lead into it.
     pub embedded: bool,
+    /// The rows on who presents it, of the presentations around.
+    pub presented: Vec<Check>,
+}
+
+impl CheckedHeld<'_> {
+    /// Adds to the rows of a credential what its subject is to that of the record that holds it.
+    fn compare_subject(&mut self, record: &Opened) {
+        if let (Kind::Credential, Ok(checked)) = (self.held.kind, &mut self.checked)
+            && let Some(row) = held::subject_row(record, checked.opened)
+        {
+            checked.checks.push(row);
+            checked.checks.sort_by_key(|check| check.code);
+        }
+    }
 }
 
 impl<'a> Checked<'a> {
-    /// The credentials to evaluate: those that a presentation or a learner record holds, else the
-    /// credential itself.
+    /// The credentials to evaluate: those that a presentation or a learner record holds, however
+    /// deep, else the credential itself.
     pub fn parts(&self) -> Vec<Part<'_, 'a>> {
         let holds = matches!(self.standard(), Standard::Presentation | Standard::Clr2);
-        let held: Vec<Part<'_, 'a>> = self
-            .held
-            .iter()
-            .filter(|held| holds && held.held.kind == Kind::Credential)
-            .filter_map(|held| {
-                Some(Part {
-                    checked: held.checked.as_ref().ok()?,
-                    place: Some(&held.held.place),
-                    embedded: held.held.embedded,
-                })
-            })
+        let presented: Vec<Check> = self
+            .own()
+            .filter(|check| self.standard() == Standard::Presentation && check.code.is_presented())
+            .cloned()
             .collect();
-        match held.is_empty() {
-            true => vec![Part {
+        let mut parts = Vec::new();
+        for CheckedHeld { held, checked } in self.held.iter().filter(|_| holds) {
+            let (Kind::Credential, Ok(checked)) = (held.kind, checked) else {
+                continue;
+            };
+            parts.extend(checked.parts().into_iter().map(|part| Part {
+                place: Some(match part.place {
+                    Some(inside) => inside.under(&held.place),
+                    None => held.place.clone(),
+                }),
+                embedded: part.embedded && held.embedded,
+                presented: presented.iter().cloned().chain(part.presented).collect(),
+                ..part
+            }));
+        }
+        if parts.is_empty() {
+            parts.push(Part {
                 checked: self,
                 place: None,
                 embedded: true,
-            }],
-            false => held,
+                presented: Vec::new(),
+            });
         }
+        parts
+    }
+
+    /// The rows that are not those of a document inside.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &Check> {
+        let is_inside = |place: &Pointer| {
+            let mut held = self.held.iter();
+            held.any(|held| place.is_within(&held.held.place))
+        };
+        self.checks
+            .iter()
+            .filter(move |check| !check.pointer.as_ref().is_some_and(is_inside))
+    }
+
+    /// The identifier of the issuer that the credential states.
+    pub(crate) fn issuer(&self) -> Option<&'a str> {
+        self.opened.issuer()
+    }
+
+    /// Whether the proofs cover a place, if they hold.
+    pub(crate) fn covers(&self, pointer: &Pointer) -> bool {
+        !self.uncovered.contains(pointer)
     }
 
     /// Every row.
@@ -326,7 +388,7 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
     }
 }
 
-fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
+pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     let is_presentation = opened.standard == Standard::Presentation;
     let (own_rows, mut reports) = match is_presentation {
         true => session.about_others(|session| proofs(session, opened)),
@@ -371,20 +433,26 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
     // is only a way to hand credentials over.
     let is_container = presentation::is_container(opened);
     let around = session.inside.replace(true);
-    let held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
+    let mut held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
         let held = opened.held.iter();
         held.map(|held| CheckedHeld {
             held,
             checked: held.opened.as_ref().map(|opened| {
                 match is_presentation && held.kind == Kind::Credential {
                     true => run(session, opened),
-                    false => session.about_others(|session| run(session, opened)),
+                    false => session.about_others(|session| {
+                        let still = held.kind == Kind::Endorsement;
+                        session.still(still, || run(session, opened))
+                    }),
                 }
             }),
         })
         .collect()
     });
     session.inside.set(around);
+    if opened.standard == Standard::Clr2 {
+        held.iter_mut().for_each(|held| held.compare_subject(opened));
+    }
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
@@ -403,8 +471,9 @@ fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
         checks.extend(status::rows(session, opened, signed));
     }
     checks.extend(presentation::rows(session, opened, &reports, &held));
-    checks.extend(learner::row(session, opened));
-    checks.extend(endorsement::rows(opened, &held));
+    checks.extend(learner::rows(session, opened, proof, &uncovered));
+    checks.extend(endorsement::rows(opened, proof, &uncovered, &held));
+    checks.extend(refresh::row(session, opened, proof, &uncovered, &checks));
     checks.extend(held_rows(opened, &held));
     checks.push(evidence_row(session, &checks));
     checks.sort_by_key(|check| check.code);

@@ -4,7 +4,7 @@
 //! Sources: VC Data Model 2.0 sections 4.13 and 4.13.1 (enveloped credentials); Comprehensive
 //! Learner Record 2.0 section 6.3; Open Badges 3.0 sections 6.3 and B.1 (endorsements).
 
-use credeval_model::{Pointer, document::Standard, json, limits};
+use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard, json, limits};
 use serde_json::Value;
 
 use crate::opened::{OpenError, Opened, Origin, open_bytes, open_value, types};
@@ -100,6 +100,88 @@ fn list<'a>(node: &'a Value, at: &Pointer, key: &str, found: &mut Vec<(Pointer, 
     each(node, at, key, |value, place| {
         found.push((place.clone(), value));
     });
+}
+
+/// What the subject of a credential is to the subject of the record at `record` that holds it; `None`
+/// where both are the same. Anyone can put another person's credential into a record.
+///
+/// Source: Comprehensive Learner Record 2.0 section 1.4: a record is of one learner.
+pub(crate) fn subject_row(record: &Opened, opened: &Opened) -> Option<Check> {
+    let (of_record, inside) = (subjects(record), subjects(opened));
+    let row = |summary, cause: &str| {
+        Check::inconclusive(CheckCode::DocumentStructure, summary)
+            .at(opened.base.key("credentialSubject"))
+            .because(Cause::new(cause))
+    };
+    if inside.iter().all(Subject::is_silent) || of_record.iter().all(Subject::is_silent) {
+        return Some(row(
+            "nothing shows that the credential is of the learner whose record holds it",
+            "subject_not_stated",
+        ));
+    }
+    let is_one = |subject: &Subject<'_>| of_record.iter().any(|record| record.is(subject));
+    (!inside.iter().all(is_one)).then(|| {
+        row(
+            "the credential names another subject than the record that holds it; whether both are \
+             one learner is not shown",
+            "subject_differs",
+        )
+    })
+}
+
+fn subjects(opened: &Opened) -> Vec<Subject<'_>> {
+    let stated = opened.credential().get("credentialSubject");
+    let subjects = json::one_or_many(stated).iter().take(SUBJECTS);
+    subjects.map(Subject::of).collect()
+}
+
+/// Subjects that are compared, and identifiers of each.
+const SUBJECTS: usize = 16;
+
+/// Who a subject is said to be.
+pub(crate) struct Subject<'a> {
+    id: Option<&'a str>,
+    identifiers: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn of(node: &'a Value) -> Self {
+        let text = |node: &'a Value, key: &str| node.get(key).and_then(Value::as_str);
+        let identifiers = json::one_or_many(node.get("identifier"))
+            .iter()
+            .take(SUBJECTS);
+        Self {
+            id: text(node, "id"),
+            identifiers: identifiers
+                // Others may bear the same name.
+                .filter(|node| text(node, "identityType") != Some("name"))
+                .filter_map(|node| {
+                    let identity = text(node, "identityHash")?;
+                    Some((identity, text(node, "salt").unwrap_or_default()))
+                })
+                .collect(),
+        }
+    }
+
+    pub(crate) fn is_silent(&self) -> bool {
+        self.id.is_none() && self.identifiers.is_empty()
+    }
+
+    /// Whether the other one is the same subject, stated anew.
+    pub(crate) fn is_still(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.identifiers, &other.identifiers);
+        self.id == other.id
+            && (ours == theirs || self.id.is_some() && (ours.is_empty() || theirs.is_empty()))
+    }
+
+    /// Whether both have one identifier in common.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.id.is_some() && self.id == other.id
+            || self
+                .identifiers
+                .iter()
+                .any(|each| other.identifiers.contains(each))
+    }
 }
 
 /// Endorsements stand beside whatever they speak of: the credential, its issuer, the achievement.

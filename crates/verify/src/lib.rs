@@ -21,6 +21,7 @@ mod key;
 mod learner;
 mod opened;
 mod presentation;
+mod refresh;
 mod resolve;
 mod schema;
 mod seal;
@@ -39,6 +40,7 @@ pub use crypto::Portable;
 pub use crypto::{Algorithm, Crypto};
 pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
+pub use refresh::refreshed;
 pub use secured::data_integrity::{HashError, Hashes, hashes};
 pub use trust::{Trust, TrustError};
 

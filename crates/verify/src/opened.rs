@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::baked::{self, BakedError};
 use crate::held::{self, Held};
+use crate::refresh::Refreshed;
 use crate::secured::{data_integrity, jades, jwt, open_badges_2, sd_jwt};
 
 /// Why bytes could not be opened as any form.
@@ -87,6 +88,8 @@ pub struct Opened {
     pub(crate) held: Vec<Held>,
     /// How many of them there are; more than a limit are not opened.
     pub(crate) held_count: usize,
+    /// Where it was had from, if it stands for the document that came in.
+    pub(crate) refreshed: Option<Refreshed>,
 }
 
 #[derive(Debug, Clone)]
@@ -228,6 +231,7 @@ impl Opened {
             secured,
             held,
             held_count,
+            refreshed: None,
         }
     }
 

@@ -11,13 +11,21 @@ mod crypto;
 #[cfg(test)]
 mod data_integrity;
 #[cfg(test)]
+mod endorsement;
+#[cfg(test)]
 mod jose;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod learner;
+#[cfg(test)]
 mod open_badges_2;
 #[cfg(test)]
 mod presentation;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod refresh;
 #[cfg(test)]
 mod sd_jwt;
 #[cfg(test)]
