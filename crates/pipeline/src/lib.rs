@@ -174,7 +174,12 @@ impl Judge {
         evaluations.collect()
     }
 
-    fn score(&self, credential: &Credential<'_, '_>, part: Part, evidence: &Evidence) -> Evaluation {
+    fn score(
+        &self,
+        credential: &Credential<'_, '_>,
+        part: Part,
+        evidence: &Evidence,
+    ) -> Evaluation {
         let checked = credential.checked;
         let mut checks = checked.checks().to_vec();
         checks.extend(credential.presented.iter().cloned());

@@ -451,7 +451,9 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     });
     session.inside.set(around);
     if opened.standard == Standard::Clr2 {
-        held.iter_mut().for_each(|held| held.compare_subject(opened));
+        for held in &mut held {
+            held.compare_subject(opened);
+        }
     }
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;

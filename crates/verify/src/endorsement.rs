@@ -5,8 +5,8 @@
 //! it stands, and the row says whether anybody vouches for the endorser. It informs: an endorsement
 //! neither lifts nor sinks the credential.
 //!
-//! Source: Open Badges 3.0 sections B.1 (`endorsement` of credential, achievement and profile) and
-//! B.2 (EndorsementCredential).
+//! Source: Open Badges 3.0 appendix B (`EndorsementCredential`; `endorsement` and `endorsementJwt`
+//! of a credential, an achievement and a profile).
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, check::Cause, document::Standard, json,
@@ -64,15 +64,15 @@ fn row(opened: &Opened, held: &CheckedHeld<'_>, is_covered: &dyn Fn(&Pointer) ->
     }
     let objects = objects(opened, &held.held.place);
     let subjects = json::one_or_many(checked.credential().get("credentialSubject"));
-    let mut endorsed = subjects
+    let mut named = subjects
         .iter()
         .take(OBJECTS)
         .filter_map(|subject| identifier(Some(subject)));
-    let object = endorsed
+    let object = named
         .clone()
         .find_map(|id| objects.iter().find(|object| object.id == id));
     let Some(object) = object else {
-        let found = endorsed.next().unwrap_or("nothing");
+        let found = named.next().unwrap_or("nothing");
         let Some(expected) = objects.first() else {
             return Check::inconclusive(
                 code,

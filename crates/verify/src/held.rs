@@ -102,10 +102,10 @@ fn list<'a>(node: &'a Value, at: &Pointer, key: &str, found: &mut Vec<(Pointer, 
     });
 }
 
-/// What the subject of a credential is to the subject of the record at `record` that holds it; `None`
-/// where both are the same. Anyone can put another person's credential into a record.
+/// What the subject of a credential is to the subject of the record that holds it; `None` where both
+/// are the same. Anyone can put another person's credential into a record.
 ///
-/// Source: Comprehensive Learner Record 2.0 section 1.4: a record is of one learner.
+/// Source: Comprehensive Learner Record 2.0 (`ClrSubject`): a record is of one learner.
 pub(crate) fn subject_row(record: &Opened, opened: &Opened) -> Option<Check> {
     let (of_record, inside) = (subjects(record), subjects(opened));
     let row = |summary, cause: &str| {

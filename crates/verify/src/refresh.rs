@@ -6,8 +6,8 @@
 //! Else the one that came in stands. It is asked once, after the proof of the credential holds; a
 //! refreshed credential is not refreshed again.
 //!
-//! Source: Open Badges 3.0 sections 9.1 (verification, step 3) and B.7 (RefreshService,
-//! `1EdTechCredentialRefresh`).
+//! Source: Open Badges 3.0, verification of a credential (refreshed once, after the proof) and
+//! appendix B (`RefreshService`, `1EdTechCredentialRefresh`).
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest, Pointer, Timestamp,

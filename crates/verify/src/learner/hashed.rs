@@ -1,6 +1,6 @@
 //! Identities as Open Badges state them: plain, or hashed with a salt.
 //!
-//! Sources: Open Badges 3.0 section B.6 (IdentityObject: `sha256$` and the hexadecimal SHA-256 of
+//! Sources: Open Badges 3.0 appendix B (`IdentityObject`: `sha256$` and the hexadecimal SHA-256 of
 //! identity and salt); Open Badges 2.0, `IdentityObject` and `IdentityHash` (also `md5$`). What
 //! issuers write beside that: no prefix, capital letters, the identity in small letters, a salt
 //! that was never used.
@@ -91,7 +91,8 @@ impl Function {
             Self::Sha256 => Sha256::digest(bytes).to_vec(),
             Self::Md5 => Md5::digest(bytes).to_vec(),
         };
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        let pairs: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        pairs.concat()
     }
 }
 

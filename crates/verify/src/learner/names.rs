@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 const NAME_CHARS: usize = 200;
 
 /// Parts of a name that is compared.
-const NAME_WORDS: usize = 16;
+const NAME_WORDS: usize = 12;
 
 /// How alike two names are, from weak to strong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,12 +124,9 @@ impl Forms {
         }
         let forms = |spell_out: bool| {
             let marks = [(false, false), (false, true), (true, false), (true, true)];
-            let mut forms: Vec<Vec<String>> = marks
-                .into_iter()
+            marks
                 .map(|(hyphens, apostrophes)| words(text, spell_out, hyphens, apostrophes))
-                .collect();
-            forms.dedup();
-            forms
+                .to_vec()
         };
         let (plain, spelt) = (forms(false), forms(true));
         let is_name = |form: &Vec<String>| !form.is_empty() && form.len() <= NAME_WORDS;
@@ -138,7 +135,10 @@ impl Forms {
 
     fn all(&self, letters: bool) -> Vec<&[String]> {
         let spelt = self.spelt.iter().filter(|_| letters);
-        self.plain.iter().chain(spelt).map(Vec::as_slice).collect()
+        let mut all: Vec<&[String]> = self.plain.iter().chain(spelt).map(Vec::as_slice).collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// The script, where the whole name is in one whose letters differ where the names do.

@@ -39,7 +39,7 @@ fn agency() -> SigningKey {
     key(2)
 }
 
-fn statement(endorser: &str, endorsed: &str) -> Value {
+fn statement(endorser: &str, object: &str) -> Value {
     json!({
         "@context": CONTEXTS,
         "id": "urn:uuid:9a1f6b62-7f2d-43c2-93a5-0a8e3a8a3b10",
@@ -48,15 +48,15 @@ fn statement(endorser: &str, endorsed: &str) -> Value {
         "name": "In good standing",
         "validFrom": "2026-01-01T00:00:00Z",
         "credentialSubject": {
-            "id": endorsed,
+            "id": object,
             "type": ["EndorsementSubject"],
             "endorsementComment": "Meets the standards."
         }
     })
 }
 
-fn endorsement(by: &SigningKey, endorsed: &str) -> Value {
-    proved(statement(&did(by), endorsed), by, &method(by))
+fn endorsement(by: &SigningKey, object: &str) -> Value {
+    proved(statement(&did(by), object), by, &method(by))
 }
 
 /// An unsigned badge with this endorsement beside its achievement.

@@ -44,7 +44,7 @@ fn enveloped(token: &str) -> Value {
 }
 
 /// A record of the learner, signed by an issuer of its own.
-fn record(held: Value) -> String {
+fn record(held: &Value) -> String {
     let key = Key::ed25519(7);
     let payload = json!({
         "type": ["VerifiableCredential", "ClrCredential"],
@@ -91,7 +91,7 @@ fn place(index: usize) -> String {
 #[test]
 fn each_form_inside_is_opened_and_has_its_rows() {
     let subject = json!({ "id": LEARNER });
-    let record = record(json!([
+    let record = record(&json!([
         badge(1, &subject),
         enveloped(&badge(2, &subject)),
         { "type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": "urn:i",
@@ -121,7 +121,7 @@ fn each_form_inside_is_opened_and_has_its_rows() {
 #[test]
 fn one_that_was_altered_fails_at_its_place_and_alone() {
     let subject = json!({ "id": LEARNER });
-    let record = record(json!([badge(1, &subject), altered(&badge(2, &subject))]));
+    let record = record(&json!([badge(1, &subject), altered(&badge(2, &subject))]));
     look(&record, |checked| {
         let signatures = at_places(checked, CheckCode::ProofSignature);
         let expected = [
@@ -158,7 +158,7 @@ fn a_credential_of_another_learner_is_told() {
         (json!({}), Some("subject_not_stated")),
         (of_one_name, Some("subject_not_stated")),
     ] {
-        let record = record(json!([badge(1, &subject)]));
+        let record = record(&json!([badge(1, &subject)]));
         look(&record, |checked| {
             let found = |rows: &[Check]| {
                 let mut causes = rows.iter().filter(|row| row.outcome == Inconclusive);
@@ -183,7 +183,7 @@ fn a_credential_of_another_learner_is_told() {
 
 #[test]
 fn a_record_in_a_presentation_is_taken_apart() {
-    let record = record(json!([badge(1, &json!({ "id": LEARNER }))]));
+    let record = record(&json!([badge(1, &json!({ "id": LEARNER }))]));
     let presentation = json!({
         "type": "VerifiablePresentation",
         "verifiableCredential": [enveloped(&record), badge(2, &json!({}))]
@@ -210,7 +210,7 @@ fn a_record_that_does_not_hold_asks_for_nothing_inside() {
     let key = Key::ed25519(1);
     let issuer = "did:web:school.example";
     let header = json!({ "alg": "EdDSA", "kid": format!("{issuer}#key") });
-    let record = record(json!([key.token(issuer, &header)]));
+    let record = record(&json!([key.token(issuer, &header)]));
     let asked = |document: &str| {
         let opened = open(&Document::new(document.as_bytes().to_vec(), "test")).unwrap();
         let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
@@ -230,7 +230,7 @@ fn a_record_that_does_not_hold_asks_for_nothing_inside() {
 
 #[test]
 fn a_record_without_a_readable_credential_is_told() {
-    let record = record(json!(["not.a.token", 7]));
+    let record = record(&json!(["not.a.token", 7]));
     look(&record, |checked| {
         let failed = at_places(checked, CheckCode::DocumentForm);
         let expected = [

@@ -154,12 +154,14 @@ fn the_same_copy_changes_nothing() {
     );
 }
 
+type Edit = fn(&mut Value);
+
 #[test]
 fn another_credential_is_refused() {
     let came = signed(&badge(), 1);
-    let edits: [(&str, fn(&mut Value)); 6] = [
+    let edits: [(&str, Edit); 6] = [
         ("person", |badge| {
-            badge["credentialSubject"]["id"] = "did:web:maria.example".into()
+            badge["credentialSubject"]["id"] = "did:web:maria.example".into();
         }),
         ("nobody", |badge| {
             badge["credentialSubject"]
@@ -172,7 +174,7 @@ fn another_credential_is_refused() {
         }),
         ("identifier", |badge| badge["id"] = "urn:badge:2".into()),
         ("kind", |badge| {
-            badge["type"] = json!(["VerifiableCredential", "ClrCredential"])
+            badge["type"] = json!(["VerifiableCredential", "ClrCredential"]);
         }),
         ("second subject", |badge| {
             let subject = badge["credentialSubject"].clone();
@@ -283,12 +285,12 @@ fn a_revoked_credential_is_not_refreshed() {
     list[0] = 0x80;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(&list).unwrap();
-    let encoded = format!("u{}", URL_SAFE_NO_PAD.encode(encoder.finish().unwrap()));
+    let bits = format!("u{}", URL_SAFE_NO_PAD.encode(encoder.finish().unwrap()));
     let list = json!({
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": { "id": SCHOOL },
         "credentialSubject": {
-            "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": encoded
+            "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": bits
         }
     });
     let mut revoked = badge();
