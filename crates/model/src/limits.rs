@@ -22,5 +22,5 @@ pub const HELD: usize = 64;
 /// endorsement.
 pub const HELD_DEPTH: usize = 3;
 /// Rounds of asking for evidence: key, status list, the list's key, for each depth of documents
-/// within documents, and one to spare.
-pub const EVIDENCE_ROUNDS: usize = 10;
+/// within documents; the refreshed credential, its key and the turn to it; and some to spare.
+pub const EVIDENCE_ROUNDS: usize = 16;

@@ -201,6 +201,19 @@ fn another_credential_is_refused() {
     assert_eq!(refused(&came, &unbound), "refreshed_not_proven");
 }
 
+/// A forgery in the school's name under a key that it states itself: the genuine credential, which
+/// the school's service gives, does not stand for it.
+#[test]
+fn a_forgery_is_not_cured_by_the_genuine_one() {
+    let stranger = Key::ed25519(9);
+    let header = json!({ "alg": "EdDSA", "jwk": stranger.jwk() });
+    let forged = stranger.jws(&header, &badge());
+    assert_eq!(
+        refused(&forged, &evidence(&signed(&newer(), 1))),
+        "not_bound"
+    );
+}
+
 #[test]
 fn what_has_no_identifier_cannot_be_told_to_be_the_same() {
     let nameless = |mut badge: Value| {
