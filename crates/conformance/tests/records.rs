@@ -1,10 +1,6 @@
 //! Learner records and endorsements as found: what stands inside is opened, checked and judged at
 //! its place.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by a panic")]
 
 use std::fs;
 use std::path::Path;
