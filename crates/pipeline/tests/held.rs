@@ -1,5 +1,9 @@
 //! The chain as people embed it: records are taken apart, and refreshed credentials judged.
-#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 
 use std::path::{Path, PathBuf};
 
