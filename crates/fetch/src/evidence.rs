@@ -133,7 +133,7 @@ mod tests {
             match &answers[0].1 {
                 Answer::Found(_) => assert!(is_found),
                 Answer::Missing(cause) => {
-                    assert_eq!((cause.code.as_str(), is_found), ("redirect", false))
+                    assert_eq!((cause.code.as_str(), is_found), ("redirect", false));
                 }
             }
         }

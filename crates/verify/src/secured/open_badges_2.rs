@@ -261,6 +261,15 @@ fn standing(
         return (check.at(place), None);
     };
     let (item, found) = match look(session, EvidenceKind::HostedBadge, address) {
+        // Asked for as a key of another credential, it may have been found where a redirect led.
+        Ok((item, _))
+            if item.origin == Origin::Fetched && item.kind != EvidenceKind::HostedBadge =>
+        {
+            let summary = "what stands at the badge's address was fetched for another use";
+            let cause = Cause::new("fetched_for_another_use").url(address);
+            let check = Check::inconclusive(code, summary).because(cause);
+            return (check.at(place).seen_in(item.digest), None);
+        }
         Ok(found) => found,
         // Open Badges 2.0, hosted verification: 410 says that the badge was revoked.
         Err(cause) if cause.status == Some(410) => {

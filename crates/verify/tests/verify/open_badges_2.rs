@@ -372,6 +372,19 @@ fn evidence_that_a_person_supplied_is_said_to_be_so() {
     });
 }
 
+/// A page of the school's sends visitors to wherever its address says. What must stand at its
+/// address is not fetched from there; a key, of another credential beside it, may be.
+#[test]
+fn a_badge_that_was_fetched_as_something_else_does_not_stand() {
+    let mut badge = assertion();
+    badge["id"] = format!("https://school.example/open?to={EVIL}/1").into();
+    let mut evidence = world(&[&class(), &profile()]);
+    let fetched = item(EvidenceKind::KeyDocument, bytes(&badge));
+    evidence.insert(own(&badge), fetched);
+    let open = (Inconclusive, Inconclusive, Inconclusive, false);
+    assert_eq!(verdict(&bytes(&badge), &evidence), open);
+}
+
 /// The attacker's badge stands at the attacker's address, and names the school's class.
 #[test]
 fn a_badge_on_an_attackers_host_is_not_the_schools() {
