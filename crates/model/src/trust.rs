@@ -26,6 +26,18 @@ pub enum AnchorKind {
     DidPin,
 }
 
+/// What an authority is trusted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AnchorPurpose {
+    /// To say whose a seal is.
+    Seal,
+    /// To say when something was there (RFC 3161): its word dates seals whose certificates have
+    /// expired since.
+    Timestamp,
+}
+
 /// An organisation as the registrar knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -80,6 +92,10 @@ pub struct Anchor {
     /// `x509_pin`: the `organizationIdentifier` (2.5.4.97) that the seal's certificate must carry,
     /// where only one organisation below the authority is meant.
     pub organization_identifier: Option<String>,
+    /// `x509_pin`: what the certificate is trusted for; seals alone where empty. To be trusted for
+    /// seals is not to be trusted for the time: one who can make both dates a seal at will.
+    #[serde(default)]
+    pub purpose: Vec<AnchorPurpose>,
     /// `did_pin`: the identifier, as the credential's `issuer`.
     pub did: Option<String>,
     /// `did_pin`: verification methods that alone may sign; any where empty.

@@ -553,27 +553,25 @@ pub(crate) fn vouched<'a, 'r>(
         let Some(signer) = &report.signer else {
             continue;
         };
-        let vouches = |ready: &&Ready| {
-            ready.holds(against.at)
-                && match signer {
-                    // An Open Badge 2.0 names its issuer only through its badge class.
-                    Signer::Identifier { id, method }
-                        if opened.standard == Standard::OpenBadges2 =>
-                    {
-                        ready.pins(id, method)
-                    }
-                    Signer::Identifier { method, .. } => opened
+        // The anchors of a seal held at the time for which its certificate was judged.
+        let vouches = |ready: &&Ready| match signer {
+            // An Open Badge 2.0 names its issuer only through its badge class.
+            Signer::Identifier { id, method } if opened.standard == Standard::OpenBadges2 => {
+                ready.holds(against.at) && ready.pins(id, method)
+            }
+            Signer::Identifier { method, .. } => {
+                ready.holds(against.at)
+                    && opened
                         .issuer()
-                        .is_some_and(|issuer| ready.pins(issuer, method)),
-                    Signer::Certificate(leaf) => {
-                        let wanted = ready.anchor.organization_identifier.as_deref();
-                        let fits =
-                            wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
-                        fits && report.passed(CheckCode::SealChain)
-                            && report.passed(CheckCode::ProofTime)
-                            && report.anchors.contains(&ready.anchor.id)
-                    }
-                }
+                        .is_some_and(|issuer| ready.pins(issuer, method))
+            }
+            Signer::Certificate(leaf) => {
+                let wanted = ready.anchor.organization_identifier.as_deref();
+                let fits = wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
+                fits && report.passed(CheckCode::SealChain)
+                    && report.passed(CheckCode::ProofTime)
+                    && report.anchors.contains(&ready.anchor.id)
+            }
         };
         let anchors = against.trust.anchors.iter().filter(vouches);
         found.extend(anchors.map(|ready| (signer, ready)));

@@ -125,6 +125,18 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
 pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
     // RFC 8259 section 8.1: a byte order mark may be ignored.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(jades) = jades::Jades::read_compact(bytes) {
+        let (payload, base) = (jades.payload(), Pointer::root());
+        let secured = Secured::Jades(jades);
+        return Ok(Opened::new(
+            Form::Jades,
+            payload,
+            base,
+            secured,
+            origin,
+            depth,
+        ));
+    }
     if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
         let (payload, base) = sd_jwt.decode();
         let secured = Secured::SdJwt(sd_jwt);
@@ -187,8 +199,7 @@ pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<
         let (payload, base) = jwt.decode();
         (Form::Jwt, payload, base, Secured::Jwt(jwt))
     } else if let Some(jades) = jades::Jades::read(&value) {
-        let payload = json::parse(jades.payload.as_bytes());
-        (Form::Jades, payload, Pointer::root(), Secured::Jades(jades))
+        (Form::Jades, jades.payload(), Pointer::root(), Secured::Jades(jades))
     } else if value.get("proof").is_some() {
         let secured = Secured::DataIntegrity(data_integrity::Proofs::read(&value));
         (Form::DataIntegrity, Ok(value), Pointer::root(), secured)

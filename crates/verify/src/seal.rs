@@ -1,23 +1,70 @@
-//! What a seal's certificate is checked for, beside the arithmetic.
+//! What a seal's certificate is checked for, beside the arithmetic of the seal itself.
 
-use credeval_model::{Check, CheckCode, CheckOutcome, check::Cause, json, time};
+pub(crate) mod chain;
+mod qualified;
+pub(crate) mod revocation;
+pub(crate) mod timestamp;
+
+use credeval_model::{Check, CheckCode, check::Cause, json};
 use serde_json::Value;
 
-use crate::certificate::{Certificate, PathError, path};
+use crate::certificate::Certificate;
 use crate::checked::Session;
+use crate::key::PublicKey;
 use crate::opened::Opened;
-use crate::secured::jades::Headers;
-use crate::trust::Ready;
+
+/// Certificates beside the seal's own that are looked at. Real seals bring six, those of the
+/// timestamps included.
+pub(crate) const CERTIFICATES: usize = 16;
+
+/// A seal, apart from what it seals: its certificate, and what was added to it as evidence.
+#[derive(Debug)]
+pub(crate) struct Seal<'a> {
+    pub(crate) leaf: Certificate,
+    /// Certificates that came with it: material, of which each proves itself by its signature.
+    pub(crate) given: Vec<Certificate>,
+    /// The time of sealing that the sealer claims.
+    pub(crate) claimed: Option<String>,
+    pub(crate) stamps: Vec<timestamp::Stamp<'a>>,
+    pub(crate) revocation: Vec<revocation::Value>,
+    /// Why what was added to the seal cannot be read, where it cannot.
+    pub(crate) unreadable: Option<&'static str>,
+}
+
+/// The rows on time, chain, revocation, qualification and timestamps of a seal, and the anchors
+/// that it chains to. Only a seal that `holds` may have evidence looked up.
+pub(crate) fn rows(
+    session: &Session<'_>,
+    seal: &Seal<'_>,
+    holds: bool,
+) -> (Vec<Check>, Vec<String>) {
+    let stamped = timestamp::examine(session, seal);
+    let chain = chain::follow(session, seal, stamped.proven);
+    let mut rows = Vec::from(chain::rows(session, seal, &chain, &stamped));
+    rows.push(session.quietly(!holds, || revocation::row(session, seal, &stamped, &chain)));
+    rows.push(qualified::row(&seal.leaf));
+    rows.extend(stamped.rows);
+    let anchors = chain.anchors.iter().map(|ready| ready.anchor.id.clone());
+    (rows, anchors.collect())
+}
 
 /// Whether the sealing organisation is the one that the credential names as its issuer.
 ///
 /// The issuer of a European Digital Credential is who sealed it, not the school. The European
 /// sealing service copies the certificate's organizationIdentifier into the issuer.
-pub(crate) fn issuer_key(opened: &Opened, leaf: &Certificate) -> Check {
+pub(crate) fn issuer_key(session: &Session<'_>, opened: &Opened, leaf: &Certificate) -> Check {
     let place = opened.base.key("issuer");
     let issuer = opened.credential().get("issuer");
     let stated: Vec<String> = issuer.map(organisation_identifiers).unwrap_or_default();
     let code = CheckCode::IssuerKey;
+    if let Some(key) = session.against.key {
+        let check = match leaf.public_key().is_ok_and(|own| is_same(&own, key)) {
+            true => Check::passed(code, "the seal's key is the one that the caller gave"),
+            false => Check::failed(code, "the seal's key is not the one that the caller gave")
+                .because(Cause::new("key_of_another")),
+        };
+        return check.at(place);
+    }
     let check = match leaf.organization_identifier() {
         None => Check::inconclusive(
             code,
@@ -31,7 +78,12 @@ pub(crate) fn issuer_key(opened: &Opened, leaf: &Certificate) -> Check {
         .because(Cause::new("no_issuer_identifier")),
         Some(sealer) if stated.iter().any(|id| same_organisation(&sealer, id)) => Check::passed(
             code,
-            format!("the seal's certificate belongs to the issuer, {sealer}"),
+            match other_names(issuer, leaf) {
+                None => format!("the seal's certificate belongs to the issuer, {sealer}"),
+                Some((own, stated)) => format!(
+                    "the seal's certificate belongs to the issuer, {sealer}, whose name there is {own}, and in the credential {stated}"
+                ),
+            },
         ),
         Some(sealer) => Check::failed(
             code,
@@ -40,6 +92,46 @@ pub(crate) fn issuer_key(opened: &Opened, leaf: &Certificate) -> Check {
         .because(Cause::new("key_of_another").mismatch(stated.join(", "), sealer)),
     };
     check.at(place)
+}
+
+/// The organisation's name in the certificate and in the credential, where the credential writes
+/// another one beside the sealer's identifier.
+fn other_names(issuer: Option<&Value>, leaf: &Certificate) -> Option<(String, String)> {
+    let own = leaf.organization()?;
+    let stated: Vec<&str> = match issuer?.get("legalName")? {
+        Value::Object(by_language) => by_language
+            .values()
+            .flat_map(|texts| json::one_or_many(Some(texts)))
+            .filter_map(Value::as_str)
+            .collect(),
+        texts => json::one_or_many(Some(texts))
+            .iter()
+            .filter_map(Value::as_str)
+            .collect(),
+    };
+    let is_own = stated.iter().all(|stated| stated.trim() == own.trim());
+    (!is_own).then(|| (own, stated.join(", ")))
+}
+
+/// Whether two keys are one; a point on a curve may be written with or without its second half.
+fn is_same(one: &PublicKey, other: &PublicKey) -> bool {
+    let compressed = |point: &[u8]| -> Option<Vec<u8>> {
+        let (&form, rest) = point.split_first()?;
+        match form {
+            4 => {
+                let sign = 2 + (rest.last()? & 1);
+                let half = rest.get(..rest.len() / 2)?;
+                Some([&[sign], half].concat())
+            }
+            _ => Some(point.to_vec()),
+        }
+    };
+    match (one, other) {
+        (PublicKey::P256(one), PublicKey::P256(other))
+        | (PublicKey::P384(one), PublicKey::P384(other))
+        | (PublicKey::P521(one), PublicKey::P521(other)) => compressed(one) == compressed(other),
+        _ => one == other,
+    }
 }
 
 /// The identifiers that an organisation of the European Learning Model states.
@@ -66,180 +158,6 @@ pub(crate) fn same_organisation(sealer: &str, stated: &str) -> bool {
         .filter(|(kind, _)| kind.len() == 5 && kind.bytes().all(|b| b.is_ascii_uppercase()))
         .map(|(_, rest)| rest);
     !stated.is_empty() && (sealer == stated || without_prefix == Some(stated))
-}
-
-/// The anchors to which a path leads, or the best reason why none does.
-pub(crate) fn anchors<'a>(
-    session: &'a Session<'_>,
-    headers: &Headers,
-) -> Result<Vec<&'a Ready>, Option<PathError>> {
-    let at = session.against.at;
-    let mut reached = Vec::new();
-    let mut nearest = None;
-    let holding = session.against.trust.anchors.iter();
-    for ready in holding.filter(|ready| ready.holds(at)) {
-        let Some(anchor) = &ready.certificate else {
-            continue;
-        };
-        match path(
-            &headers.leaf,
-            &headers.intermediates,
-            anchor,
-            at,
-            session.against.crypto,
-        ) {
-            Ok(()) => reached.push(ready),
-            // A path that only time breaks says more than no path.
-            Err(PathError::Time) => nearest = Some(PathError::Time),
-            Err(error) => nearest = nearest.or(Some(error)),
-        }
-    }
-    match reached.is_empty() {
-        true => Err(nearest),
-        false => Ok(reached),
-    }
-}
-
-/// The rows on chain, time, revocation, qualification and timestamps of a seal.
-pub(crate) fn rows(
-    session: &Session<'_>,
-    headers: &Headers,
-    anchors: &Result<Vec<&Ready>, Option<PathError>>,
-) -> Vec<Check> {
-    let (chain, time) = chain_and_time(session, headers, anchors);
-    vec![
-        time,
-        chain,
-        revocation(headers),
-        qualified(headers),
-        match headers.timestamped {
-            true => Check::inconclusive(
-                CheckCode::SealTimestamp,
-                "the seal carries timestamps, whose authority was not checked",
-            )
-            .because(Cause::new("not_checked")),
-            false => {
-                Check::not_applicable(CheckCode::SealTimestamp, "the seal carries no timestamp")
-            }
-        },
-    ]
-}
-
-/// A certificate's chain is judged at the best proven time, which is the time of judgement as long
-/// as no timestamp of an anchored authority proves another. What the sealer claims proves nothing:
-/// a key that has expired may have been stolen, and signs with any date.
-fn chain_and_time(
-    session: &Session<'_>,
-    headers: &Headers,
-    anchors: &Result<Vec<&Ready>, Option<PathError>>,
-) -> (Check, Check) {
-    let at = session.against.at;
-    let claimed = headers.claimed.as_deref().and_then(time::parse);
-    let validity = headers.leaf.validity();
-    let expired = validity.is_some_and(|(_, until)| until < at);
-    let claimed_inside = validity
-        .zip(claimed)
-        .is_some_and(|((from, until), claimed)| {
-            from <= claimed.latest && claimed.earliest <= until
-        });
-    let unproven = || {
-        Cause::new("signing_time_not_proven").mismatch(
-            "a verified timestamp",
-            headers.claimed.as_deref().unwrap_or("no time of sealing"),
-        )
-    };
-    let time = match claimed {
-        Some(claimed) if claimed.earliest > session.latest() => Check::failed(
-            CheckCode::ProofTime,
-            format!("the seal says it was made at {}, after {at}", claimed.earliest),
-        )
-        .because(Cause::new("made_in_future")),
-        _ if expired && claimed_inside => Check::inconclusive(
-            CheckCode::ProofTime,
-            "signing time not proven: the certificate has expired, and only the sealer says that it sealed before",
-        )
-        .because(unproven()),
-        _ if expired => Check::failed(
-            CheckCode::ProofTime,
-            "the certificate had expired when the seal says it was made",
-        )
-        .because(Cause::new("certificate_expired")),
-        _ => Check::passed(CheckCode::ProofTime, "the certificate is valid at the time of judgement"),
-    };
-    let chain = |outcome, summary: &str, cause: Cause| {
-        Check::new(CheckCode::SealChain, outcome, summary).because(cause)
-    };
-    let chain = match anchors {
-        _ if !headers.leaf.may_sign() => chain(
-            CheckOutcome::Failed,
-            "the certificate's key is not meant for signing",
-            Cause::new("key_usage"),
-        ),
-        Ok(reached) => {
-            let names: Vec<&str> = reached
-                .iter()
-                .map(|ready| ready.anchor.id.as_str())
-                .collect();
-            Check::passed(
-                CheckCode::SealChain,
-                format!("the certificate chains to the anchor {}", names.join(", ")),
-            )
-        }
-        Err(Some(PathError::Time)) if expired && claimed_inside => chain(
-            CheckOutcome::Inconclusive,
-            "signing time not proven: the certificate has expired by the time of judgement",
-            unproven(),
-        ),
-        Err(Some(PathError::Time)) => chain(
-            CheckOutcome::Failed,
-            "a certificate of the chain is not valid at the time of judgement",
-            Cause::new("certificate_expired"),
-        ),
-        Err(Some(PathError::Unsupported)) => chain(
-            CheckOutcome::Inconclusive,
-            "a certificate of the chain has a critical extension that is not supported",
-            Cause::new("unsupported_extension"),
-        ),
-        Err(_) if expired => chain(
-            CheckOutcome::Inconclusive,
-            "signing time not proven, and no anchor given leads to the certificate",
-            unproven(),
-        ),
-        Err(_) => chain(
-            CheckOutcome::Inconclusive,
-            "no anchor given leads to the certificate",
-            Cause::new("no_anchor"),
-        ),
-    };
-    (chain, time)
-}
-
-fn revocation(headers: &Headers) -> Check {
-    match headers.leaf.names_revocation_service() {
-        true => Check::inconclusive(
-            CheckCode::SealRevocation,
-            "the certificate names a revocation service, which was not asked",
-        )
-        .because(Cause::new("not_checked")),
-        false => Check::not_applicable(
-            CheckCode::SealRevocation,
-            "the certificate names no revocation service",
-        ),
-    }
-}
-
-fn qualified(headers: &Headers) -> Check {
-    match headers.leaf.claims_qualified() {
-        true => Check::inconclusive(
-            CheckCode::SealQualified,
-            "the certificate claims to be qualified; no trusted list confirms it here",
-        )
-        .because(Cause::new("not_checked")),
-        false => Check::not_applicable(
-            CheckCode::SealQualified,
-            "the certificate does not claim to be qualified",
-        ),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use credeval_model::{
     Timestamp,
-    trust::{Anchor, AnchorKind, TrustFile},
+    trust::{Anchor, AnchorKind, AnchorPurpose, TrustFile},
 };
 
 use crate::certificate::Certificate;
@@ -66,6 +66,14 @@ impl Trust {
 }
 
 impl Ready {
+    /// Whether it is an anchor for this purpose.
+    pub(crate) fn serves(&self, purpose: AnchorPurpose) -> bool {
+        match self.anchor.purpose.as_slice() {
+            [] => purpose == AnchorPurpose::Seal,
+            stated => stated.contains(&purpose),
+        }
+    }
+
     /// Whether the anchor holds at a time.
     pub(crate) fn holds(&self, at: Timestamp) -> bool {
         self.anchor.valid_from.is_none_or(|from| from <= at)

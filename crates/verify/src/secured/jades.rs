@@ -1,112 +1,156 @@
-//! Seals of European Digital Credentials: a JWS in JSON serialisation with a seal certificate.
+//! Seals of European Digital Credentials: a JWS with a seal certificate (JAdES).
 //!
-//! Sources: RFC 7515 section 7.2 (JSON serialisation); RFC 7797 (unencoded payload);
-//! ETSI TS 119 182-1 v1.2.1 (JAdES), sections 5.1 to 5.3.
+//! Sources: RFC 7515 sections 7.1 and 7.2 (serialisations); RFC 7797 (unencoded payload);
+//! ETSI TS 119 182-1 v1.2.1 (JAdES).
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use credeval_model::{Check, CheckCode, CheckOutcome, check::Cause, json, limits};
-use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+mod components;
+mod header;
+
+use credeval_model::{Check, CheckCode, check::Cause, json, json::JsonError, limits};
+use serde_json::{Value, json};
 
 use super::{ProofReport, Signer, jwt};
 use crate::certificate::Certificate;
 use crate::checked::Session;
+use crate::crypto::Algorithm;
+use crate::key::PublicKey;
 use crate::opened::{Opened, base64url};
-use crate::seal;
+use crate::seal::{self, CERTIFICATES, Seal};
 
-/// Header parameters that are understood when they are marked as critical. `adoTst` is a
-/// timestamp: the row `seal.timestamp` speaks of it.
-const UNDERSTOOD: &[&str] = &["b64", "sigT", "adoTst", "iat"];
-
-/// Certificates between a seal and its anchor that are looked at. Real seals bring two; the time
-/// to search for a path grows with the orders of all that are given.
-const INTERMEDIATES: usize = 8;
+/// Bytes of the shortest RSA modulus that counts (ETSI TS 119 312; SOG-IS): 2,048 bits.
+const RSA_BYTES: usize = 256;
 
 /// A sealed document, decoded as far as JSON goes.
 #[derive(Debug, Clone)]
 pub(crate) struct Jades {
-    /// The payload string after JSON unescaping: the very bytes that are sealed.
-    pub(crate) payload: String,
+    /// The payload as it stands in the envelope; `None` where it is kept elsewhere.
+    text: Option<String>,
+    /// Whether that is base64url of the payload, and not the payload itself.
+    is_encoded: bool,
     signatures: Vec<Value>,
+}
+
+/// The texts that a signature is made of.
+struct Parts<'a> {
+    payload: &'a [u8],
+    protected: &'a [u8],
+    signature: &'a [u8],
 }
 
 impl Jades {
     /// Reads a general or flattened JSON serialisation; `None` for anything else.
     pub(crate) fn read(value: &Value) -> Option<Self> {
-        let payload = value.get("payload")?.as_str()?.to_owned();
+        let text = match value.get("payload") {
+            Some(payload) => Some(payload.as_str()?.to_owned()),
+            None => None,
+        };
         let signatures = match (value.get("signatures"), value.get("signature")) {
             (Some(Value::Array(list)), None) => list.clone(),
-            (None, Some(Value::String(_))) => vec![value.clone()],
+            (None, Some(Value::String(_))) => {
+                let names = ["protected", "header", "signature"];
+                let own = names
+                    .iter()
+                    .filter_map(|name| Some(((*name).to_owned(), value.get(name)?.clone())));
+                vec![own.collect()]
+            }
             _ => return None,
         };
-        Some(Self {
-            payload,
-            signatures,
-        })
+        // Without a payload, anything could be called an envelope.
+        if text.is_none() && !signatures.iter().any(|one| one.get("protected").is_some()) {
+            return None;
+        }
+        Some(Self::new(text, signatures))
     }
-}
 
-/// What the seal's own headers say, beside what they are checked for.
-pub(crate) struct Headers {
-    pub(crate) leaf: Certificate,
-    pub(crate) intermediates: Vec<Certificate>,
-    /// The time of sealing that the sealer claims.
-    pub(crate) claimed: Option<String>,
-    pub(crate) timestamped: bool,
+    /// Reads a compact serialisation whose header has a certificate and a time of sealing, as only
+    /// seals do; `None` for anything else.
+    pub(crate) fn read_compact(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?.trim();
+        let mut parts = text.split('.');
+        let (protected, payload) = (parts.next()?, parts.next()?);
+        let (signature, None) = (parts.next()?, parts.next()) else {
+            return None;
+        };
+        let signature = json!({ "protected": protected, "signature": signature });
+        let (_, header) = header::protected(&signature)?;
+        let has = |names: &[&str]| names.iter().any(|name| header.get(name).is_some());
+        if !has(&["x5c", "x5t#o", "sigX5ts"]) || !has(&["sigT", "iat"]) {
+            return None;
+        }
+        // RFC 7515 appendix F: an empty part stands for a payload that is kept elsewhere.
+        let payload = (!payload.is_empty()).then(|| payload.to_owned());
+        Some(Self::new(payload, vec![signature]))
+    }
+
+    fn new(text: Option<String>, signatures: Vec<Value>) -> Self {
+        let first = signatures.first().and_then(header::protected);
+        Self {
+            text,
+            is_encoded: first.is_some_and(|(_, header)| header::is_encoded(&header)),
+            signatures,
+        }
+    }
+
+    /// The sealed JSON.
+    pub(crate) fn payload(&self) -> Result<Value, JsonError> {
+        let text = self.text.as_deref().unwrap_or_default();
+        match self.is_encoded {
+            true => json::parse(&base64url(text).unwrap_or_default()),
+            false => json::parse(text.as_bytes()),
+        }
+    }
 }
 
 pub(crate) fn check(session: &Session<'_>, opened: &Opened, jades: &Jades) -> Vec<ProofReport> {
     let found = jades.signatures.len();
-    if found == 0 {
+    let only = |check| {
         let mut report = ProofReport::default();
-        report.checks.push(
-            Check::failed(CheckCode::ProofSignature, "the envelope holds no seal")
-                .because(Cause::new("no_proof")),
-        );
-        return vec![report];
+        report.checks.push(check);
+        vec![report]
+    };
+    if found == 0 {
+        return only(fail("the envelope holds no seal", "no_proof"));
     }
     if found > limits::PROOFS {
-        let mut report = ProofReport::default();
-        report.checks.push(
+        let (limit, found) = (limits::PROOFS.to_string(), found.to_string());
+        return only(
             Check::failed(
                 CheckCode::DocumentLimit,
-                format!("expected at most {} seals, found {found}", limits::PROOFS),
+                format!("expected at most {limit} seals, found {found}"),
             )
-            .because(
-                Cause::new("too_many_proofs")
-                    .mismatch(limits::PROOFS.to_string(), found.to_string()),
-            ),
+            .because(Cause::new("too_many_proofs").mismatch(limit, found)),
         );
-        return vec![report];
     }
     jades
         .signatures
         .iter()
-        .map(|signature| check_signature(session, opened, jades, signature))
+        .map(|signature| {
+            let mut report = ProofReport::default();
+            if let Err(check) = check_signature(session, opened, jades, signature, &mut report) {
+                report.checks.push(*check);
+            }
+            report
+        })
         .collect()
 }
 
+fn fail(why: &str, code: &str) -> Check {
+    Check::failed(CheckCode::ProofSignature, why).because(Cause::new(code))
+}
+
+/// Checks one signature; `Err` is the row `proof.signature` where nothing more can be said.
 fn check_signature(
     session: &Session<'_>,
     opened: &Opened,
     jades: &Jades,
     signature: &Value,
-) -> ProofReport {
-    let mut report = ProofReport::default();
-    let fail = |why: &str, code: &str| {
-        Check::failed(CheckCode::ProofSignature, why).because(Cause::new(code))
-    };
-    let protected = signature.get("protected").and_then(Value::as_str);
-    let header = protected
-        .and_then(base64url)
-        .and_then(|bytes| json::parse(&bytes).ok())
-        .filter(Value::is_object);
-    let (Some(protected), Some(header)) = (protected, header) else {
-        report.checks.push(fail(
+    report: &mut ProofReport,
+) -> Result<(), Box<Check>> {
+    let Some((protected, header)) = header::protected(signature) else {
+        return Err(Box::new(fail(
             "the seal's protected header is not JSON in base64url",
             "malformed_header",
-        ));
-        return report;
+        )));
     };
     let algorithm = match jwt::algorithm(&header) {
         Ok((algorithm, check)) => {
@@ -119,211 +163,130 @@ fn check_signature(
                 summary: "no signature that can be checked".to_owned(),
                 ..check.as_ref().clone()
             };
-            report.checks.extend([*check, signature]);
-            return report;
+            report.checks.push(*check);
+            return Err(Box::new(signature));
         }
     };
-    if let Err(check) = critical(&header) {
-        report.checks.push(*check);
-        return report;
-    }
-    let Some(headers) = read_headers(&header, signature) else {
-        report.checks.push(fail(
-            "the seal carries no certificate that can be read (`x5c`)",
-            "no_certificate",
-        ));
-        return report;
+    let unprotected = signature.get("header");
+    header::critical(&header, unprotected)?;
+    let claimed = header::claimed(&header)?;
+    let payload = content(jades, &header)?;
+    let text = signature.get("signature").and_then(Value::as_str);
+    let parts = Parts {
+        payload: payload.as_bytes(),
+        protected: protected.as_bytes(),
+        signature: text.unwrap_or_default().as_bytes(),
     };
-    if let Some(check) = certificate_digest(&header, &headers.leaf) {
-        report.checks.push(check);
-        return report;
-    }
-    let bytes = signature
-        .get("signature")
-        .and_then(Value::as_str)
-        .and_then(base64url);
-    let encoded = header.get("b64") != Some(&Value::Bool(false));
-    let input = [protected.as_bytes(), b".", jades.payload.as_bytes()].concat();
-    let check = match (headers.leaf.public_key(), bytes) {
-        (Err(error), _) => Check::inconclusive(
-            CheckCode::ProofSignature,
-            format!("the certificate's key cannot be used: {error}"),
-        )
-        .because(Cause::new("invalid_key")),
-        (_, None) => fail("the seal's value is not base64url", "malformed_signature"),
-        (Ok(key), Some(_)) if !algorithm.fits(&key) => fail(
-            "the certificate's key is not of the kind that the algorithm takes",
-            "key_mismatch",
-        ),
-        (Ok(key), Some(bytes)) => match session.against.crypto.verify(algorithm, &key, &input, &bytes) {
-            true if encoded => Check::inconclusive(
-                CheckCode::ProofSignature,
-                "the seal holds over an encoded payload, which European Digital Credentials do not use",
-            )
-            .because(Cause::new("encoded_payload")),
-            true => Check::passed(
-                CheckCode::ProofSignature,
-                format!("the seal holds: nothing was altered since {} sealed it", headers.leaf.name()),
-            ),
-            false => fail(
-                "the seal does not hold: the credential was altered, or another key sealed it",
-                "bad_signature",
-            ),
-        },
+    let components = components::read(&parts, &header, unprotected);
+    let (leaf, given) = header::certificates(&header, unprotected, components.certificates)?;
+    let seal = Seal {
+        leaf,
+        given,
+        claimed,
+        stamps: components.stamps,
+        revocation: components.revocation,
+        unreadable: components.unreadable,
     };
+    let value = text.and_then(base64url);
+    let check = arithmetic(session, algorithm, &seal.leaf, &parts, value.as_deref());
     report.checks.push(check);
-    report.checks.push(seal::issuer_key(opened, &headers.leaf));
-    let anchors = seal::anchors(session, &headers);
+    let holds = report.passed(CheckCode::ProofSignature);
     report
         .checks
-        .extend(seal::rows(session, &headers, &anchors));
-    report.anchors = anchors
-        .into_iter()
-        .flatten()
-        .map(|ready| ready.anchor.id.clone())
-        .collect();
-    report.signer = Some(Signer::Certificate(Box::new(headers.leaf)));
-    report
-}
-
-/// RFC 7515 section 4.1.11 and RFC 7797 section 6: what is critical must be understood, present,
-/// named once, and `b64` must be among it.
-fn critical(header: &Value) -> Result<(), Box<Check>> {
-    let refuse = |outcome, why: String| {
-        Box::new(
-            Check::new(CheckCode::ProofSignature, outcome, why)
-                .because(Cause::new("critical_header")),
-        )
-    };
-    let names: Vec<&str> = match header.get("crit") {
-        None => Vec::new(),
-        Some(Value::Array(names)) if !names.is_empty() && names.iter().all(Value::is_string) => {
-            names.iter().filter_map(Value::as_str).collect()
-        }
-        Some(_) => {
-            return Err(refuse(
-                CheckOutcome::Failed,
-                "`crit` is not a list of header names".to_owned(),
-            ));
-        }
-    };
-    for (index, name) in names.iter().enumerate() {
-        if names.iter().take(index).any(|earlier| earlier == name) || header.get(name).is_none() {
-            return Err(refuse(
-                CheckOutcome::Failed,
-                format!("`crit` names `{name}` twice, or the header lacks it"),
-            ));
-        }
-        if !UNDERSTOOD.contains(name) {
-            return Err(refuse(
-                CheckOutcome::Inconclusive,
-                format!("the header marks `{name}` as critical, which is not supported"),
-            ));
-        }
-    }
-    if header.get("b64").is_some() && !names.contains(&"b64") {
-        return Err(refuse(
-            CheckOutcome::Failed,
-            "`b64` is not marked as critical".to_owned(),
-        ));
-    }
+        .push(seal::issuer_key(session, opened, &seal.leaf));
+    let (rows, anchors) = seal::rows(session, &seal, holds);
+    report.checks.extend(rows);
+    report.anchors = anchors;
+    report.signer = Some(Signer::Certificate(Box::new(seal.leaf)));
     Ok(())
 }
 
-fn read_headers(header: &Value, signature: &Value) -> Option<Headers> {
-    let certificate = |value: &Value| {
-        let der = STANDARD.decode(value.as_str()?).ok()?;
-        Certificate::read(&der)
-    };
-    let chain = header.get("x5c")?.as_array()?;
-    let (leaf, rest) = chain.split_first()?;
-    let leaf = certificate(leaf)?;
-    let mut given: Vec<Certificate> = rest.iter().filter_map(certificate).collect();
-    let mut timestamped = header.get("adoTst").is_some();
-    // Unprotected, and used only as material: a certificate proves itself by its signature.
-    for component in json::one_or_many(signature.pointer("/header/etsiU")) {
-        let component = match component {
-            Value::String(text) => base64url(text)
-                .and_then(|bytes| json::parse(&bytes).ok())
-                .unwrap_or_default(),
-            clear => clear.clone(),
-        };
-        timestamped |= ["sigTst", "arcTst"]
-            .iter()
-            .any(|key| component.get(key).is_some());
-        for value in json::one_or_many(component.get("xVals")) {
-            given.extend(value.pointer("/x509Cert/val").and_then(certificate));
-        }
-    }
-    Some(Headers {
-        intermediates: ancestors(&leaf, given),
-        leaf,
-        claimed: match (header.get("sigT"), header.get("iat")) {
-            (Some(Value::String(text)), _) => Some(text.clone()),
-            (_, Some(Value::Number(seconds))) => seconds
-                .as_i64()
-                .and_then(|seconds| credeval_model::Timestamp::from_second(seconds).ok())
-                .map(|instant| instant.to_string()),
-            _ => None,
-        },
-        timestamped,
-    })
-}
-
-/// Those certificates that lead on from the leaf by their names, the nearest first.
-fn ancestors(leaf: &Certificate, mut given: Vec<Certificate>) -> Vec<Certificate> {
-    let mut found: Vec<Certificate> = Vec::new();
-    loop {
-        let next = given.iter().position(|candidate| {
-            let mut below = std::iter::once(leaf).chain(&found);
-            below.any(|certificate| certificate.is_issued_in_the_name_of(candidate))
-        });
-        match next {
-            Some(index) if found.len() < INTERMEDIATES => found.push(given.remove(index)),
-            _ => return found,
-        }
-    }
-}
-
-/// `x5t#S256` binds the certificate under the signature (RFC 7515 section 4.1.8); `None` where it
-/// is right or not stated.
-fn certificate_digest(header: &Value, leaf: &Certificate) -> Option<Check> {
-    let stated = header.get("x5t#S256")?;
-    let digest = stated.as_str().and_then(base64url);
-    if digest.as_deref() == Some(Sha256::digest(&leaf.der).as_slice()) {
-        return None;
-    }
-    Some(
-        Check::failed(
-            CheckCode::ProofSignature,
-            "the certificate is not the one that the sealed header names",
+/// The payload as it is sealed. What is kept elsewhere is not fetched: nobody knows yet whether
+/// the seal is one.
+fn content<'a>(jades: &'a Jades, header: &Value) -> Result<&'a str, Box<Check>> {
+    let elsewhere = |why| {
+        Box::new(
+            Check::inconclusive(CheckCode::ProofSignature, why)
+                .because(Cause::new("detached_content")),
         )
-        .because(Cause::new("certificate_mismatch")),
-    )
+    };
+    if header.get("sigD").is_some() {
+        return Err(elsewhere(
+            "the seal is over objects that it only refers to (`sigD`), which are not fetched",
+        ));
+    }
+    let Some(text) = jades.text.as_deref() else {
+        return Err(elsewhere(
+            "the seal is over content that is not in the file",
+        ));
+    };
+    // RFC 7797 section 3: all seals of one payload take it in the same form.
+    if header::is_encoded(header) != jades.is_encoded {
+        return Err(Box::new(fail(
+            "the seals disagree on whether the payload is encoded (`b64`)",
+            "mixed_b64",
+        )));
+    }
+    if jades.is_encoded && base64url(text).is_none() {
+        return Err(Box::new(fail(
+            "the sealed payload is not base64url",
+            "malformed_payload",
+        )));
+    }
+    Ok(text)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn what_is_critical_must_be_understood() {
-        let header = |crit: Value| json!({ "b64": false, "sigT": "t", "sigD": {}, "crit": crit });
-        assert!(critical(&header(json!(["b64", "sigT"]))).is_ok());
-        for (crit, outcome) in [
-            (json!([]), CheckOutcome::Failed),
-            (json!("b64"), CheckOutcome::Failed),
-            (json!(["b64", "b64"]), CheckOutcome::Failed),
-            (json!(["b64", "exp"]), CheckOutcome::Failed),
-            (json!(["sigT"]), CheckOutcome::Failed),
-            (json!(["b64", "sigD"]), CheckOutcome::Inconclusive),
-        ] {
-            assert_eq!(
-                critical(&header(crit.clone())).unwrap_err().outcome,
-                outcome,
-                "{crit}"
-            );
+/// The row `proof.signature`.
+fn arithmetic(
+    session: &Session<'_>,
+    algorithm: Algorithm,
+    leaf: &Certificate,
+    parts: &Parts<'_>,
+    value: Option<&[u8]>,
+) -> Check {
+    let key = match leaf.public_key() {
+        Ok(key) => key,
+        Err(error) => {
+            return Check::inconclusive(
+                CheckCode::ProofSignature,
+                format!("the certificate's key cannot be used: {error}"),
+            )
+            .because(Cause::new("invalid_key"));
         }
+    };
+    let Some(value) = value else {
+        return fail("the seal's value is not base64url", "malformed_signature");
+    };
+    if !algorithm.fits(&key) {
+        return fail(
+            "the certificate's key is not of the kind that the algorithm takes",
+            "key_mismatch",
+        );
+    }
+    if let PublicKey::Rsa { modulus, .. } = &key
+        && modulus.len() < RSA_BYTES
+    {
+        return fail(
+            "the certificate's RSA key has fewer than 2,048 bits",
+            "weak_key",
+        );
+    }
+    let input = [parts.protected, b".", parts.payload].concat();
+    match session
+        .against
+        .crypto
+        .verify(algorithm, &key, &input, value)
+    {
+        true => Check::passed(
+            CheckCode::ProofSignature,
+            format!(
+                "the seal holds: nothing was altered since {} sealed it",
+                leaf.name()
+            ),
+        ),
+        false => fail(
+            "the seal does not hold: the credential was altered, or another key sealed it",
+            "bad_signature",
+        ),
     }
 }

@@ -1,0 +1,151 @@
+//! What an authority signs: certificates, revocation lists, OCSP answers all have one shape.
+//!
+//! Source: RFC 5280 section 4.1.1 (`tbsCertificate`, `signatureAlgorithm`, `signatureValue`); RFC
+//! 5912 (the identifiers of algorithms).
+
+use der::asn1::{BitStringRef, ObjectIdentifier};
+use der::{Decode as _, Encode as _, Reader as _, Tag};
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+use super::Certificate;
+use crate::crypto::Crypto;
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+const SHA_384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
+const SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+
+/// How the arithmetic of a signature ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arithmetic {
+    /// The signature holds under the key.
+    Holds,
+    /// It does not, or the RSA key is shorter than 2,048 bits.
+    Broken,
+    /// Nobody here computes this algorithm.
+    Unsupported,
+}
+
+/// A signed structure, as the bytes that were signed, the algorithm and the signature.
+pub(crate) struct Signed<'a> {
+    bytes: &'a [u8],
+    algorithm: AlgorithmIdentifierOwned,
+    signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Takes the structure apart without writing any of it anew: what is signed is what came.
+    pub(crate) fn read(der: &'a [u8]) -> Option<Self> {
+        let mut reader = der::SliceReader::new(der).ok()?;
+        let outer = der::Header::decode(&mut reader).ok()?;
+        if outer.tag != Tag::Sequence {
+            return None;
+        }
+        let bytes = reader.tlv_bytes().ok()?;
+        let algorithm = AlgorithmIdentifierOwned::decode(&mut reader).ok()?;
+        let signature = BitStringRef::decode(&mut reader).ok()?;
+        Some(Self {
+            bytes,
+            algorithm,
+            signature: signature.as_bytes()?,
+        })
+    }
+
+    /// Whether the holder of this certificate signed it.
+    pub(crate) fn by(&self, signer: &Certificate, crypto: &dyn Crypto) -> Arithmetic {
+        let key = &signer.fields().subject_public_key_info;
+        verify(crypto, key, &self.algorithm, self.bytes, self.signature)
+    }
+}
+
+/// Whether a signature in the forms of X.509 holds under a key.
+pub(crate) fn verify(
+    crypto: &dyn Crypto,
+    key: &SubjectPublicKeyInfoOwned,
+    algorithm: &AlgorithmIdentifierOwned,
+    message: &[u8],
+    signature: &[u8],
+) -> Arithmetic {
+    let inner = |algorithm: &AlgorithmIdentifierOwned| {
+        let der = algorithm.to_der().ok()?;
+        der::AnyRef::from_der(&der)
+            .ok()
+            .map(|any| any.value().to_vec())
+    };
+    let (Some(kind), Some(algorithm), Some(point)) = (
+        inner(&key.algorithm),
+        inner(algorithm),
+        key.subject_public_key.as_bytes(),
+    ) else {
+        return Arithmetic::Unsupported;
+    };
+    let fitting = crypto.certificate_algorithms().iter().find(|candidate| {
+        candidate.public_key_alg_id().as_ref() == kind
+            && candidate.signature_alg_id().as_ref() == algorithm
+    });
+    match fitting.map(|found| found.verify_signature(point, message, signature)) {
+        None => Arithmetic::Unsupported,
+        Some(Ok(())) => Arithmetic::Holds,
+        Some(Err(_)) => Arithmetic::Broken,
+    }
+}
+
+/// The algorithm of a CMS signature: where it names only RSA, the digest says which (RFC 3370
+/// section 3.2).
+pub(crate) fn cms_algorithm(
+    signature: &AlgorithmIdentifierOwned,
+    digest: &AlgorithmIdentifierOwned,
+) -> AlgorithmIdentifierOwned {
+    let with_rsa = match digest.oid {
+        SHA_256 => "1.2.840.113549.1.1.11",
+        SHA_384 => "1.2.840.113549.1.1.12",
+        SHA_512 => "1.2.840.113549.1.1.13",
+        _ => return signature.clone(),
+    };
+    if signature.oid != RSA_ENCRYPTION {
+        return signature.clone();
+    }
+    AlgorithmIdentifierOwned {
+        oid: ObjectIdentifier::new_unwrap(with_rsa),
+        parameters: Some(der::asn1::Null.into()),
+    }
+}
+
+/// The digest of some pieces, one after the other; `None` for an algorithm that does not stand
+/// against collisions, or is not known.
+pub(crate) fn digest(algorithm: ObjectIdentifier, pieces: &[&[u8]]) -> Option<Vec<u8>> {
+    fn of<D: Digest>(pieces: &[&[u8]]) -> Vec<u8> {
+        let mut hasher = D::new();
+        for piece in pieces {
+            hasher.update(piece);
+        }
+        hasher.finalize().to_vec()
+    }
+    match algorithm {
+        SHA_256 => Some(of::<Sha256>(pieces)),
+        SHA_384 => Some(of::<Sha384>(pieces)),
+        SHA_512 => Some(of::<Sha512>(pieces)),
+        _ => None,
+    }
+}
+
+/// The same for names of things that a signature binds elsewhere, where SHA-1 still serves.
+pub(crate) fn name_digest(algorithm: ObjectIdentifier, bytes: &[u8]) -> Option<Vec<u8>> {
+    match algorithm {
+        SHA_1 => Some(Sha1::digest(bytes).to_vec()),
+        other => digest(other, &[bytes]),
+    }
+}
+
+/// SHA-256, for where an algorithm is left out.
+pub(crate) fn default_digest() -> ObjectIdentifier {
+    SHA_256
+}
+
+/// SHA-1, for where no other can be named.
+pub(crate) fn legacy_digest() -> ObjectIdentifier {
+    SHA_1
+}

@@ -1,0 +1,186 @@
+//! The chain of a seal's certificate, and the time for which it is judged.
+
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Timestamp, check::Cause, time, trust::AnchorPurpose,
+};
+
+use super::{Seal, timestamp::Stamped};
+use crate::certificate::{Certificate, PathError, path};
+use crate::checked::Session;
+use crate::trust::Ready;
+
+/// Where the certificate leads.
+pub(crate) struct Chain<'a> {
+    /// The time for which the certificates are judged: the earliest by which the seal is proven to
+    /// have been made, else the time of judgement.
+    pub(crate) judged: Timestamp,
+    /// The shortest path to an anchor, leaf first; empty where none leads there.
+    pub(crate) path: Vec<Certificate>,
+    /// The anchors reached.
+    pub(crate) anchors: Vec<&'a Ready>,
+    /// Where none was reached: what came nearest.
+    nearest: Option<PathError>,
+}
+
+/// Follows the certificate to every anchor for seals.
+pub(crate) fn follow<'a>(
+    session: &Session<'a>,
+    seal: &Seal<'_>,
+    proven: Option<Timestamp>,
+) -> Chain<'a> {
+    let judged = proven.unwrap_or(session.against.at);
+    let mut chain = Chain {
+        judged,
+        path: Vec::new(),
+        anchors: Vec::new(),
+        nearest: None,
+    };
+    for ready in &session.against.trust.anchors {
+        let Some(anchor) = &ready.certificate else {
+            continue;
+        };
+        if !ready.serves(AnchorPurpose::Seal) || !ready.holds(judged) {
+            continue;
+        }
+        match path(
+            &seal.leaf,
+            &seal.given,
+            anchor,
+            judged,
+            session.against.crypto,
+        ) {
+            Ok(path) => {
+                if chain.path.is_empty() || path.len() < chain.path.len() {
+                    chain.path = path;
+                }
+                chain.anchors.push(ready);
+            }
+            // A path that only time breaks says more than no path.
+            Err(PathError::Time) => chain.nearest = Some(PathError::Time),
+            Err(PathError::NoPath) => {}
+            Err(error) => chain.nearest = chain.nearest.or(Some(error)),
+        }
+    }
+    chain
+}
+
+/// The rows `proof.time` and `seal.chain`.
+///
+/// What the sealer claims proves nothing: a key that has expired may have been stolen, and signs
+/// with any date.
+pub(crate) fn rows(
+    session: &Session<'_>,
+    seal: &Seal<'_>,
+    chain: &Chain<'_>,
+    stamped: &Stamped,
+) -> [Check; 2] {
+    let judged = chain.judged;
+    let claimed = seal.claimed.as_deref().and_then(time::parse);
+    let validity = seal.leaf.validity();
+    let expired = validity.is_some_and(|(_, until)| until < judged);
+    let unborn = validity.is_some_and(|(from, _)| judged < from);
+    let claimed_inside = validity
+        .zip(claimed)
+        .is_some_and(|((from, until), claimed)| {
+            from <= claimed.latest && claimed.earliest <= until
+        });
+    let unproven = || {
+        Cause::new("signing_time_not_proven").mismatch(
+            "a verified timestamp",
+            seal.claimed.as_deref().unwrap_or("no time of sealing"),
+        )
+    };
+    let code = CheckCode::ProofTime;
+    let time = match (claimed, stamped.proven) {
+        (Some(claimed), _) if claimed.earliest > session.latest() => Check::failed(
+            code,
+            format!(
+                "the seal says it was made at {}, after {}",
+                claimed.earliest, session.against.at
+            ),
+        )
+        .because(Cause::new("made_in_future")),
+        _ if unborn => Check::failed(code, "the certificate was not valid yet").because(
+            Cause::new("certificate_not_yet_valid")
+                .mismatch(format!("valid at {judged}"), "a later start"),
+        ),
+        _ if expired && claimed_inside => Check::inconclusive(
+            code,
+            "signing time not proven: the certificate has expired, and only the sealer says that it sealed before",
+        )
+        .because(unproven()),
+        _ if expired => Check::failed(
+            code,
+            "the certificate had expired when the seal says it was made",
+        )
+        .because(Cause::new("certificate_expired")),
+        (_, Some(proven)) => Check::passed(
+            code,
+            format!("a timestamp proves that the seal was made by {proven}, while the certificate was valid"),
+        ),
+        (_, None) => Check::passed(code, "the certificate is valid at the time of judgement"),
+    };
+    [
+        time,
+        chain_row(seal, chain, expired.then_some(claimed_inside), unproven),
+    ]
+}
+
+/// `expired`: where the certificate has, whether the sealer claims to have sealed before.
+fn chain_row(
+    seal: &Seal<'_>,
+    chain: &Chain<'_>,
+    expired: Option<bool>,
+    unproven: impl Fn() -> Cause,
+) -> Check {
+    let row = |outcome, summary: &str, cause: Cause| {
+        Check::new(CheckCode::SealChain, outcome, summary).because(cause)
+    };
+    if !seal.leaf.may_sign() {
+        return row(
+            CheckOutcome::Failed,
+            "the certificate's key is not meant for signing documents",
+            Cause::new("key_usage"),
+        );
+    }
+    if !chain.anchors.is_empty() {
+        let anchors = chain.anchors.iter();
+        let names: Vec<&str> = anchors.map(|ready| ready.anchor.id.as_str()).collect();
+        let names = names.join(", ");
+        return Check::passed(
+            CheckCode::SealChain,
+            format!(
+                "the certificate chains to the anchor {names}, judged at {}",
+                chain.judged
+            ),
+        );
+    }
+    match (chain.nearest, expired) {
+        (Some(PathError::Time), Some(true)) => row(
+            CheckOutcome::Inconclusive,
+            "signing time not proven: the certificate has expired by the time of judgement",
+            unproven(),
+        ),
+        (Some(PathError::Time), _) => row(
+            CheckOutcome::Failed,
+            "a certificate of the chain is not valid at the time for which it is judged",
+            Cause::new("certificate_expired"),
+        ),
+        (Some(PathError::Unsupported), _) => row(
+            CheckOutcome::Inconclusive,
+            "a certificate of the chain asks for something that is not supported",
+            Cause::new("unsupported_extension"),
+        ),
+        (Some(PathError::Rule(why)), _) => row(CheckOutcome::Failed, why, Cause::new("chain_rule")),
+        (_, Some(_)) => row(
+            CheckOutcome::Inconclusive,
+            "signing time not proven, and no anchor given leads to the certificate",
+            unproven(),
+        ),
+        (_, None) => row(
+            CheckOutcome::Inconclusive,
+            "no anchor given leads to the certificate",
+            Cause::new("no_anchor"),
+        ),
+    }
+}
