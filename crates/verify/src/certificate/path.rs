@@ -245,6 +245,10 @@ fn policies(below: &[&Certificate]) -> Result<(), PathError> {
             }
             Err(_) => return Err(PathError::Unsupported),
         }
+        let stated = certificate.extension(CERTIFICATE_POLICIES);
+        if stated.is_some_and(|stated| stated.critical) && certificate.policies().is_empty() {
+            return Err(PathError::Unsupported);
+        }
     }
     if !asks {
         return Ok(());

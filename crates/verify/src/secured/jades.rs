@@ -6,7 +6,7 @@
 mod components;
 mod header;
 
-use credeval_model::{Check, CheckCode, check::Cause, json, json::JsonError, limits};
+use credeval_model::{Check, CheckCode, CheckOutcome, check::Cause, json, json::JsonError, limits};
 use serde_json::{Value, json};
 
 use super::{ProofReport, Signer, jwt};
@@ -168,7 +168,7 @@ fn check_signature(
         }
     };
     let unprotected = signature.get("header");
-    header::critical(&header, unprotected)?;
+    let unevaluated = header::critical(&header, unprotected)?;
     let claimed = header::claimed(&header)?;
     let payload = content(jades, &header)?;
     let text = signature.get("signature").and_then(Value::as_str);
@@ -189,7 +189,16 @@ fn check_signature(
     };
     let value = text.and_then(base64url);
     let check = arithmetic(session, algorithm, &seal.leaf, &parts, value.as_deref());
-    report.checks.push(check);
+    report.checks.push(match unevaluated {
+        Some(name) if check.outcome == CheckOutcome::Passed => Check::inconclusive(
+            CheckCode::ProofSignature,
+            format!(
+                "the seal's arithmetic holds; its header marks `{name}` as critical, which is not evaluated here"
+            ),
+        )
+        .because(Cause::new("critical_header")),
+        _ => check,
+    });
     let holds = report.passed(CheckCode::ProofSignature);
     report
         .checks

@@ -394,7 +394,7 @@ fn seal_with(key: KeyPair, organisation: &str, by: Option<&Seal>, is_authority: 
 }
 
 /// The integers of an ECDSA signature in DER, side by side (RFC 7518 section 3.4).
-fn side_by_side(der: &[u8]) -> Vec<u8> {
+pub(crate) fn side_by_side(der: &[u8]) -> Vec<u8> {
     use der::{Decode as _, Reader as _, asn1::UintRef};
     let mut reader = der::SliceReader::new(der).unwrap();
     reader

@@ -5,6 +5,8 @@ mod any_bytes;
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod baked;
 #[cfg(test)]
 mod crypto;
@@ -28,6 +30,8 @@ mod records;
 mod refresh;
 #[cfg(test)]
 mod sd_jwt;
+#[cfg(test)]
+mod seals;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) fn read<'a>(
             stamp,
             Subject::Content,
             0,
-            &Some(vec![parts.payload]),
+            Some(&[parts.payload]),
             &mut found,
         );
     }
@@ -93,20 +93,23 @@ fn read_component<'a>(
     for (name, value) in component {
         match name.as_str() {
             // Section 5.3.4: over the text of the seal's value.
-            "sigTst" => {
-                let message = Some(vec![parts.signature]);
-                stamps(value, Subject::Seal, order, &message, found);
-            }
+            "sigTst" => stamps(value, Subject::Seal, order, Some(&[parts.signature]), found),
             "arcTst" => {
-                stamps(
-                    value,
-                    Subject::Archive,
-                    order,
-                    &archived(parts, value, before),
-                    found,
-                );
+                let message = archived(parts, value, before);
+                stamps(value, Subject::Archive, order, message.as_deref(), found);
             }
-            "sigRTst" | "rfsTst" => stamps(value, Subject::Other, order, &None, found),
+            // Sections 5.3.5.3 and 5.3.5.4: over references, with the seal's value or without it.
+            "sigRTst" => {
+                let message = with_references(&["sigTst"], before).map(|references| {
+                    let value: [&[u8]; 2] = [parts.signature, b"."];
+                    [&value, references.as_slice()].concat()
+                });
+                stamps(value, Subject::Seal, order, message.as_deref(), found);
+            }
+            "rfsTst" => {
+                let message = with_references(&[], before);
+                stamps(value, Subject::References, order, message.as_deref(), found);
+            }
             "xVals" | "axVals" => certificates(value, found),
             "rVals" | "arVals" => revocation(value, order, found),
             // What is needed to check the timestamps.
@@ -141,11 +144,26 @@ fn archived<'a>(parts: &Parts<'a>, value: &Value, before: &'a [Value]) -> Option
     Some(pieces)
 }
 
+/// The references that were added before, and components of these further kinds.
+fn with_references<'a>(further: &[&str], before: &'a [Value]) -> Option<Vec<&'a [u8]>> {
+    let mut pieces = Vec::new();
+    for component in before {
+        let text = component.as_str()?;
+        let value = json::parse(&base64url(text)?).ok()?;
+        let mut names = value.as_object()?.keys().map(String::as_str);
+        let references = ["xRefs", "rRefs", "axRefs", "arRefs"];
+        if names.any(|name| references.contains(&name) || further.contains(&name)) {
+            pieces.push(text.as_bytes());
+        }
+    }
+    Some(pieces)
+}
+
 fn stamps<'a>(
     value: &Value,
     subject: Subject,
     order: usize,
-    message: &Option<Vec<&'a [u8]>>,
+    message: Option<&[&'a [u8]]>,
     found: &mut Components<'a>,
 ) {
     let tokens = value
@@ -168,7 +186,7 @@ fn stamps<'a>(
             subject,
             order,
             token: token.and_then(|text| STANDARD.decode(text).ok()),
-            message: message.clone(),
+            message: message.map(<[_]>::to_vec),
         });
     }
 }
