@@ -75,8 +75,9 @@ pub(crate) fn path(
             false => Err(PathError::Time),
         };
     }
-    // A pinned seal is no authority.
-    if !anchor.is_authority() {
+    // A pinned seal is no authority. Of many anchors most have nothing to do with this certificate.
+    let mut below = std::iter::once(leaf).chain(given);
+    if !anchor.is_authority() || !below.any(|one| one.is_issued_in_the_name_of(anchor)) {
         return Err(PathError::NoPath);
     }
     let mut search = Search {

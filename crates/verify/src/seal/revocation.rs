@@ -308,6 +308,17 @@ fn is_timely(
     }
 }
 
+/// Of several things said in one place, the worst.
+fn worst(said: impl Iterator<Item = Saying>) -> Saying {
+    let rank = |saying: &Saying| match saying {
+        Saying::Elsewhere => 0,
+        Saying::Good => 1,
+        Saying::Nothing(..) => 2,
+        Saying::Revoked(_) => 3,
+    };
+    said.max_by_key(rank).unwrap_or(Saying::Elsewhere)
+}
+
 /// What a revocation at a time means for the time asked for.
 fn revoked(question: &Question<'_>, since: Timestamp, is_on_hold: bool) -> Saying {
     match (since <= question.judged, is_on_hold) {

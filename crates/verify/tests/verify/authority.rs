@@ -140,6 +140,14 @@ fn ecdsa() -> Vec<u8> {
 }
 
 impl Holder {
+    /// The certificate with somebody else's key behind it.
+    pub(crate) fn with_key_of(self, other: Holder) -> Self {
+        Self {
+            key: other.key,
+            ..self
+        }
+    }
+
     fn read(&self) -> x509_cert::Certificate {
         x509_cert::Certificate::from_der(&self.der).unwrap()
     }
@@ -158,6 +166,11 @@ impl Holder {
 
     /// A timestamp token over a message (RFC 3161 section 2.4.2).
     pub(crate) fn stamp(&self, message: &[u8], time: &str) -> Vec<u8> {
+        self.stamp_naming(&self.der, message, time)
+    }
+
+    /// The same, naming any certificate as the one that signed it.
+    pub(crate) fn stamp_naming(&self, named: &[u8], message: &[u8], time: &str) -> Vec<u8> {
         let imprint = sequence(&[sha256(), octets(&Sha256::digest(message))]);
         let info = sequence(&[
             integer(1),
@@ -167,7 +180,7 @@ impl Holder {
             generalized_time(time),
         ]);
         let attribute = |id: &str, value: &[u8]| sequence(&[oid(id), tlv(0x31, value)]);
-        let reference = sequence(&[sequence(&[sequence(&[octets(&Sha256::digest(&self.der))])])]);
+        let reference = sequence(&[sequence(&[sequence(&[octets(&Sha256::digest(named))])])]);
         let mut attributes = [
             attribute("1.2.840.113549.1.9.3", &oid("1.2.840.113549.1.9.16.1.4")),
             attribute("1.2.840.113549.1.9.4", &octets(&Sha256::digest(&info))),
@@ -219,10 +232,8 @@ impl Holder {
             .iter()
             .map(|entry| {
                 let mut fields = vec![entry.serial.clone(), utc_time(entry.since)];
-                if let Some(reason) = entry.reason {
-                    let value = octets(&tlv(0x0a, &[reason]));
-                    let extension = sequence(&[oid("2.5.29.21"), value]);
-                    fields.push(sequence(&[extension]));
+                if !entry.extensions.is_empty() {
+                    fields.push(sequence(&entry.extensions));
                 }
                 sequence(&fields)
             })
@@ -249,6 +260,17 @@ impl Holder {
         of: &Holder,
         issuer: &Holder,
         status: &[u8],
+        times: [&str; 2],
+    ) -> Vec<u8> {
+        self.answers(of, issuer, &[status.to_vec()], times)
+    }
+
+    /// The same, with several answers about it.
+    pub(crate) fn answers(
+        &self,
+        of: &Holder,
+        issuer: &Holder,
+        statuses: &[Vec<u8>],
         [from, until]: [&str; 2],
     ) -> Vec<u8> {
         let key = issuer.read().tbs_certificate.subject_public_key_info;
@@ -259,16 +281,19 @@ impl Holder {
             octets(&Sha1::digest(key)),
             of.serial(),
         ]);
-        let single = sequence(&[
-            id,
-            status.to_vec(),
-            generalized_time(from),
-            tlv(0xa0, &generalized_time(until)),
-        ]);
+        let single = |status: &Vec<u8>| {
+            sequence(&[
+                id.clone(),
+                status.clone(),
+                generalized_time(from),
+                tlv(0xa0, &generalized_time(until)),
+            ])
+        };
+        let singles: Vec<Vec<u8>> = statuses.iter().map(single).collect();
         let data = sequence(&[
             tlv(0xa1, &self.subject()),
             generalized_time(from),
-            sequence(&[single]),
+            sequence(&singles),
         ]);
         let certificates = tlv(0xa0, &sequence(std::slice::from_ref(&self.der)));
         let basic = self.signed(&data, Some(certificates));
@@ -282,7 +307,17 @@ pub(crate) struct Entry<'a> {
     /// Its number, in DER.
     pub(crate) serial: Vec<u8>,
     pub(crate) since: &'a str,
-    pub(crate) reason: Option<u8>,
+    pub(crate) extensions: Vec<Vec<u8>>,
+}
+
+/// Why a certificate is on a list, as an extension of its entry.
+pub(crate) fn reason(code: u8) -> Vec<u8> {
+    sequence(&[oid("2.5.29.21"), octets(&tlv(0x0a, &[code]))])
+}
+
+/// Since when its key was in other hands.
+pub(crate) fn invalid_since(time: &str) -> Vec<u8> {
+    sequence(&[oid("2.5.29.24"), octets(&generalized_time(time))])
 }
 
 pub(crate) fn good() -> Vec<u8> {

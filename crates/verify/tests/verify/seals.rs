@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::authority::{
     Entry, Holder, Sealed, authority, distribution_point, extension, good, header, holder, integer,
-    oid, purposes, revoked, sequence, stamp_component, stamping, tlv,
+    invalid_since, oid, purposes, reason, revoked, sequence, stamp_component, stamping, tlv,
 };
 use crate::support::{at, bytes, is_identified, item, judge, trust};
 use CheckCode::{
@@ -271,6 +271,37 @@ fn a_timestamp_with_any_byte_changed_does_not_pass() {
 }
 
 #[test]
+fn a_timestamp_must_be_signed_by_the_one_that_it_names() {
+    let world = world();
+    let sealed = world.sealed();
+    let message = sealed.signature.clone();
+    let ends = |token: &[u8]| {
+        let sealed = sealed.clone().add(&stamp_component("sigTst", token));
+        let rows = world.judge(&sealed);
+        (rows.of(SealTimestamp), rows.causes(SealTimestamp).concat())
+    };
+    let failed = |cause: &str| (vec![Failed], cause.to_owned());
+    let named = world
+        .clock
+        .stamp_naming(&world.school.der, message.as_bytes(), SEALED);
+    assert_eq!(ends(&named), failed("certificate_mismatch"));
+    // The time in it moved, and nothing else.
+    let token = world.clock.stamp(message.as_bytes(), LATE);
+    let place = token
+        .windows(14)
+        .position(|window| window == LATE.as_bytes());
+    let mut moved = token.clone();
+    moved[place.unwrap()..][..14].copy_from_slice(SEALED.as_bytes());
+    assert_eq!(ends(&moved), failed("wrong_digest"));
+    let thief = holder("NTRXX-CLOCK", None, stamping);
+    let stolen = holder("NTRXX-CLOCK", Some(&world.clock_authority), stamping).with_key_of(thief);
+    assert_eq!(
+        ends(&stolen.stamp(message.as_bytes(), SEALED)),
+        failed("bad_signature")
+    );
+}
+
+#[test]
 fn a_timestamp_of_the_future_fails() {
     let world = world();
     let rows = world.judge(&world.sealed().stamped(&world.clock, "20270101000000"));
@@ -305,7 +336,7 @@ fn an_authority_of_timestamps_that_was_revoked_is_not_believed() {
     let entry = Entry {
         serial: world.clock.serial(),
         since: "20241201000000",
-        reason: Some(1),
+        extensions: vec![reason(1)],
     };
     let list = world
         .clock_authority
@@ -373,17 +404,21 @@ fn with_lists(world: &World, lists: &[Vec<u8>]) -> (Vec<CheckOutcome>, String) {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, with a line or more for each case"
+)]
 fn revocation_lists_count_where_they_are_the_authoritys_own_and_of_the_time() {
     let world = world();
     let namesake = holder("NTRXX-CA", None, authority);
     let other = holder("NTRXX-OTHER", None, authority);
     let (from, until) = ("20241231000000", "20250201000000");
-    let entry = |since, reason| Entry {
+    let entry = |since, extensions: Vec<Vec<u8>>| Entry {
         serial: world.school.serial(),
         since,
-        reason,
+        extensions,
     };
-    let before = || entry("20241201000000", None);
+    let before = || entry("20241201000000", vec![]);
     let list = |entries: &[Entry<'_>]| world.authority.list(from, until, entries);
     let critical = |id: &str, value: &[u8]| sequence(&[oid(id), tlv(1, &[0xff]), tlv(4, value)]);
     let with = |extension: Vec<u8>| world.authority.list_with(from, until, &[], &[extension]);
@@ -398,7 +433,7 @@ fn revocation_lists_count_where_they_are_the_authoritys_own_and_of_the_time() {
             list(&[Entry {
                 serial: world.clock.serial(),
                 since: from,
-                reason: None,
+                extensions: vec![],
             }]),
             Passed,
             "",
@@ -406,31 +441,40 @@ fn revocation_lists_count_where_they_are_the_authoritys_own_and_of_the_time() {
         ("listed", list(&[before()]), Failed, "revoked"),
         (
             "listed for a compromise",
-            list(&[entry("20241201000000", Some(1))]),
+            list(&[entry("20241201000000", vec![reason(1)])]),
             Failed,
             "revoked",
         ),
         (
             "revoked after it sealed",
-            list(&[entry("20250115000000", Some(1))]),
+            list(&[entry("20250115000000", vec![reason(1)])]),
             Passed,
             "",
         ),
         (
+            "listed later, in other hands before",
+            list(&[entry(
+                "20250115000000",
+                vec![reason(1), invalid_since("20241201000000")],
+            )]),
+            Failed,
+            "revoked",
+        ),
+        (
             "on hold",
-            list(&[entry("20241201000000", Some(6))]),
+            list(&[entry("20241201000000", vec![reason(6)])]),
             Inconclusive,
             "on_hold",
         ),
         (
             "taken off",
-            list(&[entry("20241201000000", Some(8))]),
+            list(&[entry("20241201000000", vec![reason(8)])]),
             Passed,
             "",
         ),
         (
             "on hold, and revoked",
-            list(&[entry("20241201000000", Some(6)), before()]),
+            list(&[entry("20241201000000", vec![reason(6)]), before()]),
             Failed,
             "revoked",
         ),
@@ -564,7 +608,7 @@ fn without_a_proven_time_evidence_of_the_sealing_is_too_old() {
     let later = Entry {
         serial: world.school.serial(),
         since: "20260101000000",
-        reason: None,
+        extensions: vec![],
     };
     assert_eq!(
         ends("20241231000000", "20250201000000", &[]),
@@ -598,7 +642,7 @@ fn a_revocation_list_is_asked_for_once_the_seal_holds() {
     let entry = Entry {
         serial: world.school.serial(),
         since: "20260101000000",
-        reason: None,
+        extensions: vec![],
     };
     for (entries, outcome) in [(vec![], Passed), (vec![entry], Failed)] {
         let list = world
@@ -622,6 +666,10 @@ fn a_revocation_list_is_asked_for_once_the_seal_holds() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, with a line or more for each case"
+)]
 fn answers_on_revocation_count_where_the_authority_gave_the_right_to_answer() {
     let world = world();
     let delegated = |by: &Holder| {
@@ -632,6 +680,7 @@ fn answers_on_revocation_count_where_the_authority_gave_the_right_to_answer() {
                 .push(purposes(&["1.3.6.1.5.5.7.3.9"], false));
         })
     };
+    let namesake = holder("NTRXX-CA", None, authority);
     let responder = delegated(&world.authority);
     let stranger = delegated(&world.clock_authority);
     let undelegated = holder("NTRXX-OTHER", Some(&world.authority), |parameters| {
@@ -666,6 +715,25 @@ fn answers_on_revocation_count_where_the_authority_gave_the_right_to_answer() {
             by(&responder, &revoked("20250115000000")),
             Passed,
             "",
+        ),
+        (
+            "good and revoked",
+            responder.answers(
+                &world.school,
+                &world.authority,
+                &[good(), before.clone()],
+                fitting,
+            ),
+            Failed,
+            "revoked",
+        ),
+        (
+            "of a namesake's",
+            world
+                .authority
+                .answer(&world.school, &namesake, &good(), fitting),
+            Inconclusive,
+            "not_asked",
         ),
         (
             "unknown",
@@ -1096,10 +1164,9 @@ fn every_serialisation_is_checked_alike() {
         );
     }
     // The same text, once as it is and once as base64url of something else.
-    let mut mixed = encoded.part();
-    mixed["signature"] = clear.part()["signature"].clone();
     let both = json!({ "payload": clear.payload, "signatures": [clear.part(), encoded.part()] });
     let rows = see(&bytes(&both), &world.trust());
+    assert_eq!(rows.causes(ProofSignature), ["mixed_b64"]);
     assert_eq!(rows.of(ProofSignature), [Passed, Failed]);
     assert!(!rows.is_identified);
 }
@@ -1341,7 +1408,7 @@ fn hostile_seals_take_a_bounded_time() {
         let entry = || Entry {
             serial: serial.clone(),
             since: "20250601000000",
-            reason: None,
+            extensions: vec![],
         };
         let entries: Vec<Entry<'_>> = (0..300_000).map(|_| entry()).collect();
         world

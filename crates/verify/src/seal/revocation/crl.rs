@@ -6,7 +6,7 @@ use x509_cert::ext::Extensions;
 use x509_cert::ext::pkix::{CrlReason, crl::dp::IssuingDistributionPoint};
 use x509_cert::name::Name;
 
-use super::{Question, Saying, is_timely, revoked};
+use super::{Question, Saying, is_timely, revoked, worst};
 use crate::certificate::signed::{Arithmetic, Signed};
 use crate::certificate::{addresses, instant};
 use crate::crypto::Crypto;
@@ -80,18 +80,15 @@ pub(super) fn says(
     };
     let serial = &certificate.fields().serial_number;
     let entries = body.revoked_certificates.as_deref().unwrap_or_default();
-    // Of several entries the worst counts. A revocation stays one, however old the list is that
-    // tells of it.
-    let saying = entries
+    let listed = entries
         .iter()
-        .filter(|entry| entry.serial_number == *serial)
-        .map(|entry| judge(question, entry))
-        .max_by_key(|saying| match saying {
-            Saying::Good | Saying::Elsewhere => 0,
-            Saying::Nothing(..) => 1,
-            Saying::Revoked(_) => 2,
-        })
-        .unwrap_or(Saying::Good);
+        .filter(|entry| entry.serial_number == *serial);
+    let mut said = listed.map(|entry| judge(question, entry)).peekable();
+    let saying = match said.peek() {
+        None => Saying::Good,
+        Some(_) => worst(said),
+    };
+    // A revocation stays one, however old the list is that tells of it.
     if matches!(saying, Saying::Revoked(_)) && from <= question.latest {
         return saying;
     }

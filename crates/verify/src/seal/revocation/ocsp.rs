@@ -8,7 +8,7 @@ use x509_ocsp::{
     ResponderId, SingleResponse,
 };
 
-use super::{Question, Saying, is_timely, revoked};
+use super::{Question, Saying, is_timely, revoked, worst};
 use crate::certificate::signed::{self, Arithmetic, Signed};
 use crate::certificate::{Certificate, OCSP_SIGNING};
 use crate::crypto::Crypto;
@@ -26,27 +26,32 @@ pub(super) fn says(question: &Question<'_>, der: &[u8], crypto: &dyn Crypto) -> 
         return Saying::Elsewhere;
     };
     let data = &response.tbs_response_data;
-    let Some(single) = data
+    let about: Vec<&SingleResponse> = data
         .responses
         .iter()
-        .find(|one| is_about(question, &one.cert_id))
-    else {
+        .filter(|one| is_about(question, &one.cert_id))
+        .collect();
+    if about.is_empty() {
         return Saying::Elsewhere;
-    };
+    }
     if let Err(saying) = responder(question, &bytes, &response, crypto) {
         return saying;
     }
-    let extensions = data
-        .response_extensions
+    let extensions = data.response_extensions.iter();
+    let own = about
         .iter()
-        .chain(&single.single_extensions);
-    if extensions.flatten().any(|extension| extension.critical) {
+        .filter_map(|one| one.single_extensions.as_ref());
+    if extensions
+        .chain(own)
+        .flatten()
+        .any(|extension| extension.critical)
+    {
         return Saying::Nothing(
             "the answer of the revocation service has a critical extension that is not supported",
             "unsupported_extension",
         );
     }
-    status(question, single)
+    worst(about.into_iter().map(|single| status(question, single)))
 }
 
 fn status(question: &Question<'_>, single: &SingleResponse) -> Saying {

@@ -177,11 +177,7 @@ fn stamps<'a>(
         if found.stamps.len() > crate::seal::timestamp::STAMPS {
             return;
         }
-        let is_known = token.get("encoding").is_none() || token.get("type").is_none();
-        let token = token
-            .get("val")
-            .and_then(Value::as_str)
-            .filter(|_| is_known);
+        let token = token.get("val").and_then(Value::as_str);
         found.stamps.push(Stamp {
             subject,
             order,

@@ -290,9 +290,10 @@ mod tests {
 
     #[test]
     fn no_name_stands_in_both_headers_and_none_that_steers_stands_outside() {
-        let header = json!({ "alg": "RS256", "sigT": "t" });
+        let header = json!({ "alg": "RS256", "sigT": "t", "cty": "json" });
         for (outside, ends_well) in [
             (json!({ "etsiU": [] }), true),
+            (json!({ "cty": "text" }), false),
             (json!({ "alg": "none" }), false),
             (json!({ "b64": false }), false),
             (json!({ "crit": ["x"] }), false),
