@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! credeval-dev contexts --from DIR [--packages DIR] [--check]    schemas/contexts/
+//! credeval-dev structure --from DIR [--check]                    what European Digital Credentials must have
 //! credeval-dev schemas [--check]                                 schemas/*.schema.json
 //! credeval-dev fixtures [--check]                                fixtures/
 //! credeval-dev conformance --from DIR [--check]                  docs/conformance.md
@@ -15,6 +16,7 @@ mod contexts;
 mod fixtures;
 mod generated;
 mod schemas;
+mod structure;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -43,6 +45,15 @@ enum Verb {
         /// that are published in a package alone stay as they are.
         #[arg(long, value_name = "DIR")]
         packages: Option<PathBuf>,
+        #[command(flatten)]
+        check: Check,
+    },
+    /// Write our table of what the published application profiles of European Digital Credentials
+    /// ask for.
+    Structure {
+        /// Folder with the published shapes and contexts.
+        #[arg(long, value_name = "DIR", env = "CREDEVAL_CORPUS")]
+        from: PathBuf,
         #[command(flatten)]
         check: Check,
     },
@@ -103,6 +114,9 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
         }
         Verb::Conformance { from, check } => {
             Ok(conformance::generate(&from)?.settle(project, check.mode(), out)?)
+        }
+        Verb::Structure { from, check } => {
+            Ok(structure::generate(&from)?.settle(project, check.mode(), out)?)
         }
         Verb::Fixtures { check } => {
             Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)

@@ -1,30 +1,110 @@
 //! Whether the credential has the structure that its standard asks for.
 //!
+//! Each standard is a table of what its objects must hold ([`shape`]), with the few rules that no
+//! table says in code beside it. What a document says beyond its standard is not looked at.
+//!
 //! Sources: Verifiable Credentials Data Model 1.1 section 4 and 2.0 section 4; Open Badges 3.0
-//! section B.1 (AchievementCredential); the generic application profile of European Digital
-//! Credentials (ELM 3.1). Only what every profile asks for; vocabularies are not checked.
+//! appendix B; Open Badges 2.0; Comprehensive Learner Record 2.0 appendix B; the application profiles
+//! of European Digital Credentials (European Learning Model 3).
+
+mod clr_2;
+mod endorsement;
+mod european;
+mod open_badges_2;
+mod open_badges_3;
+mod shape;
+mod vc;
 
 use credeval_model::{
     Check, CheckCode, Pointer, check::Cause, document::Form, document::Standard, json,
 };
 use serde_json::Value;
 
-use crate::opened::{Opened, identifier, types};
+use crate::opened::{Opened, types};
 use crate::secured::jwt;
+use shape::Path;
+
+pub(crate) use european::is_profile;
 
 /// Violations that are named; a document can hold millions.
 const VIOLATIONS_SHOWN: usize = 32;
+/// Remarks that are named.
+const REMARKS_SHOWN: usize = 3;
 
-/// What a European Digital Credential must have (ELM 3.1, generic profile: cardinality 1..).
-const EUROPEAN: &[&str] = &[
-    "credentialProfiles",
-    "displayParameter",
-    "credentialSchema",
-    "credentialSubject",
-    "issuer",
-    "issued",
-    "validFrom",
-];
+/// What was found wrong: the first ones in words, the others as a number.
+#[derive(Default)]
+struct Found {
+    rows: Vec<Check>,
+    more: usize,
+    /// What is unusual and allowed.
+    remarks: Vec<String>,
+    /// Why the rest was not looked at.
+    unfinished: Option<Check>,
+}
+
+impl Found {
+    /// Notes a violation at a place: what was expected, and what stands there.
+    fn add(&mut self, place: &Path<'_>, code: &str, expected: &str, found: Option<&Value>) {
+        self.note(|| place.pointer(), code, expected, found);
+    }
+
+    fn note(
+        &mut self,
+        place: impl FnOnce() -> Pointer,
+        code: &str,
+        expected: &str,
+        found: Option<&Value>,
+    ) {
+        if self.rows.len() >= VIOLATIONS_SHOWN {
+            self.more += 1;
+            return;
+        }
+        let pointer = place();
+        // Two profiles may ask for the same.
+        let is_known = |row: &Check| {
+            row.pointer.as_ref() == Some(&pointer)
+                && row.cause.as_ref().is_some_and(|cause| cause.code == code)
+        };
+        if self.rows.iter().any(is_known) {
+            return;
+        }
+        let found = found.map_or_else(|| "nothing".to_owned(), short);
+        self.rows.push(
+            Check::failed(
+                CheckCode::DocumentStructure,
+                format!("expected {expected} at {pointer}, found {found}"),
+            )
+            .at(pointer)
+            .because(Cause::new(code).mismatch(expected, found)),
+        );
+    }
+
+    fn remark(&mut self, text: impl FnOnce() -> String) {
+        if self.remarks.len() < REMARKS_SHOWN {
+            self.remarks.push(text());
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// A value in at most eighty characters.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("an array of {}", items.len()),
+        Value::Object(entries) => format!("an object of {} members", entries.len()),
+        value => {
+            let mut text = value.to_string();
+            if let Some((cut, _)) = text.char_indices().nth(80) {
+                text.truncate(cut);
+                text.push('…');
+            }
+            text
+        }
+    }
+}
 
 /// The rows `document.structure`: one that passes, or one for each violation.
 pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
@@ -35,180 +115,99 @@ pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
                 .because(Cause::new("payload_not_json")),
         ];
     }
-    let credential = opened.credential();
-    let mut rows = Vec::new();
-    let lacks = |key: &str, what: &str| {
-        Check::failed(code, format!("expected {what}, found none"))
-            .at(opened.base.key(key))
-            .because(Cause::new("missing_property").mismatch(key, "nothing"))
-    };
-    let absent = |key: &str| {
-        json::one_or_many(credential.get(key)).is_empty()
-            || credential.get(key) == Some(&Value::Null)
-    };
-    match opened.standard {
-        Standard::Unknown => {
-            return vec![
-                Check::inconclusive(
-                    code,
-                    "the document states no type of credential that is known here",
-                )
-                .because(Cause::new("unknown_standard")),
-            ];
-        }
-        Standard::Presentation => {
-            let held = json::one_or_many(credential.get("verifiableCredential")).len();
-            rows.extend(jwt_rows(opened));
-            if rows.is_empty() {
-                rows.push(Check::passed(
-                    code,
-                    format!(
-                        "a presentation that holds {held} credentials and claims nothing itself"
-                    ),
-                ));
-            }
-            return rows;
-        }
-        Standard::EuropeanDigitalCredential => {
-            for key in EUROPEAN.iter().filter(|key| absent(key)) {
-                rows.push(lacks(
-                    key,
-                    &format!("`{key}` in a European Digital Credential"),
-                ));
-            }
-        }
-        Standard::OpenBadges3
-        | Standard::OpenBadges2
-        | Standard::Clr2
-        | Standard::Endorsement
-        | Standard::VerifiableCredential => {
-            for key in ["issuer", "credentialSubject"]
-                .iter()
-                .filter(|key| absent(key))
-            {
-                rows.push(lacks(key, &format!("`{key}` in a verifiable credential")));
-            }
-        }
+    // What has a subject is a credential, which lacks its type.
+    let is_credential = !shape::is_absent(opened.credential().get("credentialSubject"));
+    if opened.standard == Standard::Unknown && !is_credential {
+        return vec![
+            Check::inconclusive(
+                code,
+                "the document states no type of credential that is known here",
+            )
+            .because(Cause::new("unknown_standard")),
+        ];
     }
-    rows.extend(common(opened));
-    if opened.standard == Standard::OpenBadges3 {
-        rows.extend(badge(opened));
+    let mut found = find(opened);
+    if matches!(opened.form, Form::Jwt | Form::SdJwt) {
+        found.rows.extend(jwt::contradictions(opened));
     }
-    rows.extend(jwt_rows(opened));
+    let mut rows = found.rows;
+    if found.more > 0 {
+        rows.push(
+            Check::failed(
+                code,
+                format!("{} more places are not as the standard asks", found.more),
+            )
+            .because(Cause::new("more_violations")),
+        );
+    }
+    rows.extend(found.unfinished);
     if rows.is_empty() {
-        rows.push(Check::passed(
-            code,
-            format!("has what every {} must have", opened.standard.label()),
-        ));
-    }
-    rows
-}
-
-fn jwt_rows(opened: &Opened) -> Vec<Check> {
-    match opened.form {
-        Form::Jwt | Form::SdJwt => jwt::contradictions(opened),
-        _ => Vec::new(),
-    }
-}
-
-fn violation(pointer: Pointer, expected: &str, found: &Value) -> Check {
-    let mut found = found.to_string();
-    if let Some((cut, _)) = found.char_indices().nth(80) {
-        found.truncate(cut);
-    }
-    Check::failed(
-        CheckCode::DocumentStructure,
-        format!("expected {expected} at {pointer}"),
-    )
-    .at(pointer)
-    .because(Cause::new("wrong_shape").mismatch(expected, found))
-}
-
-/// Rules of the data model that all three share.
-fn common(opened: &Opened) -> Vec<Check> {
-    let credential = opened.credential();
-    let mut rows = Vec::new();
-    let place = |key: &str| opened.base.key(key);
-    if !types(credential).any(|kind| kind == "VerifiableCredential") {
-        let found = credential.get("type").cloned().unwrap_or_default();
-        rows.push(violation(
-            place("type"),
-            "the type VerifiableCredential",
-            &found,
-        ));
-    }
-    if let Some(issuer) = credential.get("issuer")
-        && identifier(Some(issuer)).is_none()
-    {
-        rows.push(violation(
-            place("issuer"),
-            "an identifier of the issuer",
-            issuer,
-        ));
-    }
-    for (index, subject) in json::one_or_many(credential.get("credentialSubject"))
-        .iter()
-        .enumerate()
-    {
-        if rows.len() >= VIOLATIONS_SHOWN {
-            break;
-        }
-        if !subject.is_object() {
-            let pointer = match credential.get("credentialSubject") {
-                Some(Value::Array(_)) => place("credentialSubject").index(index),
-                _ => place("credentialSubject"),
-            };
-            rows.push(violation(pointer, "an object", subject));
-        }
-    }
-    for key in ["validFrom", "validUntil", "issuanceDate", "expirationDate"] {
-        if let Some(value) = credential.get(key)
-            && value
-                .as_str()
-                .and_then(credeval_model::time::parse)
-                .is_none()
-        {
-            rows.push(violation(place(key), "a date and time", value));
-        }
-    }
-    rows
-}
-
-/// Rules of Open Badges 3.0: a subject has an achievement, which has a name and criteria.
-fn badge(opened: &Opened) -> Vec<Check> {
-    let credential = opened.credential();
-    let mut rows = Vec::new();
-    let stated = credential.get("credentialSubject");
-    for (index, subject) in json::one_or_many(stated).iter().enumerate() {
-        if rows.len() >= VIOLATIONS_SHOWN {
-            break;
-        }
-        let place = match stated {
-            Some(Value::Array(_)) => opened.base.key("credentialSubject").index(index),
-            _ => opened.base.key("credentialSubject"),
+        let mut summary = match opened.standard {
+            Standard::Presentation => {
+                let held = json::one_or_many(opened.credential().get("verifiableCredential"));
+                format!(
+                    "a presentation that holds {} credentials and claims nothing itself",
+                    held.len()
+                )
+            }
+            standard => format!("has what every {} must have", standard.label()),
         };
-        let achievement = subject.get("achievement");
-        let place = place.key("achievement");
-        match achievement {
-            // An achievement may be named by its identifier alone.
-            Some(Value::String(_)) => {}
-            Some(achievement) if achievement.is_object() => {
-                for key in ["name", "criteria"] {
-                    if achievement.get(key).is_none() {
-                        let found = Value::Null;
-                        rows.push(violation(
-                            place.key(key),
-                            &format!("`{key}` of the achievement"),
-                            &found,
-                        ));
-                    }
+        if !found.remarks.is_empty() {
+            summary.push_str("; ");
+            summary.push_str(&found.remarks.join("; "));
+        }
+        rows.push(Check::passed(code, summary));
+    }
+    rows
+}
+
+/// In how many places the credential is not as our model of its standard asks; `None` where it was
+/// not compared with all of it. So the model stands in for the schemas that publishers give.
+pub(crate) fn violations(opened: &Opened) -> Option<usize> {
+    let found = find(opened);
+    match found.rows.len() + found.more {
+        0 if found.unfinished.is_some() => None,
+        count => Some(count),
+    }
+}
+
+fn find(opened: &Opened) -> Found {
+    let credential = opened.credential();
+    let mut found = Found::default();
+    let base = Path::Base(&opened.base);
+    match opened.standard {
+        Standard::OpenBadges2 => open_badges_2::check(credential, &base, &mut found),
+        Standard::Presentation => vc::presentation(credential, &base, &mut found),
+        standard => {
+            let version = vc::check(opened, &base, &mut found);
+            match meant(standard, credential) {
+                Standard::EuropeanDigitalCredential => {
+                    european::check(credential, &opened.base, &mut found);
                 }
-            }
-            found => {
-                let found = found.cloned().unwrap_or_default();
-                rows.push(violation(place, "an achievement", &found));
+                Standard::OpenBadges3 => {
+                    open_badges_3::check(opened, version, &base, &mut found);
+                }
+                Standard::Clr2 => clr_2::check(opened, version, &base, &mut found),
+                Standard::Endorsement => endorsement::check(opened, version, &base, &mut found),
+                _ => {}
             }
         }
     }
-    rows
+    found
+}
+
+/// The standard of a credential that states none of its types, by the type of its subject: such a
+/// credential means to be one, and lacks the type.
+fn meant(standard: Standard, credential: &Value) -> Standard {
+    if !matches!(standard, Standard::VerifiableCredential | Standard::Unknown) {
+        return standard;
+    }
+    let subjects = json::one_or_many(credential.get("credentialSubject"));
+    let meant = subjects.iter().flat_map(types).find_map(|kind| match kind {
+        "AchievementSubject" => Some(Standard::OpenBadges3),
+        "ClrSubject" => Some(Standard::Clr2),
+        "EndorsementSubject" => Some(Standard::Endorsement),
+        _ => None,
+    });
+    meant.unwrap_or(standard)
 }

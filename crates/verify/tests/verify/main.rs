@@ -29,10 +29,14 @@ mod records;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod sd_jwt;
 #[cfg(test)]
 mod seals;
 #[cfg(test)]
 mod status;
+#[cfg(test)]
+mod structure;
 #[cfg(test)]
 mod support;

@@ -122,9 +122,17 @@ impl Key {
             .unwrap()
             .extend(header.as_object().unwrap().clone());
         let payload = json!({
+            "@context": [
+                "https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+            ],
+            "id": "urn:uuid:1",
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "issuer": { "id": issuer },
-            "credentialSubject": { "achievement": { "name": "n", "criteria": {} } }
+            "issuer": { "id": issuer, "type": "Profile" },
+            "validFrom": "2026-01-01T00:00:00Z",
+            "credentialSubject": { "id": "urn:uuid:2", "type": "AchievementSubject", "achievement": {
+                "id": "urn:uuid:3", "type": "Achievement", "name": "n", "description": "d",
+                "criteria": { "narrative": "c" } } }
         });
         self.jws(&full, &payload)
     }
