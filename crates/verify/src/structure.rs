@@ -206,7 +206,6 @@ fn meant(standard: Standard, credential: &Value) -> Standard {
     let meant = subjects.iter().flat_map(types).find_map(|kind| match kind {
         "AchievementSubject" => Some(Standard::OpenBadges3),
         "ClrSubject" => Some(Standard::Clr2),
-        "EndorsementSubject" => Some(Standard::Endorsement),
         _ => None,
     });
     meant.unwrap_or(standard)

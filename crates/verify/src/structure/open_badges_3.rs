@@ -342,6 +342,13 @@ pub(super) static EVIDENCE: Class = Class {
     ],
 };
 
+static REFRESH_SERVICE: Class = Class {
+    name: "RefreshService",
+    types: &[],
+    one_of: &[],
+    members: &[one("id", Url), one("type", Text)],
+};
+
 macro_rules! badge {
     ($($own:expr),*) => {
         Class {
@@ -359,6 +366,7 @@ macro_rules! badge {
                 many("endorsementJwt", Token),
                 many("evidence", Node(&EVIDENCE)),
                 one("issuer", NodeOrUrl(&PROFILE)),
+                many("refreshService", Node(&REFRESH_SERVICE)),
                 $($own),*
             ],
         }

@@ -145,6 +145,12 @@ pub(super) fn check(
         };
         found.add(&Path::Key(place, "type"), code, &expected, stated);
     }
+    for kind in json::one_or_many(object.get("type")) {
+        if !kind.is_string() {
+            let place = Path::Key(place, "type");
+            found.add(&place, "wrong_shape", "types that are strings", Some(kind));
+        }
+    }
     if !class.one_of.is_empty() && class.one_of.iter().all(|key| is_absent(object.get(key))) {
         let expected = format!(
             "`{}` of {}",

@@ -72,8 +72,7 @@ impl<'a> Graph<'a> {
             named: HashMap::new(),
             of_object: HashMap::new(),
         };
-        let mut waiting: Vec<(&'a Value, Option<Step<'a>>)> =
-            vec![(credential, None)];
+        let mut waiting: Vec<(&'a Value, Option<Step<'a>>)> = vec![(credential, None)];
         while let Some((value, within)) = waiting.pop() {
             let Value::Object(entries) = value else {
                 continue;

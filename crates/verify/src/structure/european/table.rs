@@ -12,13 +12,13 @@
 //!
 //! No key of the published contexts leads to these, so that nothing is asked of them:
 //!
-//! http://data.europa.eu/m8g/latitude
-//! http://data.europa.eu/m8g/longitude
-//! http://data.europa.eu/snb/model/elm/areaDialing
-//! http://data.europa.eu/snb/model/elm/defaultLanguage
-//! http://www.w3.org/ns/locn#geometry
-//! http://www.w3.org/ns/org#hasMember
-//! https://www.w3.org/2018/credentials#VerifiablePresentation
+//! <http://data.europa.eu/m8g/latitude>
+//! <http://data.europa.eu/m8g/longitude>
+//! <http://data.europa.eu/snb/model/elm/areaDialing>
+//! <http://data.europa.eu/snb/model/elm/defaultLanguage>
+//! <http://www.w3.org/ns/locn#geometry>
+//! <http://www.w3.org/ns/org#hasMember>
+//! <https://www.w3.org/2018/credentials#VerifiablePresentation>
 
 use super::{Datatype::*, Profile, Shape, Term::{self, *}, any, classes, literal, of};
 
