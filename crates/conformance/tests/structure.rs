@@ -1,10 +1,6 @@
 //! The structure of credentials as found, against what their publishers' own tests and the published
 //! shapes say of them.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by a panic")]
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

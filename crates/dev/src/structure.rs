@@ -134,7 +134,9 @@ pub(crate) fn generate(from: &Path) -> Result<Generated, Box<dyn Error>> {
     for iri in &unreached {
         writeln!(text, "//! <{iri}>")?;
     }
-    text.push_str("\nuse super::{Datatype::*, Profile, Shape, Term::{self, *}, any, classes, literal, of};\n\n");
+    text.push_str(
+        "\nuse super::Datatype::{AnyURI, Boolean, DateTime, Decimal, Duration, HTML, Integer, LangString, PositiveInteger, String};\nuse super::Term::{self, Node, Of, Plain};\nuse super::{Profile, Shape, any, classes, literal, of};\n\n",
+    );
     writeln!(
         text,
         "/// The keys of the contexts, with what they hold, in the order of their names."
@@ -258,7 +260,7 @@ impl<'a> Reader<'a> {
         match self.values(subject, name).first()? {
             TermRef::Literal(literal) => Some(literal.value()),
             TermRef::NamedNode(node) => Some(node.as_str()),
-            _ => None,
+            TermRef::BlankNode(_) => None,
         }
     }
 
@@ -294,7 +296,7 @@ impl<'a> Reader<'a> {
             .filter(|triple| matches!(triple.object, TermRef::NamedNode(node) if node.as_str() == node_shape))
             .filter_map(|triple| match triple.subject {
                 SubjectRef::NamedNode(node) => Some(node.as_str().to_owned()),
-                _ => None,
+                SubjectRef::BlankNode(_) => None,
             })
             .collect();
         for iri in &subjects {
@@ -371,7 +373,7 @@ impl<'a> Reader<'a> {
         let number = |name: &str| self.text(property, name).unwrap_or("0").to_owned();
         let (min, max) = (number("minCount"), number("maxCount"));
         let mut extras = String::new();
-        let mut kind = "any".to_owned();
+        let mut kind = "any";
         let mut names = String::new();
         let alternatives = match self.values(property, "or").first() {
             Some(list) => self.list(*list),
@@ -389,6 +391,50 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        self.asked_shapes(property, terms, &mut allowed, &mut extras)?;
+        if !allowed.is_empty() {
+            kind = "classes";
+            let quoted: Vec<String> = allowed.iter().map(|name| format!("\"{name}\"")).collect();
+            names = format!(", &[{}]", quoted.join(", "));
+        }
+        if let Some(datatype) = self.text(property, "datatype") {
+            let datatype = capitalised(local(datatype));
+            kind = "of";
+            names = format!(", {datatype}");
+            for key in &keys {
+                // The shape decides where the context makes an identifier of a value (`dateModified`).
+                if let Some(value) = terms.values.get_mut(key)
+                    && value == "Node"
+                {
+                    *value = format!("Of({datatype})");
+                }
+            }
+        }
+        match self.text(property, "nodeKind").map(local) {
+            Some("IRI") => extras.push_str(".identified()"),
+            Some("Literal") if kind == "any" => kind = "literal",
+            _ => {}
+        }
+        if self.text(property, "uniqueLang") == Some("true") {
+            extras.push_str(".once_a_language()");
+        }
+        if let Some(most) = self.text(property, "maxInclusive") {
+            write!(extras, ".at_most({most})").ok();
+        }
+        Ok(keys
+            .iter()
+            .map(|key| format!("{kind}(\"{key}\", {min}, {max}{names}){extras}"))
+            .collect())
+    }
+
+    /// What a property asks of its values by other shapes: a vocabulary, classes, or a shape.
+    fn asked_shapes(
+        &self,
+        property: SubjectRef<'a>,
+        terms: &Terms,
+        allowed: &mut Vec<String>,
+        extras: &mut String,
+    ) -> Result<(), ShapeFault> {
         for asked in self.values(property, "node") {
             let Some(asked) = subject(asked) else {
                 continue;
@@ -426,39 +472,7 @@ impl<'a> Reader<'a> {
                 write!(extras, ".and_shape(\"{}\")", local(asked.as_str())).ok();
             }
         }
-        if !allowed.is_empty() {
-            kind = "classes".to_owned();
-            let quoted: Vec<String> = allowed.iter().map(|name| format!("\"{name}\"")).collect();
-            names = format!(", &[{}]", quoted.join(", "));
-        }
-        if let Some(datatype) = self.text(property, "datatype") {
-            let datatype = capitalised(local(datatype));
-            kind = "of".to_owned();
-            names = format!(", {datatype}");
-            for key in &keys {
-                // The shape decides where the context makes an identifier of a value (`dateModified`).
-                if let Some(value) = terms.values.get_mut(key)
-                    && value == "Node"
-                {
-                    *value = format!("Of({datatype})");
-                }
-            }
-        }
-        match self.text(property, "nodeKind").map(local) {
-            Some("IRI") => extras.push_str(".identified()"),
-            Some("Literal") if kind == "any" => kind = "literal".to_owned(),
-            _ => {}
-        }
-        if self.text(property, "uniqueLang") == Some("true") {
-            extras.push_str(".once_a_language()");
-        }
-        if let Some(most) = self.text(property, "maxInclusive") {
-            write!(extras, ".at_most({most})").ok();
-        }
-        Ok(keys
-            .iter()
-            .map(|key| format!("{kind}(\"{key}\", {min}, {max}{names}){extras}"))
-            .collect())
+        Ok(())
     }
 }
 
@@ -467,7 +481,7 @@ fn subject(term: TermRef<'_>) -> Option<SubjectRef<'_>> {
         TermRef::NamedNode(node) if node.as_str() == format!("{RDF}nil") => None,
         TermRef::NamedNode(node) => Some(NamedOrBlankNodeRef::from(node).into()),
         TermRef::BlankNode(node) => Some(NamedOrBlankNodeRef::from(node).into()),
-        _ => None,
+        TermRef::Literal(_) => None,
     }
 }
 

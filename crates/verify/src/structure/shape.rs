@@ -193,7 +193,7 @@ fn check_member(
     for (index, value) in values.iter().enumerate() {
         match stated {
             Some(Value::Array(_)) => {
-                check_value(&member.kind, value, &Path::Index(&place, index), found)
+                check_value(&member.kind, value, &Path::Index(&place, index), found);
             }
             _ => check_value(&member.kind, value, &place, found),
         }

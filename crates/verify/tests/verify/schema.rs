@@ -24,7 +24,7 @@ fn key() -> Key {
 }
 
 /// A credential of an issuer that names a schema.
-fn credential(schema: Value) -> Value {
+fn credential(schema: &Value) -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "type": ["VerifiableCredential"],
@@ -70,7 +70,7 @@ fn rows(document: &[u8], evidence: &Evidence) -> Vec<Row> {
 
 fn ends(schema: &Value, document: &Value) -> (CheckOutcome, String) {
     let evidence = found(EvidenceKind::Schema, SCHEMA, document);
-    let mut rows = rows(&token(&credential(schema.clone())), &evidence);
+    let mut rows = rows(&token(&credential(schema)), &evidence);
     assert_eq!(rows.len(), 1, "{rows:?}");
     let (outcome, cause, _) = rows.remove(0);
     (outcome, cause)
@@ -89,7 +89,7 @@ fn a_schema_is_evaluated() {
     let mut asks_more = schema();
     asks_more["properties"]["credentialSubject"]["required"] = json!(["email", "name"]);
     let evidence = found(EvidenceKind::Schema, SCHEMA, &asks_more);
-    let lacking = rows(&token(&credential(entry("JsonSchema"))), &evidence);
+    let lacking = rows(&token(&credential(&entry("JsonSchema"))), &evidence);
     assert_eq!(
         lacking,
         [(
@@ -155,7 +155,7 @@ fn what_cannot_be_evaluated_stays_open() {
     );
     let many = vec![entry("JsonSchema"); 9];
     assert_eq!(ends(&many.into(), &schema()), open("too_many_schemas"));
-    let unasked = rows(&token(&credential(kind)), &Evidence::none());
+    let unasked = rows(&token(&credential(&kind)), &Evidence::none());
     assert_eq!(unasked[0].0, Inconclusive);
     assert_eq!(unasked[0].1, "not_asked");
 }
@@ -204,7 +204,7 @@ fn the_digest_of_a_schema_is_held_to() {
     kind["digestSRI"] = digest(&schema()).into();
     let evidence = found(EvidenceKind::Schema, SCHEMA, &changed);
     judge(
-        &token(&credential(kind)),
+        &token(&credential(&kind)),
         &Trust::none(),
         &evidence,
         |checked| {
@@ -227,7 +227,7 @@ fn a_forged_credential_asks_for_no_schema() {
             .map(|request| request.url)
             .collect::<Vec<_>>()
     };
-    let genuine = token(&credential(entry("JsonSchema")));
+    let genuine = token(&credential(&entry("JsonSchema")));
     assert_eq!(asked(genuine.clone()), [SCHEMA]);
     let mut forged = genuine;
     let last = forged.len() - 5;
@@ -239,9 +239,9 @@ fn a_forged_credential_asks_for_no_schema() {
 #[test]
 fn a_schema_inside_the_credential_is_evaluated() {
     let inline = json!({ "type": "JsonSchema", "schema": { "$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["name"] } });
-    let found = rows(&token(&credential(inline.clone())), &Evidence::none());
+    let found = rows(&token(&credential(&inline)), &Evidence::none());
     assert_eq!(found[0].0, Failed);
-    let mut named = credential(inline);
+    let mut named = credential(&inline);
     named["name"] = "x".into();
     assert_eq!(rows(&token(&named), &Evidence::none())[0].0, Passed);
 }
@@ -267,7 +267,7 @@ fn held_ends(document: &[u8]) -> (CheckOutcome, String) {
         crate::support::item(EvidenceKind::Schema, document.to_vec()),
     );
     let mut rows = rows(
-        &token(&credential(entry("JsonSchemaCredential"))),
+        &token(&credential(&entry("JsonSchemaCredential"))),
         &evidence,
     );
     let (outcome, cause, _) = rows.remove(0);
@@ -319,7 +319,7 @@ fn a_schema_in_a_credential_is_as_good_as_its_proof() {
 #[test]
 fn published_schemas_of_a_standard_are_answered_by_our_model() {
     let url = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
-    let mut badge = credential(json!([{ "id": url, "type": "1EdTechJsonSchemaValidator2019" }]));
+    let mut badge = credential(&json!([{ "id": url, "type": "1EdTechJsonSchemaValidator2019" }]));
     badge["type"] = json!(["VerifiableCredential", "OpenBadgeCredential"]);
     let found = rows(&token(&badge), &Evidence::none());
     assert_eq!(

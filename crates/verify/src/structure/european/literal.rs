@@ -12,7 +12,6 @@ pub(super) enum Datatype {
     String,
     DateTime,
     Duration,
-    #[expect(clippy::upper_case_acronyms, reason = "as XML Schema writes it")]
     AnyURI,
     Boolean,
     Decimal,

@@ -20,7 +20,9 @@
 //! <http://www.w3.org/ns/org#hasMember>
 //! <https://www.w3.org/2018/credentials#VerifiablePresentation>
 
-use super::{Datatype::*, Profile, Shape, Term::{self, *}, any, classes, literal, of};
+use super::Datatype::{AnyURI, Boolean, DateTime, Decimal, Duration, HTML, Integer, LangString, PositiveInteger, String};
+use super::Term::{self, Node, Of, Plain};
+use super::{Profile, Shape, any, classes, literal, of};
 
 /// The keys of the contexts, with what they hold, in the order of their names.
 pub(super) const TERMS: &[(&str, Term)] = &[
