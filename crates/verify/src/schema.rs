@@ -255,7 +255,7 @@ fn by_our_model(opened: &Opened, url: &str, place: &Pointer) -> Check {
         Some(0) => Check::passed(code, format!("conforms to {url}, {by}")),
         Some(count) => Check::failed(
             code,
-            format!("does not conform to {url} in {count} places, {by}"),
+            format!("does not conform to {url}, {by}: {count} at fault"),
         )
         .because(Cause::new("does_not_conform").url(url)),
         None => Check::inconclusive(code, format!("was not compared with all of {url}, {by}"))
