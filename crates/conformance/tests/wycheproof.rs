@@ -3,11 +3,7 @@
 //! Every set of an algorithm that credeval claims is run: as `Crypto::verify` where its signatures
 //! have the form of JOSE, and as the algorithms of certificates where they have the form that those
 //! use. What is not claimed is skipped with its reason.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::fs;
 use std::path::Path;
