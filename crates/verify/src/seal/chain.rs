@@ -122,7 +122,13 @@ pub(crate) fn rows(
     };
     [
         time,
-        chain_row(seal, chain, expired.then_some(claimed_inside), unproven),
+        chain_row(
+            seal,
+            chain,
+            stamped.proven,
+            expired.then_some(claimed_inside),
+            unproven,
+        ),
     ]
 }
 
@@ -130,6 +136,7 @@ pub(crate) fn rows(
 fn chain_row(
     seal: &Seal<'_>,
     chain: &Chain<'_>,
+    proven: Option<Timestamp>,
     expired: Option<bool>,
     unproven: impl Fn() -> Cause,
 ) -> Check {
@@ -147,12 +154,12 @@ fn chain_row(
         let anchors = chain.anchors.iter();
         let names: Vec<&str> = anchors.map(|ready| ready.anchor.id.as_str()).collect();
         let names = names.join(", ");
+        let at = proven.map_or_else(String::new, |proven| {
+            format!(", judged at {proven}, by which it was sealed")
+        });
         return Check::passed(
             CheckCode::SealChain,
-            format!(
-                "the certificate chains to the anchor {names}, judged at {}",
-                chain.judged
-            ),
+            format!("the certificate chains to the anchor {names}{at}"),
         );
     }
     match (chain.nearest, expired) {
