@@ -518,6 +518,10 @@ fn what_is_no_list_clears_nobody() {
             &status(entry("revocation", &"7".into()), &at_address(LIST, list)),
         );
     }
+}
+
+#[test]
+fn a_list_that_cannot_be_had_clears_nobody() {
     let mut gone = Evidence::none();
     let cause = Cause {
         status: Some(404),
