@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval::fetch::{Client, ClientOptions, Supplied};
-use credeval::model::{CheckCode, CheckOutcome, Digest, Document, check::verdict};
+use credeval::model::{CheckCode, CheckOutcome, Digest, Document, Timestamp, check::verdict};
 use credeval::{Gathered, Judge};
 use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::{Value, json};
@@ -26,7 +26,22 @@ fn token(seed: u8, mut payload: Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
     let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": x });
-    payload["issuer"] = json!({ "id": format!("did:jwk:{}", part(&jwk)), "name": "School" });
+    let issuer = format!("did:jwk:{}", part(&jwk));
+    payload["issuer"] = json!({ "id": issuer, "type": ["Profile"], "name": "School" });
+    // Open Badges 3.0 section 8.2: what the token repeats of the credential.
+    let second = |name: &str| {
+        payload[name]
+            .as_str()?
+            .parse()
+            .map(Timestamp::as_second)
+            .ok()
+    };
+    let times = [second("validFrom"), second("validUntil")];
+    payload["iss"] = issuer.into();
+    payload["jti"] = payload["id"].clone();
+    payload["sub"] = payload["credentialSubject"]["id"].clone();
+    payload["nbf"] = times[0].into();
+    payload["exp"] = times[1].into();
     let input = format!("{}.{}", part(&json!({ "alg": "EdDSA" })), part(&payload));
     let signature = URL_SAFE_NO_PAD.encode(key.sign(input.as_bytes()).to_bytes());
     format!("{input}.{signature}")
@@ -34,6 +49,10 @@ fn token(seed: u8, mut payload: Value) -> String {
 
 fn badge(title: &str, from: &str, until: &str) -> Value {
     json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+        ],
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "id": "urn:badge:1",
         "validFrom": from,
@@ -41,8 +60,13 @@ fn badge(title: &str, from: &str, until: &str) -> Value {
         "refreshService": { "id": SERVICE, "type": "1EdTechCredentialRefresh" },
         "credentialSubject": {
             "id": "did:web:hank.example",
+            "type": ["AchievementSubject"],
             "achievement": {
-                "id": "urn:achievement:1", "name": title, "criteria": { "narrative": "n" }
+                "id": "urn:achievement:1",
+                "type": ["Achievement"],
+                "name": title,
+                "description": "What grows where.",
+                "criteria": { "narrative": "n" }
             }
         }
     })

@@ -1,14 +1,13 @@
 //! Checking: every row for one credential, and the proofs that other crates can rely on.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use credeval_linked_data::{Dropped, Reason};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
     check::Cause,
     document::{DocumentInfo, Form, Standard},
-    evidence::{Answer, EvidenceKind, Item, Request},
+    evidence::Request,
     json::JsonError,
     trust::QualityEntry,
 };
@@ -17,107 +16,12 @@ use serde_json::Value;
 use crate::held::{self, Held, Kind};
 use crate::opened::{OpenError, Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
+use crate::session::{Session, Standing};
 use crate::trust::Ready;
 use crate::{
     Against, endorsement, entitlement, learner, presentation, refresh, schema, status, structure,
     validity,
 };
-
-/// Seconds that two clocks may differ.
-pub(crate) const CLOCK_SKEW: i64 = 60;
-
-/// One round of checking: what it is judged against, and what it found missing.
-pub(crate) struct Session<'a> {
-    pub(crate) against: Against<'a>,
-    wanted: RefCell<BTreeSet<Request>>,
-    /// Whether nothing may be asked for, as long as a proof around does not hold.
-    quiet: Cell<bool>,
-    /// The status lists that were read.
-    pub(crate) lists: status::Lists,
-    /// Whether the document looked at stands within another: what a presenter was asked for, the
-    /// outermost one must answer.
-    pub(crate) inside: Cell<bool>,
-    /// Whether refresh services are left alone: in a refreshed credential, and in endorsements.
-    still: Cell<bool>,
-}
-
-impl<'a> Session<'a> {
-    pub(crate) fn new(against: Against<'a>) -> Self {
-        Self {
-            against,
-            wanted: RefCell::default(),
-            quiet: Cell::new(false),
-            lists: status::Lists::default(),
-            inside: Cell::new(false),
-            still: Cell::new(false),
-        }
-    }
-
-    /// Whether nothing may be asked for.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.quiet.get()
-    }
-
-    /// Does what `f` does without asking for anything where `quiet`.
-    pub(crate) fn quietly<T>(&self, quiet: bool, f: impl FnOnce() -> T) -> T {
-        let before = self.quiet.replace(self.quiet.get() || quiet);
-        let result = f();
-        self.quiet.set(before);
-        result
-    }
-
-    /// Does what `f` does with a document of somebody else than the issuer whose key the caller
-    /// gave: a holder, an endorser, an issuer within a record, whoever runs a status list.
-    pub(crate) fn about_others<T>(&self, f: impl FnOnce(&Self) -> T) -> T {
-        let others = Self::new(Against {
-            key: None,
-            ..self.against
-        });
-        others.quiet.set(self.quiet.get());
-        others.inside.set(self.inside.get());
-        others.still.set(self.still.get());
-        let result = f(&others);
-        self.wanted.borrow_mut().append(&mut others.wanted.take());
-        result
-    }
-
-    /// Does what `f` does without following refresh services where `still`.
-    pub(crate) fn still<T>(&self, still: bool, f: impl FnOnce() -> T) -> T {
-        let before = self.still.replace(self.still.get() || still);
-        let result = f();
-        self.still.set(before);
-        result
-    }
-
-    /// Whether refresh services are left alone.
-    pub(crate) fn is_still(&self) -> bool {
-        self.still.get()
-    }
-
-    /// The evidence at an address. What nobody asked for yet is noted as wanted: so whatever a
-    /// check looks at only after a proof held is asked for only then, too.
-    pub(crate) fn look(&self, kind: EvidenceKind, url: &str) -> Result<&'a Item, Cause> {
-        let url = url.split('#').next().unwrap_or(url);
-        match self.against.evidence.get(url) {
-            Some(Answer::Found(item)) => Ok(item),
-            Some(Answer::Missing(cause)) => Err(cause.clone()),
-            None if self.quiet.get() => Err(Cause::new("proof_not_held").url(url)),
-            None => {
-                self.wanted.borrow_mut().insert(Request {
-                    kind,
-                    url: url.to_owned(),
-                });
-                Err(Cause::new("not_asked").url(url))
-            }
-        }
-    }
-
-    /// The latest time that does not lie in the future.
-    pub(crate) fn latest(&self) -> Timestamp {
-        let skewed = self.against.at.as_second().saturating_add(CLOCK_SKEW);
-        Timestamp::from_second(skewed).unwrap_or(self.against.at)
-    }
-}
 
 /// What must be seen next to judge this credential; empty when all is there.
 ///
@@ -129,7 +33,7 @@ impl<'a> Session<'a> {
 pub fn needs(opened: &Opened, against: Against<'_>) -> Vec<Request> {
     let session = Session::new(against);
     run(&session, opened);
-    session.wanted.into_inner().into_iter().collect()
+    session.wanted()
 }
 
 /// Checks a credential.
@@ -400,14 +304,18 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
             .all(|row| row.code != CheckCode::DocumentLimit)
     {
         let mut report = ProofReport::default();
-        report.checks.push(match presentation::is_container(opened) {
-            true => Check::not_applicable(
-                CheckCode::ProofSignature,
-                "a presentation without a proof: each credential inside is checked by itself",
-            ),
-            false => Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
-                .because(Cause::new("no_proof")),
-        });
+        report
+            .checks
+            .push(match presentation::is_container(opened) {
+                true => Check::not_applicable(
+                    CheckCode::ProofSignature,
+                    "a presentation without a proof: each credential inside is checked by itself",
+                ),
+                false => {
+                    Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
+                        .because(Cause::new("no_proof"))
+                }
+            });
         reports.push(report);
     }
     let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
@@ -429,32 +337,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         (true, true) => Proof::Signed(Signed(())),
         (true, false) => Proof::Identified(Identified(())),
     };
-    // What is inside may be asked for where the proof around it holds; a presentation without one
-    // is only a way to hand credentials over.
-    let is_container = presentation::is_container(opened);
-    let around = session.inside.replace(true);
-    let mut held: Vec<CheckedHeld<'a>> = session.quietly(!signed && !is_container, || {
-        let held = opened.held.iter();
-        held.map(|held| CheckedHeld {
-            held,
-            checked: held.opened.as_ref().map(|opened| {
-                match is_presentation && held.kind == Kind::Credential {
-                    true => run(session, opened),
-                    false => session.about_others(|session| {
-                        let still = held.kind == Kind::Endorsement;
-                        session.still(still, || run(session, opened))
-                    }),
-                }
-            }),
-        })
-        .collect()
-    });
-    session.inside.set(around);
-    if opened.standard == Standard::Clr2 {
-        for held in &mut held {
-            held.compare_subject(opened);
-        }
-    }
+    let held = check_held(session, opened, signed);
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
@@ -502,6 +385,38 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         uncovered,
         held,
     }
+}
+
+/// Checks what a document holds, each like one that came by itself.
+fn check_held<'a>(session: &Session<'a>, opened: &'a Opened, signed: bool) -> Vec<CheckedHeld<'a>> {
+    let is_presentation = opened.standard == Standard::Presentation;
+    let check = |held: &'a Held| {
+        let checked = held.opened.as_ref().map(|opened| {
+            match (is_presentation, held.kind) {
+                (true, Kind::Credential) => run(session, opened),
+                // The key that the caller gave is that of the issuer around.
+                (false, Kind::Credential) => session.about_others(|session| run(session, opened)),
+                (_, Kind::Endorsement) => session.about_others(|session| {
+                    session.with(|standing| standing.still = true, || run(session, opened))
+                }),
+            }
+        });
+        CheckedHeld { held, checked }
+    };
+    // What is inside may be asked for where the proof around it holds; a presentation without one
+    // is only a way to hand credentials over.
+    let proven = signed || presentation::is_container(opened);
+    let change = |standing: &mut Standing| {
+        standing.inside = true;
+        standing.quiet |= !proven;
+    };
+    let mut held: Vec<_> = session.with(change, || opened.held.iter().map(check).collect());
+    if opened.standard == Standard::Clr2 {
+        for held in &mut held {
+            held.compare_subject(opened);
+        }
+    }
+    held
 }
 
 /// The rows of the credentials inside, with their places in the one that holds them.

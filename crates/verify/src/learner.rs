@@ -22,8 +22,9 @@ use credeval_model::{
 };
 use jiff::civil;
 
-use crate::checked::{Proof, Session, Uncovered};
+use crate::checked::{Proof, Uncovered};
 use crate::opened::Opened;
+use crate::session::Session;
 use names::Name;
 use person::{Person, each};
 

@@ -26,6 +26,7 @@ mod resolve;
 mod schema;
 mod seal;
 mod secured;
+mod session;
 mod status;
 mod structure;
 mod trust;

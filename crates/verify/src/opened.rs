@@ -53,9 +53,9 @@ impl OpenError {
             ),
             Self::Json(_) => None,
             Self::Baked(error) => Some(error.hint()),
-            Self::Encrypted => Some(
-                "only its recipient can read it; decrypt it, and give the credential inside",
-            ),
+            Self::Encrypted => {
+                Some("only its recipient can read it; decrypt it, and give the credential inside")
+            }
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
             }
@@ -199,7 +199,12 @@ pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<
         let (payload, base) = jwt.decode();
         (Form::Jwt, payload, base, Secured::Jwt(jwt))
     } else if let Some(jades) = jades::Jades::read(&value) {
-        (Form::Jades, jades.payload(), Pointer::root(), Secured::Jades(jades))
+        (
+            Form::Jades,
+            jades.payload(),
+            Pointer::root(),
+            Secured::Jades(jades),
+        )
     } else if value.get("proof").is_some() {
         let secured = Secured::DataIntegrity(data_integrity::Proofs::read(&value));
         (Form::DataIntegrity, Ok(value), Pointer::root(), secured)
@@ -300,8 +305,7 @@ impl Opened {
         identifier(self.credential().get(self.issuer_key())).or_else(|| {
             // VC Data Model 1.1 section 6.3.1: `iss` stands for the issuer where `vc` leaves it out.
             let payload = self.payload.as_ref().ok()?;
-            matches!(self.form, Form::Jwt | Form::SdJwt)
-                .then(|| payload.get("iss")?.as_str())?
+            matches!(self.form, Form::Jwt | Form::SdJwt).then(|| payload.get("iss")?.as_str())?
         })
     }
 }

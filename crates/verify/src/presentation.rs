@@ -13,11 +13,12 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use crate::checked::{CLOCK_SKEW, CheckedHeld, Session};
+use crate::checked::CheckedHeld;
 use crate::held::Kind;
 use crate::opened::{Opened, Secured, identifier};
 use crate::resolve::{Relationship, resolve_as};
 use crate::secured::{ProofReport, Signer, jwt::profile, sd_jwt};
+use crate::session::{CLOCK_SKEW, Session};
 use crate::{Asked, PublicKey};
 
 /// Seconds that the answer to a request may have taken: a person looks for the credential and
@@ -41,7 +42,7 @@ pub(crate) fn rows(
     reports: &[ProofReport],
     held: &[CheckedHeld<'_>],
 ) -> Vec<Check> {
-    if session.inside.get() {
+    if session.standing().inside {
         // Of what the outermost one holds, only a key binding has something to say.
         return bound_by_key(session, opened, reports)
             .map(|(_, row)| row)

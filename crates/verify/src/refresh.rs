@@ -18,9 +18,10 @@ use credeval_model::{
 use serde_json::Value;
 
 use crate::Against;
-use crate::checked::{Checked, Proof, Session, Uncovered, run};
+use crate::checked::{Checked, Proof, Uncovered, run};
 use crate::held::Subject;
 use crate::opened::{Opened, identifier, open_bytes, types};
+use crate::session::Session;
 
 /// The kind of service that gives a credential to whoever asks; others ask for a log-in.
 const KIND: &str = "1EdTechCredentialRefresh";
@@ -95,7 +96,7 @@ pub(crate) fn row(
         );
         return Some(Check::passed(code, summary).seen_in(*digest));
     }
-    if session.is_still() {
+    if session.standing().still {
         return None;
     }
     let service = match Service::of(opened)? {
@@ -262,7 +263,7 @@ fn weigh<'e>(
             Cause::new("another_credential").mismatch(expected, found),
         );
     }
-    let checked = session.still(true, || run(session, &newer));
+    let checked = session.with(|standing| standing.still = true, || run(session, &newer));
     if let Some(failed) = failed(&checked) {
         return unusable(failed.summary.clone(), Cause::new("refreshed_failed"));
     }

@@ -10,9 +10,9 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use crate::checked::Session;
 use crate::key::{KeyError, PublicKey};
 use crate::opened::Opened;
+use crate::session::Session;
 
 /// What is known of a verification method.
 pub(crate) struct Resolution {
@@ -499,9 +499,14 @@ impl KeyDocument {
             names.any(|stated| same_method(&self.id, stated, name))
         };
         let is_one_key = !is_did
-            && ["verificationMethod", "assertionMethod", "authentication", "publicKey"]
-                .iter()
-                .all(|property| self.value.get(*property).is_none());
+            && [
+                "verificationMethod",
+                "assertionMethod",
+                "authentication",
+                "publicKey",
+            ]
+            .iter()
+            .all(|property| self.value.get(*property).is_none());
         let mut named = entries("verificationMethod")
             .iter()
             .chain(listed_for)
@@ -514,8 +519,8 @@ impl KeyDocument {
             return Err("lists several keys of that name".to_owned());
         }
         let is_found = |entry: &Value| {
-            let names = id(entry).zip(id(found));
-            names.is_some_and(|(one, other)| same_method(&self.id, &one, &other))
+            let both = id(entry).zip(id(found));
+            both.is_some_and(|(one, other)| same_method(&self.id, &one, &other))
         };
         if !is_one_key && !listed_for.iter().any(is_found) {
             return Err(match relationship {

@@ -22,9 +22,10 @@ use credeval_model::{
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use crate::checked::{Session, proofs};
+use crate::checked::proofs;
 use crate::opened::{Opened, open, types};
 use crate::secured::ProofReport;
+use crate::session::Session;
 use crate::structure;
 use evaluation::{Dialect, Verdict};
 

@@ -9,9 +9,9 @@ use credeval_model::{Check, CheckCode, check::Cause, json};
 use serde_json::Value;
 
 use crate::certificate::Certificate;
-use crate::checked::Session;
 use crate::key::PublicKey;
 use crate::opened::Opened;
+use crate::session::Session;
 
 /// Certificates beside the seal's own that are looked at. Real seals bring six, those of the
 /// timestamps included.
@@ -41,7 +41,10 @@ pub(crate) fn rows(
     let stamped = timestamp::examine(session, seal);
     let chain = chain::follow(session, seal, stamped.proven);
     let mut rows = Vec::from(chain::rows(session, seal, &chain, &stamped));
-    rows.push(session.quietly(!holds, || revocation::row(session, seal, &stamped, &chain)));
+    rows.push(session.with(
+        |standing| standing.quiet |= !holds,
+        || revocation::row(session, seal, &stamped, &chain),
+    ));
     rows.push(qualified::row(&seal.leaf));
     rows.extend(stamped.rows);
     let anchors = chain.anchors.iter().map(|ready| ready.anchor.id.clone());

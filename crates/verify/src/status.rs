@@ -15,8 +15,8 @@ use serde_json::Value;
 
 pub(crate) use self::list::Lists;
 use self::list::{Holder, quoted};
-use crate::checked::Session;
 use crate::opened::{Opened, types};
+use crate::session::Session;
 
 const PURPOSES: [(&str, CheckCode); 2] = [
     ("revocation", CheckCode::StatusRevocation),

@@ -6,7 +6,7 @@ use credeval_model::{
 
 use super::{Seal, timestamp::Stamped};
 use crate::certificate::{Certificate, PathError, path};
-use crate::checked::Session;
+use crate::session::Session;
 use crate::trust::Ready;
 
 /// Where the certificate leads.

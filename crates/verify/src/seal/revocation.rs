@@ -11,7 +11,7 @@ use credeval_model::{Check, CheckCode, Digest, Timestamp, check::Cause, evidence
 use super::{Seal, chain::Chain, timestamp::Stamped};
 use crate::certificate::Certificate;
 use crate::certificate::signed::{Arithmetic, Signed};
-use crate::checked::Session;
+use crate::session::Session;
 
 /// Lists that one certificate may name to be fetched.
 const POINTS: usize = 4;

@@ -9,7 +9,7 @@ use credeval_model::{Check, CheckCode, Timestamp, check::Cause, trust::AnchorPur
 
 use super::{Seal, revocation};
 use crate::certificate::{PathError, TIME_STAMPING, path};
-use crate::checked::Session;
+use crate::session::Session;
 use token::{Sound, Unsound, sound};
 
 /// Timestamps on one seal that are looked at. The longest preserved seal seen has four; one more is

@@ -22,10 +22,11 @@ use credeval_model::{
 use serde_json::Value;
 
 use super::{ProofReport, Signer};
-use crate::checked::{Session, Uncovered, signed_bytes_rows};
+use crate::checked::{Uncovered, signed_bytes_rows};
 use crate::key::{PublicKey, decode_multibase};
 use crate::opened::Opened;
 use crate::resolve::{Relationship, resolve_as};
+use crate::session::Session;
 use rdf::{Attempt, Dataset, Input};
 use selective_disclosure::{Derived, Fault};
 use suite::{NoSuite, Strength, Suite};

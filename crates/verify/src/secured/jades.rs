@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use super::{ProofReport, Signer, jwt};
 use crate::certificate::Certificate;
-use crate::checked::Session;
 use crate::crypto::Algorithm;
 use crate::key::PublicKey;
 use crate::opened::{Opened, base64url};
 use crate::seal::{self, CERTIFICATES, Seal};
+use crate::session::Session;
 
 /// Bytes of the shortest RSA modulus that counts (ETSI TS 119 312; SOG-IS): 2,048 bits.
 const RSA_BYTES: usize = 256;

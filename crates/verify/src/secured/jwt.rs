@@ -19,11 +19,11 @@ use serde_json::Value;
 
 use super::{ProofReport, Signer};
 use crate::certificate::Certificate;
-use crate::checked::{CLOCK_SKEW, Session};
 use crate::crypto::Algorithm;
 use crate::key::PublicKey;
 use crate::opened::{Opened, base64url};
 use crate::resolve::{Relationship, Resolution, by_caller, resolve_as};
+use crate::session::{CLOCK_SKEW, Session};
 
 /// A compact JWS, decoded.
 #[derive(Debug, Clone)]

@@ -26,9 +26,9 @@ use credeval_model::{
 use serde_json::Value;
 
 use super::{ProofReport, Signer, jwt};
-use crate::checked::Session;
 use crate::key::PublicKey;
 use crate::opened::{Opened, Secured, identifier, standard, types};
+use crate::session::Session;
 use crate::status::revocation_list;
 use issuer::{Issuer, Named};
 

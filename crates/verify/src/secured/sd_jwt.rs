@@ -24,8 +24,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::jwt::{self, Jwt};
 use super::{ProofReport, Signer};
-use crate::checked::Session;
 use crate::opened::{Opened, base64url};
+use crate::session::Session;
 use disclosure::Disclosed;
 
 /// Disclosures of one token; a record of a whole bachelor with every statement apart has some

@@ -10,8 +10,8 @@ use credeval_model::{
 use serde_json::Value;
 
 use super::list::{Content, Found, Holder, Lifetime, List, Unknown, find, quoted, timely, verify};
-use crate::checked::Session;
 use crate::opened::{Opened, identifier, open, types};
+use crate::session::Session;
 use crate::validity::epoch;
 
 /// The names that one of the two specifications uses.
@@ -256,7 +256,7 @@ fn read(session: &Session<'_>, item: &Item, url: &str, dialect: &Dialect) -> Res
         true => Some(text),
         false => text.strip_prefix('u'),
     });
-    let bits = encoded.and_then(|text| session.lists.grow(text, flate2::read::GzDecoder::new));
+    let bits = encoded.and_then(|text| session.lists().grow(text, flate2::read::GzDecoder::new));
     let bits = bits.ok_or_else(|| invalid("its bits cannot be decoded within the limit"))?;
     let purposes = json::one_or_many(subject.get("statusPurpose"));
     Ok(List {

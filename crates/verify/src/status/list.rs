@@ -22,10 +22,11 @@ use credeval_model::{
     time::Stated,
 };
 
-use crate::checked::{Session, proofs, vouched};
+use crate::checked::{proofs, vouched};
 use crate::opened::Opened;
 use crate::resolve::did_web_url;
 use crate::secured::{ProofReport, Signer};
+use crate::session::Session;
 
 /// Seconds for which a list speaks that does not say so itself: a week. Bitstring Status List v1.0
 /// section 2.2 would let a copy live for five minutes; evidence that a person gathers, and a batch,
@@ -177,12 +178,12 @@ pub(super) fn find<'a>(
         format,
         url: url.split('#').next().unwrap_or(url).to_owned(),
         issuer: holder.issuer.map(str::to_owned),
-        quiet: session.is_quiet(),
+        quiet: session.standing().quiet,
     };
-    let known = session.lists.read.borrow().get(&key).cloned();
+    let known = session.lists().read.borrow().get(&key).cloned();
     let list = known.unwrap_or_else(|| {
         let list = read(item).map(Rc::new).map_err(|why| why.seen_in(item));
-        let mut lists = session.lists.read.borrow_mut();
+        let mut lists = session.lists().read.borrow_mut();
         lists.insert(key, list.clone());
         list
     })?;

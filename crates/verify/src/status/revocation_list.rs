@@ -10,8 +10,8 @@ use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, evid
 use serde_json::Value;
 
 use super::list::{Content, Found, Holder, Lifetime, List, Unknown, find, timely};
-use crate::checked::Session;
 use crate::opened::identifier;
+use crate::session::Session;
 
 /// The names that one of the two specifications uses.
 #[derive(Debug)]

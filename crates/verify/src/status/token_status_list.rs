@@ -10,8 +10,8 @@ use credeval_model::{
 use serde_json::Value;
 
 use super::list::{Content, Found, Holder, Lifetime, List, Unknown, find, quoted, timely, verify};
-use crate::checked::Session;
 use crate::opened::{Secured, open};
+use crate::session::Session;
 use crate::validity::epoch;
 
 /// The rows of a claim `status`.
@@ -157,7 +157,7 @@ fn read(
         return Err(invalid("its `bits` are not 1, 2, 4 or 8"));
     };
     let text = list.and_then(|list| list.get("lst")?.as_str());
-    let bits = text.and_then(|text| session.lists.grow(text, flate2::read::ZlibDecoder::new));
+    let bits = text.and_then(|text| session.lists().grow(text, flate2::read::ZlibDecoder::new));
     let bits = bits.ok_or_else(|| invalid("its bits cannot be decoded within the limit"))?;
     Ok(List {
         issuer: opened.issuer().map(str::to_owned),

@@ -16,8 +16,8 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::Stamp;
 use crate::certificate::signed::{self, Arithmetic};
 use crate::certificate::{Certificate, EXTENDED_KEY_USAGE, TIME_STAMPING};
-use crate::checked::Session;
 use crate::seal::{CERTIFICATES, Seal};
+use crate::session::Session;
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");

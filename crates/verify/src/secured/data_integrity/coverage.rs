@@ -4,9 +4,10 @@ use credeval_linked_data::{Dropped, LinkedDataError, Reason};
 use credeval_model::{Check, CheckCode, Pointer, check::Cause};
 
 use super::rdf::Dataset;
-use crate::checked::{Session, Uncovered};
+use crate::checked::Uncovered;
 use crate::opened::Opened;
 use crate::secured::{ProofReport, Signer};
+use crate::session::Session;
 
 /// Takes what another proof of the issuer covers off each proof's list of what it does not.
 ///

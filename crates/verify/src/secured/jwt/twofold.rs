@@ -8,9 +8,9 @@ use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, json
 use serde_json::Value;
 
 use super::{Jwt, profile};
-use crate::checked::Session;
 use crate::opened::{Opened, Secured, identifier, open_value};
 use crate::secured::{ProofReport, data_integrity};
+use crate::session::Session;
 
 /// The claims that a token adds to a credential that is its whole payload; an embedded proof was
 /// made before them (Open Badges 3.0 section 8.2).

@@ -8,9 +8,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::{is_web, look, short};
-use crate::checked::Session;
 use crate::key::PublicKey;
 use crate::opened::identifier;
+use crate::session::Session;
 
 const CODE: CheckCode = CheckCode::IssuerKey;
 

@@ -11,10 +11,10 @@ use x509_cert::ext::pkix::{SubjectAltName, name::GeneralName};
 
 use crate::PublicKey;
 use crate::certificate::{Certificate, path};
-use crate::checked::Session;
 use crate::opened::Opened;
 use crate::resolve::{Resolution, by_caller, resolve};
 use crate::secured::{Signer, jwt};
+use crate::session::Session;
 
 /// The key that a header leads to, and what stands behind it.
 pub(super) struct Found {

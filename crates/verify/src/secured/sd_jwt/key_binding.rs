@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::{Hash, SdJwt};
 use crate::PublicKey;
-use crate::checked::Session;
 use crate::opened::Opened;
 use crate::secured::jwt::{self, Jwt};
+use crate::session::Session;
 
 /// A key-binding JWT and the row `holder.binding` that it gives.
 pub(crate) struct KeyBinding {
