@@ -13,7 +13,8 @@ mod literal;
 #[rustfmt::skip]
 mod table;
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use credeval_model::{Check, CheckCode, Pointer, check::Cause, json};
 use serde_json::Value;
@@ -255,6 +256,8 @@ pub(super) fn check(credential: &Value, base: &Pointer, found: &mut Found) {
         graph: &graph,
         shapes: &shapes,
         base,
+        answers: RefCell::default(),
+        followed: RefCell::default(),
     };
     for node in 0..graph.len() {
         for class in graph.types(node) {
@@ -267,9 +270,22 @@ struct Walk<'a> {
     graph: &'a Graph<'a>,
     shapes: &'a BTreeMap<&'static str, Vec<&'static Rule>>,
     base: &'a Pointer,
+    /// Whether a node fits a shape, or is of a vocabulary: asked once, however many lead to it.
+    answers: RefCell<HashMap<(usize, &'static str), bool>>,
+    /// Nodes that were compared with a further shape.
+    followed: RefCell<HashSet<(usize, &'static str)>>,
 }
 
 impl Walk<'_> {
+    fn answer(&self, node: usize, name: &'static str, answer: impl FnOnce() -> bool) -> bool {
+        if let Some(known) = self.answers.borrow().get(&(node, name)) {
+            return *known;
+        }
+        let answer = answer();
+        self.answers.borrow_mut().insert((node, name), answer);
+        answer
+    }
+
     /// Compares a node with a shape.
     fn node(&self, node: usize, shape: &str, found: &mut Found) {
         for rule in self.shapes.get(shape).into_iter().flatten() {
@@ -354,7 +370,9 @@ impl Walk<'_> {
                 let fits = match value {
                     Held::Node(node) => {
                         self.graph.types(*node).any(|class| names.contains(&class))
-                            || rule.or_shape.is_some_and(|other| self.fits(*node, other))
+                            || rule.or_shape.is_some_and(|other| {
+                                self.answer(*node, other, || self.fits(*node, other))
+                            })
                     }
                     Held::Identifier(_) | Held::Literal { .. } => false,
                 };
@@ -382,7 +400,8 @@ impl Walk<'_> {
             );
         }
         if let Some(scheme) = rule.scheme
-            && !node.is_some_and(|node| self.is_of_scheme(node, scheme))
+            && !node
+                .is_some_and(|node| self.answer(node, scheme, || self.is_of_scheme(node, scheme)))
         {
             found.note(
                 place,
@@ -391,7 +410,9 @@ impl Walk<'_> {
                 Some(&shown),
             );
         }
-        if let (Some(other), Some(node)) = (rule.and_shape, node) {
+        if let (Some(other), Some(node)) = (rule.and_shape, node)
+            && self.followed.borrow_mut().insert((node, other))
+        {
             self.node(node, other, found);
         }
     }

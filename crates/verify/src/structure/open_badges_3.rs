@@ -3,7 +3,7 @@
 //! Source: Open Badges 3.0 appendix B (data model) and section 8 (verification). Its first version
 //! builds on version 1.1 of the data model, and has `issuanceDate` where later ones have `validFrom`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use credeval_model::json;
 use serde_json::Value;
@@ -385,91 +385,114 @@ pub(super) fn check(opened: &Opened, version: Version, place: &Path<'_>, found: 
         Version::Two => &BADGE_2,
     };
     walk(class, credential, place, &vc::implied(opened), found);
-    let stated = credential.get("credentialSubject");
-    let place = Path::Key(place, "credentialSubject");
-    for (index, subject) in json::one_or_many(stated).iter().enumerate() {
-        match stated {
-            Some(Value::Array(_)) => results(subject, &Path::Index(&place, index), found),
-            _ => results(subject, &place, found),
-        }
-    }
+    each(
+        credential,
+        "credentialSubject",
+        place,
+        &mut |subject, place| {
+            results(subject, place, found);
+        },
+    );
+}
+
+/// A result description: whether it is of the type Status, and the levels that it lists.
+struct Described<'a> {
+    is_status: bool,
+    levels: HashSet<&'a str>,
 }
 
 /// Results are results of something that the achievement describes.
 fn results(subject: &Value, place: &Path<'_>, found: &mut Found) {
-    let achievements = json::one_or_many(subject.get("achievement"));
     let mut described = BTreeMap::new();
-    for (at, achievement) in achievements.iter().enumerate() {
-        let listed = achievement.get("resultDescription");
-        for (index, description) in json::one_or_many(listed).iter().enumerate() {
-            if let Some(id) = identifier(Some(description)) {
-                described.insert(id, description);
-            }
-            if let Some(level) = description.get("requiredLevel").and_then(Value::as_str)
-                && !has_level(description, level)
-            {
-                let place = Path::Key(place, "achievement");
-                let achievement = Path::Index(&place, at);
-                let place = match subject.get("achievement") {
-                    Some(Value::Array(_)) => Path::Key(&achievement, "resultDescription"),
-                    _ => Path::Key(&place, "resultDescription"),
-                };
-                let item = Path::Index(&place, index);
-                let place = if matches!(listed, Some(Value::Array(_))) {
-                    item
-                } else {
-                    place
-                };
-                let expected = "a level that the result description lists";
-                found.add(
-                    &Path::Key(&place, "requiredLevel"),
-                    "dangling",
-                    expected,
-                    description.get("requiredLevel"),
-                );
-            }
-        }
-    }
-    let stated = subject.get("result");
-    let place = Path::Key(place, "result");
-    for (index, result) in json::one_or_many(stated).iter().enumerate() {
+    each(subject, "achievement", place, &mut |achievement, place| {
+        each(
+            achievement,
+            "resultDescription",
+            place,
+            &mut |description, place| {
+                let levels = json::one_or_many(description.get("rubricCriterionLevel")).iter();
+                let levels: HashSet<&str> =
+                    levels.filter_map(|level| identifier(Some(level))).collect();
+                if let Some(level) = description.get("requiredLevel").and_then(Value::as_str)
+                    && !levels.contains(level)
+                {
+                    let expected = "a level that the result description lists";
+                    let stated = description.get("requiredLevel");
+                    found.add(
+                        &Path::Key(place, "requiredLevel"),
+                        "dangling",
+                        expected,
+                        stated,
+                    );
+                }
+                if let Some(id) = identifier(Some(description)) {
+                    let kind = description.get("resultType").and_then(Value::as_str);
+                    let is_status = kind == Some("Status");
+                    described.insert(id, Described { is_status, levels });
+                }
+            },
+        );
+    });
+    let levels: HashSet<&str> = described
+        .values()
+        .flat_map(|description| &description.levels)
+        .copied()
+        .collect();
+    each(subject, "result", place, &mut |result, place| {
+        joined(result, &described, &levels, place, found);
+    });
+}
+
+/// Calls `f` for each value at a key, with its place.
+fn each<'a>(
+    node: &'a Value,
+    key: &'static str,
+    place: &Path<'_>,
+    f: &mut dyn FnMut(&'a Value, &Path<'_>),
+) {
+    let stated = node.get(key);
+    let place = Path::Key(place, key);
+    for (index, value) in json::one_or_many(stated).iter().enumerate() {
         match stated {
-            Some(Value::Array(_)) => joined(result, &described, &Path::Index(&place, index), found),
-            _ => joined(result, &described, &place, found),
+            Some(Value::Array(_)) => f(value, &Path::Index(&place, index)),
+            _ => f(value, &place),
         }
     }
 }
 
-fn joined(result: &Value, described: &BTreeMap<&str, &Value>, place: &Path<'_>, found: &mut Found) {
+fn joined(
+    result: &Value,
+    described: &BTreeMap<&str, Described<'_>>,
+    levels: &HashSet<&str>,
+    place: &Path<'_>,
+    found: &mut Found,
+) {
     let Some(named) = identifier(result.get("resultDescription")) else {
         return;
     };
     let Some(description) = described.get(named) else {
         let expected = "the identifier of a result description of the achievement";
+        let stated = result.get("resultDescription");
         found.add(
             &Path::Key(place, "resultDescription"),
             "dangling",
             expected,
-            result.get("resultDescription"),
+            stated,
         );
         return;
     };
     if let Some(level) = result.get("achievedLevel").and_then(Value::as_str) {
         let at = Path::Key(place, "achievedLevel");
-        if !described
-            .values()
-            .any(|description| has_level(description, level))
-        {
+        if !levels.contains(level) {
             let expected = "a level that a result description of the achievement lists";
             found.add(&at, "dangling", expected, result.get("achievedLevel"));
-        } else if !has_level(description, level) {
+        } else if !description.levels.contains(level) {
             // The publisher's own sample does so.
             found.remark(|| format!("the level at {} is one of another result", at.pointer()));
         }
     }
-    let is_status = description.get("resultType").and_then(Value::as_str) == Some("Status");
     let at = Path::Key(place, "status");
-    match (is_status, is_absent(result.get("status"))) {
+    match (description.is_status, is_absent(result.get("status"))) {
         (true, true) => {
             let expected = "`status` of a result whose description has the result type Status";
             found.add(&at, "missing_property", expected, None);
@@ -483,10 +506,4 @@ fn joined(result: &Value, described: &BTreeMap<&str, &Value>, place: &Path<'_>, 
         }),
         _ => {}
     }
-}
-
-fn has_level(description: &Value, level: &str) -> bool {
-    json::one_or_many(description.get("rubricCriterionLevel"))
-        .iter()
-        .any(|listed| identifier(Some(listed)) == Some(level))
 }

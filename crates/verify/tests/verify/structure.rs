@@ -1,11 +1,16 @@
 //! What each standard asks for: a credential that has it passes, and its twin that lacks it fails
 //! at the place.
 
+use std::time::{Duration, Instant};
+
 use credeval_model::{CheckCode, CheckOutcome, evidence::Evidence};
 use credeval_verify::Trust;
 use serde_json::{Value, json};
 
 use crate::support::{bytes, judge};
+
+/// See `attacks.rs`.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where a document is not as its standard asks.
 fn faults(document: &Value) -> Vec<String> {
@@ -658,4 +663,42 @@ fn violations_are_named_up_to_a_limit() {
     let found = faults(&document);
     assert_eq!(found.len(), 33);
     assert_eq!(found[31], "/evidence/31/type");
+}
+
+/// Many that lead to one, of which much is said: what is asked of it is asked once.
+#[test]
+fn hostile_documents_end_soon() {
+    let start = Instant::now();
+    let many = 30_000;
+    let schemes: Vec<Value> = (0..many)
+        .map(|index| json!(format!("urn:scheme:{index}")))
+        .collect();
+    let mut shared = concept("urn:c:NL", COUNTRIES);
+    shared["inScheme"] = schemes.into();
+    let mut european = european("edc-generic-full");
+    let addresses = (0..many).map(|index| json!({ "id": format!("urn:a:{index}"), "type": "Address", "countryCode": "urn:c:NL" }));
+    european["issuer"]["location"]["address"] = addresses.collect::<Vec<_>>().into();
+    european["credentialSubject"]["citizenshipCountry"] = shared;
+    assert_eq!(faults(&european).len(), 33);
+    let mut objects = self::european("edc-generic-full");
+    objects["evidence"] = vec![json!({}); 200_001].into();
+    assert!(
+        !faults(&objects).is_empty()
+            || judge(
+                &bytes(&objects),
+                &Trust::none(),
+                &Evidence::none(),
+                |checked| {
+                    crate::support::rows(checked, CheckCode::DocumentStructure)
+                        == [CheckOutcome::Inconclusive]
+                }
+            )
+    );
+    let mut badge = badge();
+    let levels = (0..many).map(|index| json!({ "id": format!("urn:level:{index}"), "type": "RubricCriterionLevel", "name": "x" }));
+    badge["credentialSubject"]["achievement"]["resultDescription"][1]["rubricCriterionLevel"] =
+        levels.collect::<Vec<_>>().into();
+    badge["credentialSubject"]["result"] = vec![json!({ "type": "Result", "resultDescription": "urn:uuid:rubric", "achievedLevel": "urn:none" }); many].into();
+    assert_eq!(faults(&badge).len(), 33);
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
 }

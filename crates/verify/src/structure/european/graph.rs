@@ -15,6 +15,9 @@ use crate::structure::shape::is_language;
 /// thousand.
 pub(super) const OBJECTS: usize = 200_000;
 
+/// Types of one node; real ones have one.
+const TYPES: usize = 32;
+
 /// A credential as nodes.
 pub(super) struct Graph<'a> {
     nodes: Vec<Node<'a>>,
@@ -111,6 +114,7 @@ impl<'a> Graph<'a> {
         for node in &mut graph.nodes {
             let mut seen = HashSet::new();
             node.types.retain(|kind| seen.insert(*kind));
+            node.types.truncate(TYPES);
         }
         Some(graph)
     }
