@@ -429,10 +429,11 @@ fn holder(session: &Session<'_>, opened: &Opened, report: &ProofReport) -> Holde
     // The look at the document of the key is the one that the proof had.
     let resolved = || {
         let place = Pointer::root();
-        let relationship = Relationship::Authentication;
-        resolve_as(session, method?, stated.as_deref(), &place, relationship)
-            .key
-            .ok()
+        let (method, relationship) = (method?, Relationship::Authentication);
+        let resolved = session.about_others(|session| {
+            resolve_as(session, method, stated.as_deref(), &place, relationship)
+        });
+        resolved.key.ok()
     };
     Holder {
         key: report.key.clone().or_else(resolved),

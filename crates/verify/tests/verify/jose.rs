@@ -181,6 +181,9 @@ fn every_claim_of_a_badge_is_there_and_says_what_the_credential_says() {
     let mut unnamed = badge(&issuer);
     crate::support::take(&mut unnamed, "sub");
     crate::support::take(&mut unnamed["credentialSubject"], "id");
+    unnamed["credentialSubject"]["identifier"] = json!([{
+        "type": "IdentityObject", "hashed": false, "identityHash": "A. Learner", "identityType": "name"
+    }]);
     let token = key.jws(&header, &unnamed);
     assert_eq!(first(&token, CheckCode::DocumentStructure), passed());
 }

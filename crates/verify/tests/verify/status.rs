@@ -1066,7 +1066,8 @@ fn the_claim_is_read_beside_a_credential_in_vc() {
     for (index, outcome) in [(0, Passed), (1, Failed)] {
         let mut payload = claim(&index.into());
         payload["vc"] = badge(&json!({}));
-        let rows = judge_bytes(signed(&school(), &payload), &evidence, &Trust::none(), at());
+        let token = token_with(&school(), "JWT", &payload);
+        let rows = judge_bytes(token, &evidence, &Trust::none(), at());
         assert_eq!(revocation(&rows).outcome, outcome);
         assert_eq!(
             revocation(&rows).pointer.as_ref().unwrap().as_str(),

@@ -30,6 +30,8 @@ enum Typ {
     SdCredential,
     /// `vp+sd-jwt`: the payload is a presentation.
     SdPresentation,
+    /// `statuslist+jwt`: the payload is a status list, which stands behind credentials.
+    StatusList,
     /// Another kind of SD-JWT.
     OtherSdJwt,
     /// A token of another protocol.
@@ -53,6 +55,7 @@ fn typ(header: &Value) -> (Typ, bool) {
         "dc+sd-jwt" => Typ::DigitalCredential,
         "vc+sd-jwt" | "vc+ld+sd-jwt" | "vc+ld+json+sd-jwt" => Typ::SdCredential,
         "vp+sd-jwt" | "vp+ld+sd-jwt" | "vp+ld+json+sd-jwt" => Typ::SdPresentation,
+        "statuslist+jwt" => Typ::StatusList,
         name if name.ends_with("+sd-jwt") => Typ::OtherSdJwt,
         _ => Typ::Foreign,
     };
@@ -80,7 +83,12 @@ pub(crate) fn purpose(opened: &Opened, header: &Value) -> Check {
             .because(Cause::new(cause).mismatch(expected, found))
     };
     let is_sd = opened.form == Form::SdJwt;
+    let payload = opened.payload.as_ref().ok();
+    let has = |claim: &str| payload.is_some_and(|payload| payload.get(claim).is_some());
     match (&typ, is_sd) {
+        (Typ::StatusList, false) if has("status_list") && opened.standard == Standard::Unknown => {
+            return Check::passed(code, "the token was made as a status list");
+        }
         (Typ::Plain, _)
         | (Typ::Credential | Typ::Presentation, false)
         | (Typ::DigitalCredential | Typ::SdCredential | Typ::SdPresentation, true) => {}
@@ -91,8 +99,6 @@ pub(crate) fn purpose(opened: &Opened, header: &Value) -> Check {
         (_, true) => return fail("an SD-JWT of a credential", &stated, "foreign_type"),
         (_, false) => return fail("a token of a credential", &stated, "foreign_type"),
     }
-    let payload = opened.payload.as_ref().ok();
-    let has = |claim: &str| payload.is_some_and(|payload| payload.get(claim).is_some());
     let whole = matches!(
         typ,
         Typ::Credential | Typ::Presentation | Typ::SdPresentation
@@ -185,7 +191,9 @@ pub(crate) fn claims_bound_the_credential(opened: &Opened) -> bool {
     };
     let payload = opened.payload.as_ref().ok();
     match typ(header).0 {
-        Typ::Plain | Typ::DigitalCredential | Typ::OtherSdJwt | Typ::Foreign => true,
+        Typ::Plain | Typ::DigitalCredential | Typ::StatusList | Typ::OtherSdJwt | Typ::Foreign => {
+            true
+        }
         Typ::Credential | Typ::Presentation | Typ::SdPresentation => false,
         Typ::SdCredential => payload.is_some_and(|payload| payload.get("vct").is_some()),
     }
