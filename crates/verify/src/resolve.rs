@@ -494,9 +494,9 @@ impl KeyDocument {
         };
         let is_named = |entry: &Value| {
             let kid = entry.pointer("/publicKeyJwk/kid").and_then(Value::as_str);
-            let names = [id(entry), kid.map(|kid| format!("#{kid}"))];
-            let mut names = names.iter().flatten();
-            names.any(|stated| same_method(&self.id, stated, name))
+            let stated = [id(entry), kid.map(|kid| format!("#{kid}"))];
+            let mut stated = stated.iter().flatten();
+            stated.any(|stated| same_method(&self.id, stated, name))
         };
         let is_one_key = !is_did
             && [
