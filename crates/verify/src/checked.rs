@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::held::{self, Held, Kind};
 use crate::opened::{OpenError, Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
-use crate::session::{Session, Standing};
+use crate::session::{Session, Setting};
 use crate::trust::Ready;
 use crate::{
     Against, endorsement, entitlement, learner, presentation, refresh, schema, status, structure,
@@ -397,7 +397,7 @@ fn check_held<'a>(session: &Session<'a>, opened: &'a Opened, signed: bool) -> Ve
                 // The key that the caller gave is that of the issuer around.
                 (false, Kind::Credential) => session.about_others(|session| run(session, opened)),
                 (_, Kind::Endorsement) => session.about_others(|session| {
-                    session.with(|standing| standing.still = true, || run(session, opened))
+                    session.with(|setting| setting.still = true, || run(session, opened))
                 }),
             }
         });
@@ -406,9 +406,9 @@ fn check_held<'a>(session: &Session<'a>, opened: &'a Opened, signed: bool) -> Ve
     // What is inside may be asked for where the proof around it holds; a presentation without one
     // is only a way to hand credentials over.
     let proven = signed || presentation::is_container(opened);
-    let change = |standing: &mut Standing| {
-        standing.inside = true;
-        standing.quiet |= !proven;
+    let change = |setting: &mut Setting| {
+        setting.inside = true;
+        setting.quiet |= !proven;
     };
     let mut held: Vec<_> = session.with(change, || opened.held.iter().map(check).collect());
     if opened.standard == Standard::Clr2 {

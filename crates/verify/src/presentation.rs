@@ -42,7 +42,7 @@ pub(crate) fn rows(
     reports: &[ProofReport],
     held: &[CheckedHeld<'_>],
 ) -> Vec<Check> {
-    if session.standing().inside {
+    if session.setting().inside {
         // Of what the outermost one holds, only a key binding has something to say.
         return bound_by_key(session, opened, reports)
             .map(|(_, row)| row)

@@ -96,7 +96,7 @@ pub(crate) fn row(
         );
         return Some(Check::passed(code, summary).seen_in(*digest));
     }
-    if session.standing().still {
+    if session.setting().still {
         return None;
     }
     let service = match Service::of(opened)? {
@@ -263,7 +263,7 @@ fn weigh<'e>(
             Cause::new("another_credential").mismatch(expected, found),
         );
     }
-    let checked = session.with(|standing| standing.still = true, || run(session, &newer));
+    let checked = session.with(|setting| setting.still = true, || run(session, &newer));
     if let Some(failed) = failed(&checked) {
         return unusable(failed.summary.clone(), Cause::new("refreshed_failed"));
     }

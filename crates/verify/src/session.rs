@@ -18,7 +18,7 @@ pub(crate) const CLOCK_SKEW: i64 = 60;
 /// One round of checking, as the document that is looked at sees it.
 pub(crate) struct Session<'a> {
     pub(crate) against: Against<'a>,
-    standing: Cell<Standing>,
+    setting: Cell<Setting>,
     round: Rc<Round>,
 }
 
@@ -31,7 +31,7 @@ struct Round {
 
 /// How the document that is looked at stands to the one that came in.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Standing {
+pub(crate) struct Setting {
     /// Nothing may be asked for, as long as a proof around does not hold.
     pub(crate) quiet: bool,
     /// It stands within another: what a presenter was asked for, the outermost one must answer.
@@ -44,24 +44,24 @@ impl<'a> Session<'a> {
     pub(crate) fn new(against: Against<'a>) -> Self {
         Self {
             against,
-            standing: Cell::default(),
+            setting: Cell::default(),
             round: Rc::default(),
         }
     }
 
     /// How the document that is looked at stands to the one that came in.
-    pub(crate) fn standing(&self) -> Standing {
-        self.standing.get()
+    pub(crate) fn setting(&self) -> Setting {
+        self.setting.get()
     }
 
     /// Does what `f` does with a document that stands otherwise.
-    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Standing), f: impl FnOnce() -> T) -> T {
-        let before = self.standing.get();
-        let mut standing = before;
-        change(&mut standing);
-        self.standing.set(standing);
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Setting), f: impl FnOnce() -> T) -> T {
+        let before = self.setting.get();
+        let mut setting = before;
+        change(&mut setting);
+        self.setting.set(setting);
         let result = f();
-        self.standing.set(before);
+        self.setting.set(before);
         result
     }
 
@@ -73,7 +73,7 @@ impl<'a> Session<'a> {
                 key: None,
                 ..self.against
             },
-            standing: self.standing.clone(),
+            setting: self.setting.clone(),
             round: Rc::clone(&self.round),
         })
     }
@@ -90,7 +90,7 @@ impl<'a> Session<'a> {
         match self.against.evidence.get(url) {
             Some(Answer::Found(item)) => Ok(item),
             Some(Answer::Missing(cause)) => Err(cause.clone()),
-            None if self.standing().quiet => Err(Cause::new("proof_not_held").url(url)),
+            None if self.setting().quiet => Err(Cause::new("proof_not_held").url(url)),
             None => {
                 self.round.wanted.borrow_mut().insert(Request {
                     kind,

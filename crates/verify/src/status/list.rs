@@ -178,7 +178,7 @@ pub(super) fn find<'a>(
         format,
         url: url.split('#').next().unwrap_or(url).to_owned(),
         issuer: holder.issuer.map(str::to_owned),
-        quiet: session.standing().quiet,
+        quiet: session.setting().quiet,
     };
     let known = session.lists().read.borrow().get(&key).cloned();
     let list = known.unwrap_or_else(|| {
@@ -373,18 +373,20 @@ impl Found<'_> {
 
     /// The row of a credential that the list shows as neither.
     pub(super) fn clear(&self, holder: &Holder<'_>, code: CheckCode) -> Check {
+        match self.may_clear(holder) {
+            Ok(()) => self.shows_nothing(code),
+            Err(why) => why.row(code, CheckOutcome::Inconclusive),
+        }
+    }
+
+    /// The row where the list is one that may clear.
+    pub(super) fn shows_nothing(&self, code: CheckCode) -> Check {
         let purpose = match code {
             CheckCode::StatusSuspension => "suspension",
             _ => "revocation",
         };
-        match self.may_clear(holder) {
-            Ok(()) => Check::passed(
-                code,
-                format!("the list shows no {purpose}{}", self.remark()),
-            )
-            .seen_in(self.item.digest),
-            Err(why) => why.row(code, CheckOutcome::Inconclusive),
-        }
+        let summary = format!("the list shows no {purpose}{}", self.remark());
+        Check::passed(code, summary).seen_in(self.item.digest)
     }
 
     /// Why the list cannot be used for this credential.

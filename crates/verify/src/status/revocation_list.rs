@@ -23,18 +23,23 @@ pub(super) struct Dialect {
     entries: &'static [&'static str],
     /// The names of an identifier.
     identifiers: &'static [&'static str],
+    /// Whether the issuer's own profile names the list, so that its address says whose it is.
+    /// Nothing but the credential names the others.
+    in_profile: bool,
 }
 
 pub(super) const ONE_EDTECH: Dialect = Dialect {
     entry: "1EdTechRevocationList",
     entries: &["revokedCredential", "revokedCredentials"],
     identifiers: &["id"],
+    in_profile: false,
 };
 
 const OPEN_BADGES_2: Dialect = Dialect {
     entry: "RevocationList",
     entries: &["revokedAssertions"],
     identifiers: &["id", "uid"],
+    in_profile: true,
 };
 
 /// The row of a credential with an entry of 1EdTech's kind, whose `id` is the list's address.
@@ -54,7 +59,8 @@ pub(super) fn row(session: &Session<'_>, holder: &Holder<'_>, entry: &Value) -> 
 /// names: the row `status.revocation`.
 ///
 /// `assertion` holds every identifier of the assertion, its `id` and its `uid`. The caller has
-/// seen that its proof holds, or that it stands at its own address.
+/// seen that its proof holds, or that it stands at its own address, and that the profile that names
+/// the list is the issuer's own.
 pub(crate) fn open_badges_2(
     session: &Session<'_>,
     url: &str,
@@ -88,8 +94,9 @@ fn standing(
     if let Some(reason) = reason {
         return found.set(holder, code, reason.as_deref());
     }
-    match may_clear(&found, ids) {
+    match may_clear(&found, ids, dialect) {
         Err(why) => why.row(code, CheckOutcome::Inconclusive),
+        Ok(()) if dialect.in_profile => found.shows_nothing(code),
         Ok(()) => found.clear(holder, code),
     }
 }
@@ -116,7 +123,7 @@ fn reason<'a>(
 }
 
 /// A list in which the credential is not found says something only if it could have been found.
-fn may_clear(found: &Found<'_>, ids: &[&str]) -> Result<(), Unknown> {
+fn may_clear(found: &Found<'_>, ids: &[&str], dialect: &Dialect) -> Result<(), Unknown> {
     if ids.is_empty() {
         return Err(Unknown::new(
             "the credential has no identifier that a revocation list could name",
@@ -127,7 +134,7 @@ fn may_clear(found: &Found<'_>, ids: &[&str]) -> Result<(), Unknown> {
     if !matches!(found.list.content, Content::Revoked { whole: true, .. }) {
         return Err(found.invalid("not every entry of it can be read"));
     }
-    if found.list.issuer.is_none() {
+    if found.list.issuer.is_none() && !dialect.in_profile {
         return Err(found.invalid("it does not say whose it is"));
     }
     let address = found.url.split('#').next();
@@ -258,7 +265,6 @@ mod tests {
             list
         };
         for (what, url, list) in [
-            ("no issuer", LIST, without("issuer")),
             ("no id", LIST, without("id")),
             ("no entries", LIST, without("revokedAssertions")),
             (
@@ -285,5 +291,8 @@ mod tests {
         }
         let row = ask(LIST, &list(&json!([])), &[]);
         assert_eq!(row.outcome, CheckOutcome::Inconclusive, "{row:?}");
+        // The issuer's own profile names the list, so it need not say whose it is.
+        let row = ask(LIST, &without("issuer"), &["urn:uuid:1"]);
+        assert_eq!(row.outcome, CheckOutcome::Passed, "{row:?}");
     }
 }

@@ -68,6 +68,7 @@ fn badge(endorsement: &Value) -> Value {
         "issuer": { "id": did(&school()), "type": ["Profile"], "name": "School" },
         "validFrom": "2026-01-01T00:00:00Z",
         "credentialSubject": {
+            "id": "did:web:hank.example",
             "type": ["AchievementSubject"],
             "achievement": {
                 "id": ACHIEVEMENT,
@@ -176,7 +177,9 @@ fn an_endorsement_of_another_is_refused() {
     let mut nameless = badge(&endorsement(&agency(), ACHIEVEMENT));
     let achievement = &mut nameless["credentialSubject"]["achievement"];
     achievement.as_object_mut().unwrap().remove("id");
-    assert_eq!(ends(&signed(nameless)), end(Inconclusive, "no_identifier"));
+    let (found, _) = row(&signed(nameless), &Trust::none());
+    assert_eq!(found.outcome, Inconclusive);
+    assert_eq!(found.cause.unwrap().code, "no_identifier");
 }
 
 /// Beside the credential, an endorsement may speak of the credential, its issuer or achievement.
@@ -274,7 +277,7 @@ fn without_a_proof_nothing_is_endorsed() {
 fn a_token_beside_the_proof_is_marked() {
     let key = Key::ed25519(2);
     let token = key.jws(
-        &json!({ "alg": "EdDSA" }),
+        &json!({ "alg": "EdDSA", "typ": "vc+jwt" }),
         &statement(&key.did_jwk(), ACHIEVEMENT),
     );
     let mut badge = badge(&json!([]));

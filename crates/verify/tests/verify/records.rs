@@ -15,7 +15,7 @@ use CheckOutcome::{Failed, Inconclusive, Passed};
 const LEARNER: &str = "did:web:hank.example";
 
 fn jws(key: &Key, payload: &Value) -> String {
-    key.jws(&json!({ "alg": key.algorithm() }), payload)
+    key.jws(&json!({ "alg": key.algorithm(), "typ": "vc+jwt" }), payload)
 }
 
 /// A badge of the issuer with this seed.
@@ -24,12 +24,18 @@ fn badge(seed: u8, subject: &Value) -> String {
     let mut subject = subject.clone();
     subject["achievement"] = json!({
         "id": format!("urn:achievement:{seed}"), "type": ["Achievement"],
-        "name": "Soil science", "criteria": { "narrative": "An examination." }
+        "name": "Soil science", "description": "Reads a soil profile.",
+        "criteria": { "narrative": "An examination." }
     });
+    subject["type"] = json!(["AchievementSubject"]);
     let payload = json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+        ],
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "id": format!("urn:badge:{seed}"),
-        "issuer": { "id": key.did_jwk() },
+        "issuer": { "id": key.did_jwk(), "type": ["Profile"], "name": "School" },
         "validFrom": "2026-01-01T00:00:00Z",
         "credentialSubject": subject
     });
@@ -47,9 +53,15 @@ fn enveloped(token: &str) -> Value {
 fn record(held: &Value) -> String {
     let key = Key::ed25519(7);
     let payload = json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+        ],
         "type": ["VerifiableCredential", "ClrCredential"],
         "id": "urn:record:1",
-        "issuer": { "id": key.did_jwk() },
+        "name": "Record",
+        "issuer": { "id": key.did_jwk(), "type": ["Profile"], "name": "School" },
         "validFrom": "2026-01-01T00:00:00Z",
         "credentialSubject": {
             "id": LEARNER, "type": ["ClrSubject"],

@@ -25,16 +25,22 @@ const STATUS: &str = "https://school.example/status";
 /// The school's badge, which has ended, and says where a newer one stands.
 fn badge() -> Value {
     json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+        ],
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "id": "urn:badge:1",
-        "issuer": { "id": SCHOOL },
+        "issuer": { "id": SCHOOL, "type": ["Profile"], "name": "School" },
         "validFrom": "2026-01-01T00:00:00Z",
         "validUntil": "2026-02-01T00:00:00Z",
         "refreshService": { "id": SERVICE, "type": "1EdTechCredentialRefresh" },
         "credentialSubject": {
             "id": "did:web:hank.example",
+            "type": ["AchievementSubject"],
             "achievement": {
-                "id": "urn:achievement:1", "name": "Soil science", "criteria": { "narrative": "n" }
+                "id": "urn:achievement:1", "type": ["Achievement"], "name": "Soil science",
+                "description": "Reads a soil profile.", "criteria": { "narrative": "n" }
             }
         }
     })
@@ -50,7 +56,7 @@ fn newer() -> Value {
 
 /// Signed with the school's key of this number.
 fn signed(badge: &Value, key: u8) -> String {
-    let header = json!({ "alg": "EdDSA", "kid": format!("{SCHOOL}#key-{key}") });
+    let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": format!("{SCHOOL}#key-{key}") });
     Key::ed25519(key).jws(&header, badge)
 }
 
@@ -189,14 +195,14 @@ fn another_credential_is_refused() {
     }
     // The school's name under a key of a stranger; and the stranger's own.
     let stranger = Key::ed25519(9);
-    let header = json!({ "alg": "EdDSA", "kid": format!("{SCHOOL}#key-1") });
+    let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": format!("{SCHOOL}#key-1") });
     let forged = evidence(&stranger.jws(&header, &newer()));
     assert_eq!(refused(&came, &forged), "refreshed_failed");
     let mut own = newer();
     own["issuer"]["id"] = stranger.did_jwk().into();
-    let own = evidence(&stranger.jws(&json!({ "alg": "EdDSA" }), &own));
+    let own = evidence(&stranger.jws(&json!({ "alg": "EdDSA", "typ": "vc+jwt" }), &own));
     assert_eq!(refused(&came, &own), "another_credential");
-    let header = json!({ "alg": "EdDSA", "jwk": stranger.jwk() });
+    let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "jwk": stranger.jwk() });
     let unbound = evidence(&stranger.jws(&header, &newer()));
     assert_eq!(refused(&came, &unbound), "refreshed_not_proven");
 }
@@ -206,7 +212,7 @@ fn another_credential_is_refused() {
 #[test]
 fn a_forgery_is_not_cured_by_the_genuine_one() {
     let stranger = Key::ed25519(9);
-    let header = json!({ "alg": "EdDSA", "jwk": stranger.jwk() });
+    let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "jwk": stranger.jwk() });
     let forged = stranger.jws(&header, &badge());
     assert_eq!(
         refused(&forged, &evidence(&signed(&newer(), 1))),
@@ -232,6 +238,9 @@ fn an_older_one_is_refused() {
     assert_eq!(refused(&came, &evidence(&signed(&older, 1))), "older");
     let untimed = |mut badge: Value, level: &str| {
         badge.as_object_mut().unwrap().remove("validFrom");
+        // A badge must say since when it is valid; credentials of other kinds need not.
+        badge["type"] = json!(["VerifiableCredential"]);
+        crate::support::take(&mut badge["credentialSubject"], "type");
         badge["name"] = level.into();
         signed(&badge, 1)
     };
