@@ -42,7 +42,8 @@ static EVIDENCE: Class = Class {
     types: &[],
     one_of: &["id", "narrative"],
     members: &[
-        may("id", Url),
+        // Evidence that stands nowhere else may have the name of a blank node.
+        may("id", Text),
         may("narrative", Text),
         may("name", Text),
         may("description", Text),
