@@ -14,6 +14,9 @@ use crate::key::{KeyError, PublicKey};
 use crate::opened::Opened;
 use crate::session::Session;
 
+/// How every Ed25519 key in base58 multibase begins (the did:key method, section 3.1.1).
+const ED25519_PREFIX: &str = "z6Mk";
+
 /// What is known of a verification method.
 pub(crate) struct Resolution {
     /// The key, or why there is none.
@@ -251,6 +254,15 @@ fn key_in_fragment(method: &str) -> Option<PublicKey> {
     PublicKey::from_multibase(fragment).ok()
 }
 
+/// What is wrong with a fragment that begins like a key, and is none.
+fn fault_in_fragment(method: &str) -> Option<KeyError> {
+    let (_, fragment) = method.split_once('#')?;
+    let begins_so = fragment.starts_with(ED25519_PREFIX);
+    PublicKey::from_multibase(fragment)
+        .err()
+        .filter(|_| begins_so)
+}
+
 /// An identifier that is its key: the key is the issuer's where the identifier is.
 fn self_certifying(
     key: Result<PublicKey, KeyError>,
@@ -335,6 +347,17 @@ fn from_document(
     };
     let item = match session.look(EvidenceKind::KeyDocument, url) {
         Ok(item) => item,
+        // Open Badges 3.0 section 8.3 names a method by its key: such a name that is no key is wrong
+        // whatever the document would say.
+        Err(_)
+            if let Some(fault) = fault_in_fragment(method).filter(|_| !id.starts_with("did:")) =>
+        {
+            return without_document(
+                Cause::new("invalid_key").mismatch("a multibase key", fault.to_string()),
+                CheckOutcome::Failed,
+                "the name of the method says that it is a key, and is none".to_owned(),
+            );
+        }
         Err(cause) => {
             return without_document(
                 cause,

@@ -809,6 +809,16 @@ fn a_method_that_leads_nowhere_is_not_the_issuers() {
         assert_eq!(with(&own, &method), Failed, "{method}");
         assert_eq!(with("https://school.example", &method), Failed, "{method}");
     }
+    // A name that says that it is a key, and is none; one that is only a name settles nothing.
+    let school = "https://school.example/profile";
+    assert_eq!(with(school, &format!("{school}#{key}z")), Failed);
+    for name in [key.as_str(), "key-1", "zebra"] {
+        assert_eq!(
+            with(school, &format!("{school}#{name}")),
+            Inconclusive,
+            "{name}"
+        );
+    }
     // An issuer that itself has an identifier of an unknown kind may have the key, or not.
     for id in ["did:unheard:1", "http://school.example/p", "urn:uuid:1"] {
         assert_eq!(with(id, &format!("{id}#{key}")), Inconclusive, "{id}");
