@@ -5,6 +5,7 @@ mod binary {
     pub(crate) mod program;
 
     mod annex_one;
+    mod attacks;
     mod errors;
     mod expected;
     mod readme;
