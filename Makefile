@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-map credeval-score credeval-report
 
-.PHONY: help test check conformance fixtures schemas contexts pure deny
+.PHONY: help test check conformance fixtures schemas contexts structure pure wasm deny
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -26,7 +26,11 @@ pure: ## the pure crates depend on no network or runtime
 	  if [ -n "$$found" ]; then echo "$$package is not pure: $$found"; exit 1; fi; \
 	done; echo "pure: $(PURE)"
 
-conformance: ## the vectors of the specifications and real credentials; needs CREDEVAL_CORPUS
+wasm: ## the pure crates build for browsers (needs the target wasm32-unknown-unknown)
+	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify,$(PURE)),-p $(package))
+	$(CARGO) check --locked --target wasm32-unknown-unknown -p credeval-verify --no-default-features --features portable
+
+conformance: ## the vectors of the specifications and real credentials, and docs/conformance.md; needs CREDEVAL_CORPUS
 	@test -n "$$CREDEVAL_CORPUS" || { echo "CREDEVAL_CORPUS must name the folder with the vectors"; exit 2; }
 	rm -rf target/conformance
 	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) CREDEVAL_CONFORMANCE_RECORDS="$(CURDIR)/target/conformance" $(CARGO) test --locked -p credeval-conformance
@@ -40,6 +44,9 @@ schemas: ## write the JSON Schemas of our own reports and files again
 
 contexts: ## write the context tables again from the published ones; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- contexts
+
+structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
+	$(CARGO) run --locked -q -p credeval-dev -- structure
 
 deny: ## licences, sources and duplicate crates (needs cargo-deny)
 	$(CARGO) deny --locked check bans licenses sources
