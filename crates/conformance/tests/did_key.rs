@@ -136,7 +136,7 @@ fn methods_that_lead_nowhere_are_not_the_issuers() {
             "simple-err-proof-method-unknown-did-method",
             CheckOutcome::Failed,
         ),
-        ("simple-err-proof-method", CheckOutcome::Inconclusive),
+        ("simple-err-proof-method", CheckOutcome::Failed),
         ("simple-did-web-method", CheckOutcome::Inconclusive),
         ("simple-did-key-method", CheckOutcome::Inconclusive),
     ] {
