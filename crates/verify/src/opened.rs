@@ -29,9 +29,9 @@ pub enum OpenError {
     /// It is encrypted for somebody (RFC 7516).
     #[error("expected a signed credential, found an encrypted one")]
     Encrypted,
-    /// It is XML, as European credentials were before European Learning Model 3.
-    #[error("expected JSON or a compact JWS, found XML")]
-    Xml,
+    /// It is a web page, or XML, as European credentials were before European Learning Model 3.
+    #[error("expected JSON or a compact JWS, found XML or HTML")]
+    Markup,
     /// It is neither JSON nor a compact JWS.
     #[error("expected JSON or a compact JWS, found neither at byte 0")]
     Unknown,
@@ -59,8 +59,8 @@ impl OpenError {
             Self::Encrypted => {
                 Some("only its recipient can read it; decrypt it, and give the credential inside")
             }
-            Self::Xml => Some(
-                "credentials in XML are of the time before European Learning Model 3; ask the issuer for the credential as JSON",
+            Self::Markup => Some(
+                "give the credential itself, not a page that shows it; for one in XML, of the time before European Learning Model 3, ask the issuer for a copy in JSON",
             ),
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
@@ -178,7 +178,7 @@ pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<
             // Another encoding of text, or no text at all: say where it stops being UTF-8.
             json::parse(bytes)?;
         }
-        Some(b'<') => return Err(OpenError::Xml),
+        Some(b'<') => return Err(OpenError::Markup),
         Some(_) => return Err(OpenError::Unknown),
     }
     open_value(json::parse(bytes)?, origin, depth)
@@ -403,7 +403,7 @@ mod tests {
         assert_eq!(form(b"%PDF-1.7"), Err(OpenError::Unknown));
         assert_eq!(
             form(b"<?xml version=\"1.0\"?><europassCredential/>"),
-            Err(OpenError::Xml)
+            Err(OpenError::Markup)
         );
         assert!(matches!(form(b"[1]"), Err(OpenError::NotAnObject { .. })));
         assert!(matches!(

@@ -275,14 +275,10 @@ fn an_image_without_a_badge_says_so() {
         );
     }
     // What is neither an image nor a credential is none of ours.
-    for bytes in [
-        "<!DOCTYPE html><html><svg></svg></html>",
-        "<note/>",
-        "\u{89}PNG",
-        "<svg",
-    ] {
-        assert_eq!(opened(bytes).unwrap_err(), OpenError::Unknown, "{bytes}");
+    for markup in ["<!DOCTYPE html><html><svg></svg></html>", "<note/>", "<svg"] {
+        assert_eq!(opened(markup).unwrap_err(), OpenError::Markup, "{markup}");
     }
+    assert_eq!(opened("\u{89}PNG").unwrap_err(), OpenError::Unknown);
 }
 
 /// Readers take the first or the last of two, so that one shows what the other did not verify.
