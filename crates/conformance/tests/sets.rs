@@ -133,7 +133,7 @@ fn every_set_is_run_or_left_out_for_a_reason() {
             &set,
             match test {
                 Some((_, test, word)) => match fs::read_to_string(tests.join(test)) {
-                    Ok(text) if text.contains(word) => Ok(()),
+                    Ok(source) if source.contains(word) => Ok(()),
                     _ => Err(format!("{test} does not speak of {word}")),
                 },
                 None => Err("no test runs it, and no reason is given".to_owned()),
