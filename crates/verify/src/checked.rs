@@ -95,6 +95,8 @@ pub struct Checked<'a> {
     entitled: bool,
     uncovered: Uncovered,
     held: Vec<CheckedHeld<'a>>,
+    /// The rows on who presents it, where it is a presentation.
+    presented: Vec<Check>,
 }
 
 /// A document within a credential, checked like one that came by itself.
@@ -135,23 +137,24 @@ impl<'a> Checked<'a> {
     /// deep, else the credential itself.
     pub fn parts(&self) -> Vec<Part<'_, 'a>> {
         let holds = matches!(self.standard(), Standard::Presentation | Standard::Clr2);
-        let presented: Vec<Check> = self
-            .own()
-            .filter(|check| self.standard() == Standard::Presentation && check.code.is_presented())
-            .cloned()
-            .collect();
+        // Of the rows that stand at a credential inside, each part has its own.
+        let is_about = |row: &Check, held: &Held| {
+            let at = |place: &Pointer| row.pointer.as_ref().is_some_and(|row| row.is_within(place));
+            at(&held.place) || !self.held.iter().any(|other| at(&other.held.place))
+        };
         let mut parts = Vec::new();
         for CheckedHeld { held, checked } in self.held.iter().filter(|_| holds) {
             let (Kind::Credential, Ok(checked)) = (held.kind, checked) else {
                 continue;
             };
+            let presented = self.presented.iter().filter(|row| is_about(row, held));
             parts.extend(checked.parts().into_iter().map(|part| Part {
                 place: Some(match part.place {
                     Some(inside) => inside.under(&held.place),
                     None => held.place.clone(),
                 }),
                 embedded: part.embedded && held.embedded,
-                presented: presented.iter().cloned().chain(part.presented).collect(),
+                presented: presented.clone().cloned().chain(part.presented).collect(),
                 ..part
             }));
         }
@@ -286,7 +289,7 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
         }
         Secured::Unsecured => (Vec::new(), Vec::new()),
         Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
-        Secured::Jwt(token) => (Vec::new(), jwt::checks(session, opened, token)),
+        Secured::Jwt(token) => jwt::checks(session, opened, token),
         Secured::SdJwt(token) => sd_jwt::check(session, opened, token),
         Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
     }
@@ -352,10 +355,13 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     checks.push(entitlement);
     checks.extend(validity::rows(opened, at));
     // The status of an Open Badge 2.0 stands with its issuer, so its rows came with its proof.
-    if opened.standard != Standard::OpenBadges2 {
-        checks.extend(status::rows(session, opened, signed));
+    match (opened.standard, &opened.secured) {
+        (Standard::OpenBadges2, Secured::Unsecured | Secured::Jwt(_)) => {}
+        (Standard::OpenBadges2, _) => checks.push(open_badges_2::status_elsewhere(opened)),
+        _ => checks.extend(status::rows(session, opened, signed)),
     }
-    checks.extend(presentation::rows(session, opened, &reports, &held));
+    let presented = presentation::rows(session, opened, &reports, &held);
+    checks.extend(presented.iter().cloned());
     checks.extend(learner::rows(session, opened, proof, &uncovered));
     checks.extend(endorsement::rows(opened, proof, &uncovered, &held));
     checks.extend(refresh::row(session, opened, proof, &uncovered, &checks));
@@ -384,6 +390,10 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         entitled,
         uncovered,
         held,
+        presented: match is_presentation {
+            true => presented,
+            false => Vec::new(),
+        },
     }
 }
 

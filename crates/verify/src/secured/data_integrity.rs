@@ -13,7 +13,9 @@ mod rdf;
 mod selective_disclosure;
 mod suite;
 
+pub(crate) use coverage::helps;
 pub use hashes::{HashError, Hashes, hashes};
+pub(crate) use selective_disclosure::withheld;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{
@@ -117,7 +119,14 @@ pub(crate) fn check(
         .iter()
         .filter_map(|(_, proof)| Suite::of(proof).ok())
         .collect();
-    let rows = document_rows(session, opened, &bare, &suites, &reports);
+    let mut rows = document_rows(session, opened, &bare, &suites, &reports);
+    // Anybody can add a proof over all that is shown; only the issuer knows what there was.
+    let is_whole = list.iter().zip(&reports).any(|((_, proof), report)| {
+        report.is_bound() && Suite::of(proof).is_ok_and(|suite| suite != Suite::EcdsaSd2023)
+    });
+    if suites.contains(&Suite::EcdsaSd2023) && !is_whole {
+        rows.extend(withheld(opened));
+    }
     (rows, reports)
 }
 
@@ -171,9 +180,6 @@ fn document_rows(
             ),
             _ => rows.extend(coverage::terms_rows(reports)),
         }
-    }
-    if !suites.is_empty() && suites.iter().all(|suite| *suite == Suite::EcdsaSd2023) {
-        rows.extend(selective_disclosure::withheld(opened));
     }
     rows
 }

@@ -245,11 +245,16 @@ pub(super) fn certificates(chain: &Value) -> Vec<Certificate> {
         .collect()
 }
 
-/// The reports on a token and on what is embedded in it; the token's comes first.
-pub(crate) fn checks(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> Vec<ProofReport> {
+/// The document's own rows, and the reports on a token and on what is embedded in it; the token's
+/// comes first.
+pub(crate) fn checks(
+    session: &Session<'_>,
+    opened: &Opened,
+    jwt: &Jwt,
+) -> (Vec<Check>, Vec<ProofReport>) {
     let report = check(session, opened, jwt);
-    let embedded = twofold::embedded(session, opened, &report);
-    std::iter::once(report).chain(embedded).collect()
+    let (rows, embedded) = twofold::embedded(session, opened, &report);
+    (rows, std::iter::once(report).chain(embedded).collect())
 }
 
 pub(crate) fn check(session: &Session<'_>, opened: &Opened, jwt: &Jwt) -> ProofReport {

@@ -199,6 +199,19 @@ fn not_asked() -> Check {
     .because(Cause::new("proof_not_held"))
 }
 
+/// The row of an assertion under a proof that leads to no profile of its issuer.
+pub(crate) fn status_elsewhere(opened: &Opened) -> Check {
+    let row = match is_revoked(opened.credential()) {
+        true => revoked("the badge itself says that it is revoked"),
+        false => Check::inconclusive(
+            CheckCode::StatusRevocation,
+            "the issuer was not asked, since an Open Badge 2.0 is hosted or a signed token",
+        )
+        .because(Cause::new("unsupported_status")),
+    };
+    row.at(opened.base.clone())
+}
+
 /// An assertion whose proof is that it stands at its own address.
 fn hosted(session: &Session<'_>, assertion: &Value, address: Option<&str>) -> (Check, ProofReport) {
     let algorithm = Check::not_applicable(

@@ -12,6 +12,8 @@ mod key_binding;
 
 pub(crate) use key_binding::{KeyBinding, key_binding};
 
+use std::collections::HashSet;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer,
@@ -23,7 +25,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::jwt::{self, Jwt};
-use super::{ProofReport, Signer};
+use super::{ProofReport, Signer, data_integrity};
 use crate::opened::{Opened, base64url};
 use crate::session::Session;
 use disclosure::Disclosed;
@@ -250,7 +252,33 @@ pub(crate) fn check(
         .iter()
         .map(|jwt| check_token(session, opened, sd_jwt, jwt))
         .collect();
-    (Vec::new(), reports)
+    let rows = match may_withhold(opened, sd_jwt) {
+        true => data_integrity::withheld(opened),
+        false => Vec::new(),
+    };
+    (rows, reports)
+}
+
+/// Whether members of the credential itself are withheld, which may be its end and its status. The
+/// claims that bound a credential of claims are never withheld (SD-JWT VC section 3.2.2.2).
+fn may_withhold(opened: &Opened, sd_jwt: &SdJwt) -> bool {
+    let signed = sd_jwt.issued.first().map(|jwt| json::parse(&jwt.payload));
+    let (Some(Ok(signed)), Ok(disclosed)) = (signed, &sd_jwt.disclosed) else {
+        return false;
+    };
+    let is_of_claims = signed.get("vct").is_some() && opened.base == Pointer::root();
+    if is_of_claims || disclosed.hidden == 0 {
+        return false;
+    }
+    // Where the credential as a whole is a disclosure, what is withheld may stand anywhere in it.
+    let (Some(credential), Ok(hash)) = (opened.base.resolve(&signed), Hash::of(&signed)) else {
+        return true;
+    };
+    let texts = sd_jwt.disclosures.iter();
+    let shown: HashSet<String> = texts.map(|text| hash.digest(text)).collect();
+    json::one_or_many(credential.get("_sd"))
+        .iter()
+        .any(|digest| !digest.as_str().is_some_and(|digest| shown.contains(digest)))
 }
 
 fn check_token(session: &Session<'_>, opened: &Opened, sd_jwt: &SdJwt, jwt: &Jwt) -> ProofReport {

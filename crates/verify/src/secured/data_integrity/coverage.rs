@@ -44,6 +44,18 @@ pub(super) fn share(session: &Session<'_>, opened: &Opened, reports: &mut [Proof
     }
 }
 
+/// Whether what `helper` covers, and this proof does not, is the issuer's word for this one too.
+pub(crate) fn helps(
+    session: &Session<'_>,
+    opened: &Opened,
+    helper: &ProofReport,
+    report: &ProofReport,
+) -> bool {
+    let to_please = report.is_bound().then(|| method(report)).flatten();
+    helper.is_bound()
+        && to_please.is_none_or(|pleased| stands_in(session, opened, method(helper), pleased))
+}
+
 fn method(report: &ProofReport) -> Option<&str> {
     match &report.signer {
         Some(Signer::Identifier { method, .. }) => Some(method),

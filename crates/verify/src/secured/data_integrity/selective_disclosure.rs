@@ -272,7 +272,7 @@ fn indexes(value: Cbor) -> Option<BTreeSet<u64>> {
 
 /// What a holder may have left out, where no other proof covers the whole credential: its end and
 /// its status. Their absence shows nothing.
-pub(super) fn withheld(opened: &Opened) -> Vec<Check> {
+pub(crate) fn withheld(opened: &Opened) -> Vec<Check> {
     let credential = opened.credential();
     let absent = |keys: &[&str]| keys.iter().all(|key| credential.get(key).is_none());
     let row = |code, what: &str| {

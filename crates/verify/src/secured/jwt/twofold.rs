@@ -4,7 +4,7 @@
 //! the same in `proof.jwt`; Open Badges 3.0 section 8.1, an embedded proof inside of what the token
 //! signs.
 
-use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, json, limits, time};
+use credeval_model::{Check, CheckCode, Pointer, check::Cause, json, limits, time};
 use serde_json::Value;
 
 use super::{Jwt, profile};
@@ -142,18 +142,19 @@ fn same_held(signed: &Value, stated: &Value) -> bool {
         })
 }
 
-/// The reports on proofs embedded in what a token signs, whose own report comes first.
+/// The rows and reports on proofs embedded in what a token signs, whose own report comes first.
 ///
 /// The token covers every byte, so what the embedded proofs leave out is covered all the same; but
-/// only where the token's signature holds.
+/// only where the token is the issuer's: anybody can put a badge into a token of their own. Where it
+/// is not, the embedded proofs have the rows that they have without a token around.
 pub(super) fn embedded(
     session: &Session<'_>,
     opened: &Opened,
     token: &ProofReport,
-) -> Vec<ProofReport> {
+) -> (Vec<Check>, Vec<ProofReport>) {
     let mut credential = opened.credential().clone();
     if credential.get("proof").is_none() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     if let Some(entries) = credential
         .as_object_mut()
@@ -165,34 +166,32 @@ pub(super) fn embedded(
     }
     let inner = open_value(credential, &opened.origin, limits::HELD_DEPTH);
     let Ok(inner) = inner else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     let Secured::DataIntegrity(proofs) = &inner.secured else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
-    let (rows, mut reports) = data_integrity::check(session, &inner, proofs);
-    if reports.is_empty() {
-        // More proofs than are looked at.
-        let checks = rows
-            .into_iter()
-            .filter(|row| row.outcome == CheckOutcome::Failed);
-        reports.push(ProofReport {
-            checks: checks.collect(),
-            ..ProofReport::default()
-        });
-    }
+    let (mut rows, mut reports) = data_integrity::check(session, &inner, proofs);
+    rows.iter_mut().for_each(|row| placed(row, &opened.base));
+    let mut is_covered = true;
     for report in &mut reports {
-        for check in &mut report.checks {
-            let place = check.pointer.take().unwrap_or_else(Pointer::root);
-            check.pointer = Some(place.under(&opened.base));
+        let checks = report.checks.iter_mut();
+        checks.for_each(|row| placed(row, &opened.base));
+        for drop in &mut report.uncovered {
+            drop.pointer = drop.pointer.under(&opened.base);
         }
-        if token.passed(CheckCode::ProofSignature) {
-            report.uncovered.clear();
-        } else {
-            for drop in &mut report.uncovered {
-                drop.pointer = drop.pointer.under(&opened.base);
-            }
+        match data_integrity::helps(session, opened, token, report) {
+            true => report.uncovered.clear(),
+            false => is_covered = false,
         }
     }
-    reports
+    if is_covered {
+        rows.clear();
+    }
+    (rows, reports)
+}
+
+fn placed(row: &mut Check, base: &Pointer) {
+    let place = row.pointer.take().unwrap_or_else(Pointer::root);
+    row.pointer = Some(place.under(base));
 }
