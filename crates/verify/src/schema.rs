@@ -350,7 +350,11 @@ fn held_schema(session: &Session<'_>, item: &Item, url: &str) -> Result<Value, E
     };
     let document = Document::new(item.bytes.clone(), url);
     let held = open(&document).map_err(|error| unusable(&error.to_string()))?;
-    let (_, reports) = proofs(session, &held);
+    // It names its issuer through its badge class, so that nobody here is shown to be it.
+    if held.standard == Standard::OpenBadges2 {
+        return Err(unusable("it is an Open Badge 2.0"));
+    }
+    let (_, reports) = session.about_others(|session| proofs(session, &held));
     let is_bound = reports.iter().any(ProofReport::is_bound);
     let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
     if reports.iter().flat_map(|report| &report.checks).any(failed) {

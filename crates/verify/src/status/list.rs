@@ -17,6 +17,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest,
     check::Cause,
+    document::Standard,
     evidence::{EvidenceKind, Item},
     limits,
     time::Stated,
@@ -197,6 +198,10 @@ pub(super) fn find<'a>(
 /// Checks the proofs of a list: they hold, cover all of it and are its issuer's. Gives whether an
 /// anchor lists the issuer, or what is wrong.
 pub(super) fn verify(session: &Session<'_>, opened: &Opened) -> Result<bool, String> {
+    // It names its issuer through its badge class; what it writes as its issuer nobody signed.
+    if opened.standard == Standard::OpenBadges2 {
+        return Err("it is an Open Badge 2.0".to_owned());
+    }
     let (rows, reports) = session.about_others(|session| proofs(session, opened));
     // Any signed document of the issuer becomes a list by what is added beside the proof.
     if reports.iter().any(|report| !report.uncovered.is_empty()) {
