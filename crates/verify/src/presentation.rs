@@ -70,10 +70,11 @@ pub(crate) fn rows(
                 "the presentation has no proof, so nobody shows to be its holder",
             )],
         ),
-        _ => (
-            answers(opened, reports),
-            holder_rows(session, opened, reports, held),
-        ),
+        _ => {
+            let answers = answers(opened, reports);
+            let rows = holder_rows(session, opened, presenting(asked, &answers, reports), held);
+            (answers, rows)
+        }
     };
     let mut rows = binding;
     rows.extend(answer_rows(session, asked, &answers));
@@ -239,6 +240,25 @@ fn answers(opened: &Opened, reports: &[ProofReport]) -> Vec<Answer> {
     }
 }
 
+/// The report on the proof by which the holder presents, or why there is none: the one that answers
+/// the request. Anybody can put a proof of their own beside that of a presentation made for another.
+fn presenting<'r>(
+    asked: Option<&Asked>,
+    answers: &[Answer],
+    reports: &'r [ProofReport],
+) -> Result<&'r ProofReport, CheckOutcome> {
+    let fitting = asked.and_then(|asked| answers.iter().position(|answer| answer.fits(asked)));
+    let holds = |report: &&ProofReport| report.passed(CheckCode::ProofSignature);
+    let found = fitting.and_then(|index| reports.get(index));
+    let has_failed = |report: &ProofReport| outcome(report) == CheckOutcome::Failed;
+    found
+        .or_else(|| reports.iter().find(holds))
+        .ok_or(match reports.iter().any(has_failed) {
+            true => CheckOutcome::Failed,
+            false => CheckOutcome::Inconclusive,
+        })
+}
+
 /// The rows on nonce, audience and freshness, by the proof that answers best.
 fn answer_rows(session: &Session<'_>, asked: Option<&Asked>, answers: &[Answer]) -> Vec<Check> {
     let best = answers
@@ -374,24 +394,17 @@ struct Holder {
 fn holder_rows(
     session: &Session<'_>,
     opened: &Opened,
-    reports: &[ProofReport],
+    presenting: Result<&ProofReport, CheckOutcome>,
     held: &[CheckedHeld<'_>],
 ) -> Vec<Check> {
     let code = CheckCode::HolderBinding;
-    let Some(report) = reports
-        .iter()
-        .find(|report| report.passed(CheckCode::ProofSignature))
-    else {
-        let failed = reports
-            .iter()
-            .any(|report| outcome(report) == CheckOutcome::Failed);
-        let outcome = match failed {
-            true => CheckOutcome::Failed,
-            false => CheckOutcome::Inconclusive,
-        };
-        let summary =
-            "the proof of the presentation does not hold, so nobody shows to be its holder";
-        return vec![Check::new(code, outcome, summary).because(Cause::new("proof_not_held"))];
+    let report = match presenting {
+        Ok(report) => report,
+        Err(outcome) => {
+            let summary =
+                "the proof of the presentation does not hold, so nobody shows to be its holder";
+            return vec![Check::new(code, outcome, summary).because(Cause::new("proof_not_held"))];
+        }
     };
     let holder = holder(session, opened, report);
     let is_holders = report.passed(CheckCode::IssuerKey);
