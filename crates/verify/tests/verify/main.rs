@@ -35,6 +35,8 @@ mod sd_jwt;
 #[cfg(test)]
 mod seals;
 #[cfg(test)]
+mod seams;
+#[cfg(test)]
 mod status;
 #[cfg(test)]
 mod structure;

@@ -5,6 +5,7 @@
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, check::Cause, evidence::EvidenceKind, json,
+    trust::AnchorPurpose,
 };
 use serde_json::Value;
 use x509_cert::ext::pkix::{SubjectAltName, name::GeneralName};
@@ -93,7 +94,8 @@ fn by_certificate(session: &Session<'_>, issuer: Option<&str>, chain: &Value) ->
         .trust
         .anchors
         .iter()
-        .filter(|ready| ready.holds(against.at))
+        // Who may say when something was there says nothing of who made it.
+        .filter(|ready| ready.serves(AnchorPurpose::Seal) && ready.holds(against.at))
         .filter(|ready| {
             ready.certificate.as_ref().is_some_and(|anchor| {
                 path(leaf, intermediates, anchor, against.at, against.crypto).is_ok()
