@@ -18,6 +18,9 @@ pub const STATUS_ENTRIES: usize = 8;
 /// Credentials and endorsements that one document may hold; each may name a key to fetch. A
 /// transcript of a whole bachelor lists about sixty courses.
 pub const HELD: usize = 64;
+/// Documents opened within one that came in, at whatever depth: a transcript with endorsements on
+/// its courses has some two hundred.
+pub const HELD_IN_ALL: usize = 256;
 /// Documents within documents: a presentation holds a record, which holds a badge, which holds an
 /// endorsement.
 pub const HELD_DEPTH: usize = 3;

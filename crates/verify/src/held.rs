@@ -4,6 +4,8 @@
 //! Sources: VC Data Model 2.0 sections 4.13 and 4.13.1 (enveloped credentials); Comprehensive
 //! Learner Record 2.0 section 6.3; Open Badges 3.0 sections 6.3 and B.1 (endorsements).
 
+use std::cell::Cell;
+
 use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard, json, limits};
 use serde_json::Value;
 
@@ -29,14 +31,45 @@ pub(crate) struct Held {
     pub(crate) opened: Result<Opened, OpenError>,
 }
 
-/// Opens what a credential at `base` of its payload holds: at most [`limits::HELD`], and how many
+/// How many documents may still be opened within the one that came in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room<'r> {
+    depth: usize,
+    /// Documents, at whatever depth: else a few megabytes would hold some hundred thousand.
+    left: &'r Cell<usize>,
+}
+
+impl<'r> Room<'r> {
+    pub(crate) fn outermost(left: &'r Cell<usize>) -> Self {
+        Self { depth: 0, left }
+    }
+
+    /// How many of `count` may be opened; they are taken off what is left.
+    fn take(self, count: usize) -> usize {
+        if self.depth >= limits::HELD_DEPTH {
+            return 0;
+        }
+        let taken = count.min(limits::HELD).min(self.left.get());
+        self.left.set(self.left.get().saturating_sub(taken));
+        taken
+    }
+
+    fn within(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
+/// Opens what a credential at `base` of its payload holds, as far as there is room, and how many
 /// there are in all.
 pub(crate) fn collect(
     credential: &Value,
     base: &Pointer,
     standard: Standard,
     origin: &Origin,
-    depth: usize,
+    room: Room<'_>,
 ) -> (Vec<Held>, usize) {
     let mut found = Vec::new();
     match standard {
@@ -59,12 +92,9 @@ pub(crate) fn collect(
         endorsements(credential, base, &mut found);
     }
     let count = found.len();
-    if depth >= limits::HELD_DEPTH {
-        return (Vec::new(), count);
-    }
     let held = found
         .into_iter()
-        .take(limits::HELD)
+        .take(room.take(count))
         .map(|(place, kind, value)| {
             let text = match value {
                 Value::String(text) => Some(text.as_str()),
@@ -75,8 +105,8 @@ pub(crate) fn collect(
                 kind,
                 embedded: text.is_none(),
                 opened: match text {
-                    Some(text) => open_bytes(text.as_bytes(), origin, depth + 1),
-                    None => open_value(value.clone(), origin, depth + 1),
+                    Some(text) => open_bytes(text.as_bytes(), origin, room.within()),
+                    None => open_value(value.clone(), origin, room.within()),
                 },
             }
         })

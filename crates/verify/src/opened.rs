@@ -1,15 +1,18 @@
 //! Opening: which secured form the bytes have, and which standard the credential follows.
 
+use std::cell::Cell;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Digest, Document, Pointer,
     document::{Carrier, DocumentInfo, Form, Standard},
     json::{self, JsonError},
+    limits,
 };
 use serde_json::Value;
 
 use crate::baked::{self, BakedError};
-use crate::held::{self, Held};
+use crate::held::{self, Held, Room};
 use crate::refresh::Refreshed;
 use crate::secured::{data_integrity, jades, jwt, open_badges_2, sd_jwt};
 
@@ -122,13 +125,23 @@ pub fn open(document: &Document) -> Result<Opened, OpenError> {
     };
     if let Some((carrier, baked)) = baked::read(&document.bytes)? {
         origin.carrier = Some(carrier);
-        return open_bytes(&baked, &origin, 0);
+        return open_outermost(&baked, &origin);
     }
-    open_bytes(&document.bytes, &origin, 0)
+    open_outermost(&document.bytes, &origin)
+}
+
+/// Opens bytes that are text and stand within nothing.
+pub(crate) fn open_outermost(bytes: &[u8], origin: &Origin) -> Result<Opened, OpenError> {
+    let left = Cell::new(limits::HELD_IN_ALL);
+    open_bytes(bytes, origin, Room::outermost(&left))
 }
 
 /// Opens bytes that are text: a token, or JSON.
-pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
+pub(crate) fn open_bytes(
+    bytes: &[u8],
+    origin: &Origin,
+    room: Room<'_>,
+) -> Result<Opened, OpenError> {
     // RFC 8259 section 8.1: a byte order mark may be ignored.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(jades) = jades::Jades::read_compact(bytes) {
@@ -140,7 +153,7 @@ pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<
             base,
             secured,
             origin,
-            depth,
+            room,
         ));
     }
     if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
@@ -152,20 +165,13 @@ pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<
             base,
             secured,
             origin,
-            depth,
+            room,
         ));
     }
     if let Some(jwt) = jwt::Jwt::read(bytes) {
         let (payload, base) = jwt.decode();
         let secured = Secured::Jwt(jwt);
-        return Ok(Opened::new(
-            Form::Jwt,
-            payload,
-            base,
-            secured,
-            origin,
-            depth,
-        ));
+        return Ok(Opened::new(Form::Jwt, payload, base, secured, origin, room));
     }
     match jwt::no_token(bytes) {
         Some(jwt::NoToken::Encrypted) => return Err(OpenError::Encrypted),
@@ -181,11 +187,15 @@ pub(crate) fn open_bytes(bytes: &[u8], origin: &Origin, depth: usize) -> Result<
         Some(b'<') => return Err(OpenError::Markup),
         Some(_) => return Err(OpenError::Unknown),
     }
-    open_value(json::parse(bytes)?, origin, depth)
+    open_value(json::parse(bytes)?, origin, room)
 }
 
 /// Opens JSON that was read already.
-pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<Opened, OpenError> {
+pub(crate) fn open_value(
+    value: Value,
+    origin: &Origin,
+    room: Room<'_>,
+) -> Result<Opened, OpenError> {
     if !value.is_object() {
         return Err(OpenError::NotAnObject {
             found: match value {
@@ -228,7 +238,7 @@ pub(crate) fn open_value(value: Value, origin: &Origin, depth: usize) -> Result<
         };
         (form, Ok(value), base, Secured::Unsecured)
     };
-    Ok(Opened::new(form, payload, base, secured, origin, depth))
+    Ok(Opened::new(form, payload, base, secured, origin, room))
 }
 
 impl Opened {
@@ -238,12 +248,12 @@ impl Opened {
         base: Pointer,
         secured: Secured,
         origin: &Origin,
-        depth: usize,
+        room: Room<'_>,
     ) -> Self {
         let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
         let standard = credential.map_or(Standard::Unknown, standard);
         let (held, held_count) = credential.map_or_else(Default::default, |credential| {
-            held::collect(credential, &base, standard, origin, depth)
+            held::collect(credential, &base, standard, origin, room)
         });
         Self {
             origin: origin.clone(),

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::Against;
 use crate::checked::{Checked, Proof, Uncovered, run};
 use crate::held::Subject;
-use crate::opened::{Opened, identifier, open_bytes, types};
+use crate::opened::{Opened, identifier, open_outermost, types};
 use crate::session::Session;
 
 /// The kind of service that gives a credential to whoever asks; others ask for a log-in.
@@ -250,7 +250,7 @@ fn weigh<'e>(
             cause,
         )
     };
-    let newer = match open_bytes(&item.bytes, &opened.origin, 0) {
+    let newer = match open_outermost(&item.bytes, &opened.origin) {
         Ok(newer) => newer,
         Err(error) => return unusable(error.to_string(), Cause::new("cannot_be_opened")),
     };

@@ -1058,6 +1058,27 @@ fn a_derived_proof_holds_over_what_is_shown() {
     }
 }
 
+/// A second proof, of somebody whom no document can be asked about, covers what is shown. What there
+/// was before it was shown, only the issuer knows.
+#[test]
+fn a_strangers_proof_does_not_show_that_nothing_was_left_out() {
+    let disclosure = Disclosure::new();
+    let mut shown = disclosure.show(&disclosure.document, &disclosure.parts);
+    let key = Key::ed25519(9);
+    let method = format!("https://nowhere.example/p#{}", base58(&multikey(&key)));
+    let stranger = Signer { key, method };
+    let own = stranger.proof(&disclosure.document, "eddsa-rdfc-2022");
+    shown["proof"] = json!([shown["proof"], own]);
+    see(&shown, |checked| {
+        assert_eq!(rows(checked, ProofSignature), [Passed, Passed]);
+        assert_eq!(rows(checked, IssuerKey), [Passed, Inconclusive]);
+        assert_eq!(
+            rows(checked, StatusRevocation),
+            [Inconclusive, NotApplicable]
+        );
+    });
+}
+
 #[test]
 fn statements_are_neither_added_nor_taken_from_a_derived_proof() {
     let disclosure = Disclosure::new();

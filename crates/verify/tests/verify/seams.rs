@@ -421,3 +421,25 @@ fn a_status_that_may_be_withheld_is_not_taken_for_none() {
     let shown = ends(&payload, &format!("{status}~"));
     assert_eq!(shown, [NotApplicable, Inconclusive]);
 }
+
+/// What a document holds is bounded in all, and not at each depth alone.
+#[test]
+fn documents_within_documents_are_bounded_together() {
+    let within = |held: Value, count: usize| json!({ "type": ["VerifiablePresentation"], "verifiableCredential": vec![held; count] });
+    let leaf = json!({ "type": ["VerifiableCredential"] });
+    let nested = within(within(within(leaf, 16), 16), 16);
+    judge(
+        &bytes(&nested),
+        &Trust::none(),
+        &Evidence::none(),
+        |checked| {
+            assert!(checked.parts().len() <= 256, "{}", checked.parts().len());
+            assert!(
+                checked.checks().len() < 20_000,
+                "{}",
+                checked.checks().len()
+            );
+            assert!(rows(checked, CheckCode::DocumentLimit).contains(&Failed));
+        },
+    );
+}

@@ -4,10 +4,13 @@
 //! the same in `proof.jwt`; Open Badges 3.0 section 8.1, an embedded proof inside of what the token
 //! signs.
 
-use credeval_model::{Check, CheckCode, Pointer, check::Cause, json, limits, time};
+use std::cell::Cell;
+
+use credeval_model::{Check, CheckCode, Pointer, check::Cause, json, time};
 use serde_json::Value;
 
 use super::{Jwt, profile};
+use crate::held::Room;
 use crate::opened::{Opened, Secured, identifier, open_value};
 use crate::secured::{ProofReport, data_integrity};
 use crate::session::Session;
@@ -164,7 +167,8 @@ pub(super) fn embedded(
             entries.remove(*claim);
         }
     }
-    let inner = open_value(credential, &opened.origin, limits::HELD_DEPTH);
+    // What it holds, it holds as the token's payload already.
+    let inner = open_value(credential, &opened.origin, Room::outermost(&Cell::new(0)));
     let Ok(inner) = inner else {
         return (Vec::new(), Vec::new());
     };
