@@ -279,6 +279,15 @@ impl Uncovered {
             .any(|around| self.places.contains(&Pointer::from(around)))
             || text.split('/').any(|segment| self.terms.contains(segment))
     }
+
+    /// Whether a place is one of them or lies within one, or one lies within it.
+    pub(crate) fn touches(&self, pointer: &Pointer, payload: &Value) -> bool {
+        let members = pointer.resolve(payload).and_then(Value::as_object);
+        let mut keys = members.into_iter().flat_map(|members| members.keys());
+        self.contains(pointer)
+            || keys.any(|key| self.contains(&pointer.key(key)))
+            || self.places.iter().any(|place| place.is_within(pointer))
+    }
 }
 
 /// The rows and reports of a document's proofs, by its form.
@@ -358,7 +367,10 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     match (opened.standard, &opened.secured) {
         (Standard::OpenBadges2, Secured::Unsecured | Secured::Jwt(_)) => {}
         (Standard::OpenBadges2, _) => checks.push(open_badges_2::status_elsewhere(opened)),
-        _ => checks.extend(status::rows(session, opened, signed)),
+        _ => {
+            let rows = status::rows(session, opened, signed).into_iter();
+            checks.extend(rows.map(|row| covered(opened, &uncovered, row)));
+        }
     }
     let presented = presentation::rows(session, opened, &reports, &held);
     checks.extend(presented.iter().cloned());
@@ -395,6 +407,23 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
             false => Vec::new(),
         },
     }
+}
+
+/// The row of a status that was asked, where a proof covers the entry that says how. Whoever wrote
+/// another place in the list into it may have asked for another credential's.
+fn covered(opened: &Opened, uncovered: &Uncovered, row: Check) -> Check {
+    let payload = opened.payload.as_ref().ok();
+    let entry = row.pointer.as_ref().zip(payload);
+    let is_covered = entry.is_none_or(|(place, payload)| !uncovered.touches(place, payload));
+    if row.outcome != CheckOutcome::Passed || is_covered {
+        return row;
+    }
+    Check {
+        outcome: CheckOutcome::Inconclusive,
+        summary: "the proof does not cover the entry that says how the status is asked".to_owned(),
+        ..row
+    }
+    .because(Cause::new("not_covered"))
 }
 
 /// Checks what a document holds, each like one that came by itself.

@@ -71,28 +71,29 @@ pub(crate) fn collect(
     origin: &Origin,
     room: Room<'_>,
 ) -> (Vec<Held>, usize) {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     match standard {
-        Standard::Presentation => list(credential, base, "verifiableCredential", &mut found),
+        Standard::Presentation => found.add(Kind::Credential, credential, base, CREDENTIALS),
         Standard::Clr2 => {
-            each(credential, base, "credentialSubject", |subject, place| {
-                list(subject, place, "verifiableCredential", &mut found);
-            });
+            let subjects = credential.get("credentialSubject");
+            each(
+                subjects,
+                &base.key("credentialSubject"),
+                |subject, place| {
+                    found.add(Kind::Credential, subject, place, CREDENTIALS);
+                },
+            );
         }
         _ => {}
     }
-    let mut found: Vec<(Pointer, Kind, &Value)> = found
-        .into_iter()
-        .map(|(place, value)| (place, Kind::Credential, value))
-        .collect();
     if matches!(
         standard,
         Standard::OpenBadges3 | Standard::Clr2 | Standard::Endorsement
     ) {
         endorsements(credential, base, &mut found);
     }
-    let count = found.len();
-    let held = found
+    let Found { list, count } = found;
+    let held = list
         .into_iter()
         .take(room.take(count))
         .map(|(place, kind, value)| {
@@ -114,22 +115,36 @@ pub(crate) fn collect(
     (held, count)
 }
 
-/// Calls `f` for each value at `key`, which may be one or many, with its place.
-fn each<'a>(node: &'a Value, at: &Pointer, key: &str, mut f: impl FnMut(&'a Value, &Pointer)) {
-    let stated = node.get(key);
-    let at = at.key(key);
-    for (index, value) in json::one_or_many(stated).iter().enumerate() {
-        match stated {
-            Some(Value::Array(_)) => f(value, &at.index(index)),
-            _ => f(value, &at),
-        }
+const CREDENTIALS: &str = "verifiableCredential";
+
+/// What was found to open: the first ones, and how many there are.
+#[derive(Default)]
+struct Found<'a> {
+    list: Vec<(Pointer, Kind, &'a Value)>,
+    count: usize,
+}
+
+impl<'a> Found<'a> {
+    fn add(&mut self, kind: Kind, node: &'a Value, at: &Pointer, key: &str) {
+        let stated = node.get(key);
+        self.count += json::one_or_many(stated).len();
+        each(stated, &at.key(key), |value, place| {
+            self.list.push((place.clone(), kind, value));
+        });
+        self.list.truncate(limits::HELD);
     }
 }
 
-fn list<'a>(node: &'a Value, at: &Pointer, key: &str, found: &mut Vec<(Pointer, &'a Value)>) {
-    each(node, at, key, |value, place| {
-        found.push((place.clone(), value));
-    });
+/// Calls `f` for each value, which may be one or many at a place, with its own place; what comes
+/// after so many that none of them is opened is left out.
+fn each<'a>(stated: Option<&'a Value>, at: &Pointer, mut f: impl FnMut(&'a Value, &Pointer)) {
+    let values = json::one_or_many(stated).iter().take(limits::HELD);
+    for (index, value) in values.enumerate() {
+        match stated {
+            Some(Value::Array(_)) => f(value, &at.index(index)),
+            _ => f(value, at),
+        }
+    }
 }
 
 /// What the subject of a credential is to the subject of the record that holds it; `None` where both
@@ -216,7 +231,7 @@ impl<'a> Subject<'a> {
 
 /// Endorsements stand beside whatever they speak of: the credential, its issuer, the achievement.
 /// Those inside a held credential are its own.
-fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Vec<(Pointer, Kind, &'a Value)>) {
+fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Found<'a>) {
     match node {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -229,9 +244,7 @@ fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Vec<(Pointer, Kin
             for (key, value) in entries {
                 match key.as_str() {
                     "endorsement" | "endorsementJwt" => {
-                        each(node, at, key, |value, place| {
-                            found.push((place.clone(), Kind::Endorsement, value));
-                        });
+                        found.add(Kind::Endorsement, node, at, key);
                     }
                     "verifiableCredential" | "@context" | "proof" => {}
                     _ if value.is_object() || value.is_array() => {

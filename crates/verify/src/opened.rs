@@ -144,11 +144,12 @@ pub(crate) fn open_bytes(
 ) -> Result<Opened, OpenError> {
     // RFC 8259 section 8.1: a byte order mark may be ignored.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(jades) = jades::Jades::read_compact(bytes) {
-        let (payload, base) = (jades.payload(), Pointer::root());
-        let secured = Secured::Jades(jades);
+    // The parts of an SD-JWT without a key binding have as many dots as a seal has.
+    if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
+        let (payload, base) = sd_jwt.decode();
+        let secured = Secured::SdJwt(sd_jwt);
         return Ok(Opened::new(
-            Form::Jades,
+            Form::SdJwt,
             payload,
             base,
             secured,
@@ -156,11 +157,11 @@ pub(crate) fn open_bytes(
             room,
         ));
     }
-    if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
-        let (payload, base) = sd_jwt.decode();
-        let secured = Secured::SdJwt(sd_jwt);
+    if let Some(jades) = jades::Jades::read_compact(bytes) {
+        let (payload, base) = (jades.payload(), Pointer::root());
+        let secured = Secured::Jades(jades);
         return Ok(Opened::new(
-            Form::SdJwt,
+            Form::Jades,
             payload,
             base,
             secured,

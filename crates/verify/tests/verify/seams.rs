@@ -10,6 +10,7 @@ use credeval_model::{
     CheckCode::{HolderBinding, IssuerKey, ProofSignature, StatusRevocation, ValidityUntil},
     CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed},
     Document, Pointer, Tier,
+    document::Form,
     evidence::{Evidence, EvidenceKind},
 };
 use credeval_verify::{Against, Asked, Trust, check, hashes, open};
@@ -442,4 +443,54 @@ fn documents_within_documents_are_bounded_together() {
             assert!(rows(checked, CheckCode::DocumentLimit).contains(&Failed));
         },
     );
+}
+
+/// The terms of a status list are not those of the first data model's context: whoever hands the
+/// badge in may write another place into the entry.
+#[test]
+fn a_status_entry_that_no_proof_covers_clears_nobody() {
+    let mut statement = badge(SCHOOL);
+    statement["@context"] = json!([
+        "https://www.w3.org/2018/credentials/v1",
+        "https://w3id.org/security/data-integrity/v1"
+    ]);
+    statement["type"] = json!(["VerifiableCredential"]);
+    statement["issuer"] = SCHOOL.into();
+    statement["credentialSubject"] = json!({ "id": "urn:y" });
+    statement["credentialStatus"] = json!({
+        "id": "urn:z", "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+        "statusListIndex": "7", "statusListCredential": LIST
+    });
+    let mut bits = vec![0; 16 * 1024];
+    bits[0] = 1;
+    let list = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": LIST, "issuer": SCHOOL,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "credentialSubject": { "type": "BitstringStatusList", "statusPurpose": "revocation",
+            "encodedList": format!("u{}", gzip(&bits)) }
+    });
+    let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": method() });
+    let list = Key::ed25519(1).jws(&header, &list).into_bytes();
+    let mut evidence = evidence();
+    evidence.insert(LIST, item(EvidenceKind::StatusList, list));
+    let mut document = proved(statement, &school(), &method());
+    for (index, outcome) in [("7", Failed), ("8", Inconclusive)] {
+        document["credentialStatus"]["statusListIndex"] = index.into();
+        judge(&bytes(&document), &pinned(), &evidence, |checked| {
+            assert_eq!(rows(checked, ProofSignature), [Passed]);
+            assert_eq!(rows(checked, StatusRevocation), [outcome], "{index}");
+        });
+    }
+}
+
+/// With a certificate and a time in its header a token is a seal, and an SD-JWT is none.
+#[test]
+fn an_sd_jwt_is_not_read_as_a_seal() {
+    let header = json!({ "alg": "EdDSA", "typ": "dc+sd-jwt", "x5c": ["AA"], "iat": 0 });
+    let token = Key::ed25519(1).jws(&header, &json!({ "vct": "urn:x" }));
+    for (text, expected) in [(format!("{token}~"), Form::SdJwt), (token, Form::Jades)] {
+        let opened = open(&Document::new(text.into_bytes(), "test")).unwrap();
+        assert_eq!(opened.info().form, expected);
+    }
 }
