@@ -133,7 +133,7 @@ async fn map(common: &Common) -> Result<u8, Error> {
 }
 
 /// Prints what a proof over RDF covers: the document's canonical N-Quads, then for each proof
-/// those of its options and the 64 bytes that are signed.
+/// those of its options and the bytes that are signed, in hexadecimal.
 async fn canon(arguments: &Canon) -> Result<u8, Error> {
     let client = Client::new(ClientOptions {
         offline: true,

@@ -36,7 +36,8 @@ impl Document {
 pub enum Form {
     /// JSON with embedded Data Integrity proofs (W3C VC Data Integrity 1.0).
     DataIntegrity,
-    /// A compact JWS whose payload is the credential (VC-JWT).
+    /// A compact JWS whose payload is the credential, or holds it: VC-JWT, VC-JOSE-COSE, or the
+    /// signed assertion of Open Badges 2.0.
     Jwt,
     /// An SD-JWT: a JWT with disclosures and, where its holder presents it, a key-binding JWT
     /// (RFC 9901).
@@ -50,10 +51,12 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form as people name it.
-    pub fn label(self) -> &'static str {
+    /// The form as people name it for this standard: a signed Open Badge 2.0 is no verifiable
+    /// credential, so its token is no VC-JWT.
+    pub fn label(self, standard: Standard) -> &'static str {
         match self {
             Self::DataIntegrity => "embedded Data Integrity proof",
+            Self::Jwt if standard == Standard::OpenBadges2 => "signed token (JWS)",
             Self::Jwt => "VC-JWT",
             Self::SdJwt => "SD-JWT",
             Self::Jades => "JAdES seal",
@@ -114,6 +117,16 @@ pub enum Carrier {
     Png,
     /// An SVG image (Open Badges 3.0 section 5.3.2).
     Svg,
+}
+
+impl Carrier {
+    /// The image as people name it, with its article.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Png => "a PNG image",
+            Self::Svg => "an SVG image",
+        }
+    }
 }
 
 /// The document as reports name it.

@@ -2,9 +2,10 @@
 
 use credeval_model::{
     Check, CheckCode, Timestamp,
-    document::{Form, Standard},
+    document::{Carrier, Form, Standard},
     element::{Element, Text},
     evaluation::{Evaluation, Mapping, Verification},
+    evidence::Origin,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -132,6 +133,84 @@ fn people_read_verifications_and_mappings() {
     );
     let mapping = [mapping(examples::contradictory())];
     snapshot!("mapping_80", mapped(&mapping, Format::Human, &PLAIN_80));
+}
+
+#[test]
+fn the_image_around_a_badge_and_its_form_are_told() {
+    let kind = |form, standard, carrier| {
+        let mut evaluation = examples::open();
+        evaluation.document = examples::document(form, standard, "badge", 2048);
+        evaluation.document.carrier = carrier;
+        let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+        let lines = report.lines().map(str::trim).filter(|line| {
+            let label = line.split_whitespace().next();
+            matches!(label, Some("Kind" | "Carrier"))
+        });
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        kind(Form::Jwt, Standard::OpenBadges3, Some(Carrier::Png)),
+        [
+            "Kind        Open Badge 3.0, VC-JWT",
+            "Carrier     baked into a PNG image"
+        ]
+    );
+    assert_eq!(
+        kind(Form::Jwt, Standard::OpenBadges2, Some(Carrier::Svg)),
+        [
+            "Kind        Open Badge 2.0, signed token (JWS)",
+            "Carrier     baked into an SVG image"
+        ]
+    );
+    assert_eq!(
+        kind(Form::Jwt, Standard::OpenBadges2, None),
+        ["Kind        Open Badge 2.0, signed token (JWS)"]
+    );
+}
+
+/// A record with many credentials inside: what holds is said once, the rest each time.
+#[test]
+fn what_passes_at_many_places_is_one_row() {
+    let at = |check: Check, place: usize| check.at(format!("/credential/{place}").as_str().into());
+    let mut verification = verification(examples::open());
+    verification.checks.clear();
+    for place in 0..14 {
+        let signature = Check::passed(CheckCode::ProofSignature, "the signature holds");
+        verification.checks.push(at(signature, place));
+    }
+    for place in 0..2 {
+        let key = Check::passed(CheckCode::IssuerKey, "the key is the issuer's");
+        verification.checks.push(at(key, place));
+        let expired = Check::failed(CheckCode::ValidityUntil, "it has ended");
+        verification.checks.push(at(expired, place));
+        let status = Check::inconclusive(CheckCode::StatusRevocation, "no list was found");
+        verification.checks.push(at(status, place));
+    }
+    let report = verified(&[verification], Format::Human, &PLAIN_80, examples::at());
+    snapshot!("passed_at_many_places_80", report);
+}
+
+/// What a person supplied is seen, however many other rows of its code passed.
+#[test]
+fn a_row_on_supplied_evidence_is_not_folded() {
+    let mut evaluation = examples::recognised();
+    let Some(record) = evaluation.evidence.first_mut() else {
+        panic!("an example with evidence")
+    };
+    record.origin = Origin::Supplied;
+    let digest = record.digest;
+    let passed = || Check::passed(CheckCode::StatusRevocation, "the list does not name it");
+    let mut by_hand = passed();
+    by_hand.evidence = vec![digest];
+    evaluation.checks = vec![passed(), by_hand, passed()];
+    let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+    assert_eq!(
+        report.matches("The list does not name it").count(),
+        2,
+        "{report}"
+    );
+    assert!(report.contains("(by evidence that a"), "{report}");
+    assert!(report.contains("and 1 more place"), "{report}");
 }
 
 #[test]

@@ -536,7 +536,11 @@ pub(crate) fn vouched<'a, 'r>(
 fn document_rows(opened: &Opened) -> Vec<Check> {
     let form = Check::passed(
         CheckCode::DocumentForm,
-        format!("{}, {}", opened.standard.label(), opened.form.label()),
+        format!(
+            "{}, {}",
+            opened.standard.label(),
+            opened.form.label(opened.standard)
+        ),
     );
     let limit = match &opened.payload {
         Err(JsonError::Depth { limit }) => Check::failed(

@@ -36,15 +36,49 @@ pub(super) fn write<W: Write>(
     write_findings(page, &findings)?;
 
     page.heading("Checks", &tally(&rows))?;
-    for outcome in [
-        CheckOutcome::Failed,
-        CheckOutcome::Inconclusive,
-        CheckOutcome::Passed,
-    ] {
+    for outcome in [CheckOutcome::Failed, CheckOutcome::Inconclusive] {
         let group = rows.iter().filter(|check| check.outcome == outcome);
         page.list(COLUMNS, group, |page, check| row(page, check, &supplied))?;
     }
+    let passed = rows
+        .iter()
+        .filter(|check| check.outcome == CheckOutcome::Passed);
+    let folded = folded(passed.copied(), &supplied);
+    page.list(COLUMNS, folded, |page, (check, others)| {
+        row(page, check, &supplied)?;
+        let more = match others {
+            0 => return Ok(()),
+            1 => "and 1 more place".to_owned(),
+            _ => format!("and {others} more places"),
+        };
+        page.under(COLUMNS, &Line::new(Role::Dim, more))
+    })?;
     write_not_applicable(page, &rows)
+}
+
+/// The first row of each code, with how many others it stands for: a record with many credentials
+/// inside passes the same check as often. What rests on evidence of a person stands for itself.
+fn folded<'c>(
+    rows: impl Iterator<Item = &'c Check>,
+    supplied: &BTreeSet<Digest>,
+) -> Vec<(&'c Check, usize)> {
+    let mut folded: Vec<(&Check, usize)> = Vec::new();
+    for check in rows {
+        let first = folded
+            .iter_mut()
+            .find(|(first, _)| first.code == check.code && !is_supplied(first, supplied));
+        match first {
+            Some((_, others)) if !is_supplied(check, supplied) => *others += 1,
+            _ => folded.push((check, 0)),
+        }
+    }
+    folded
+}
+
+/// Whether a check rests on evidence that a person supplied.
+fn is_supplied(check: &Check, supplied: &BTreeSet<Digest>) -> bool {
+    let mut evidence = check.evidence.iter();
+    evidence.any(|digest| supplied.contains(digest))
 }
 
 /// What the credential says against itself.
@@ -94,11 +128,7 @@ fn row<W: Write>(
     if needs_cause(check) && !check.code.counts() {
         line = line.and(Role::Dim, " (informs only)");
     }
-    if check
-        .evidence
-        .iter()
-        .any(|digest| supplied.contains(digest))
-    {
+    if is_supplied(check, supplied) {
         line = line.and(Role::Amber, " (by evidence that a person supplied)");
     }
     page.row(COLUMNS, &lead, &line)?;

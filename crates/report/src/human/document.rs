@@ -61,8 +61,13 @@ pub(super) fn write<W: Write>(
     if let Some(elements) = elements {
         write_credential(page, elements)?;
     }
-    let kind = format!("{}, {}", document.standard.label(), document.form.label());
+    let standard = document.standard;
+    let kind = format!("{}, {}", standard.label(), document.form.label(standard));
     fact(page, "Kind", &Line::from(kind))?;
+    if let Some(carrier) = document.carrier {
+        let carrier = format!("baked into {}", carrier.label());
+        fact(page, "Carrier", &Line::from(carrier))?;
+    }
     let file = Line::from(document.source.as_str())
         .and(Role::Dim, format!(" ({})", phrases::size(document.bytes)));
     fact(page, "File", &file)?;
