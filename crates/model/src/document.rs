@@ -42,9 +42,10 @@ pub enum Form {
     /// An SD-JWT: a JWT with disclosures and, where its holder presents it, a key-binding JWT
     /// (RFC 9901).
     SdJwt,
-    /// A JWS in JSON serialisation with an unencoded payload and a seal certificate (JAdES).
+    /// A JWS with a seal certificate and a claimed time of signing, in any serialisation (JAdES, ETSI
+    /// TS 119 182-1).
     Jades,
-    /// An Open Badge 2.0 that is verified at its own address instead of by a signature.
+    /// An Open Badge 2.0, or an earlier one, that is verified at its own address instead of by a signature.
     Hosted,
     /// JSON without any proof.
     Unsecured,
@@ -76,7 +77,7 @@ pub enum Standard {
     /// An Open Badge 3.0.
     #[serde(rename = "open_badges_3")]
     OpenBadges3,
-    /// An Open Badge 2.0.
+    /// An Open Badge 2.0, or an earlier one.
     #[serde(rename = "open_badges_2")]
     OpenBadges2,
     /// A Comprehensive Learner Record 2.0: it holds credentials of others.
@@ -108,14 +109,14 @@ impl Standard {
     }
 }
 
-/// The image that a credential was baked into.
+/// The kind of image that a credential was baked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Carrier {
-    /// A PNG image (Open Badges 3.0 section 5.3.1).
+    /// A PNG image (Open Badges 3.0 section 5.3.1; Open Badges 2.0 Baking Specification).
     Png,
-    /// An SVG image (Open Badges 3.0 section 5.3.2).
+    /// An SVG image (Open Badges 3.0 section 5.3.2; Open Badges 2.0 Baking Specification).
     Svg,
 }
 

@@ -8,8 +8,10 @@ pub(crate) mod signed;
 
 pub(crate) use path::{PathError, path};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::Timestamp;
 use der::{Decode as _, Encode as _, asn1::ObjectIdentifier};
+use serde_json::Value;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{
     AuthorityInfoAccessSyntax, BasicConstraints, CertificatePolicies, CrlDistributionPoints,
@@ -57,6 +59,11 @@ impl Certificate {
             der: der.to_vec(),
             decoded: x509_cert::Certificate::from_der(der).ok()?,
         })
+    }
+
+    /// A certificate in base64 (RFC 7515 section 4.1.6), as tokens and seals hold it.
+    pub(crate) fn from_base64(value: &Value) -> Option<Self> {
+        Self::read(&STANDARD.decode(value.as_str()?).ok()?)
     }
 
     pub(crate) fn from_pem(pem: &str) -> Option<Self> {

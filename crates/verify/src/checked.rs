@@ -1,8 +1,11 @@
 //! Checking: every row for one credential, and the proofs that other crates can rely on.
+//!
+//! Sources: Verifiable Credentials Data Model 2.0 section 7.1 (verification); Open Badges 3.0 section
+//! 8 (verification). The rows of each subject have their sources in its own file.
 
-use std::collections::HashSet;
+mod inside;
+mod uncovered;
 
-use credeval_linked_data::{Dropped, Reason};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
     check::Cause,
@@ -13,15 +16,18 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use crate::held::{self, Held, Kind};
-use crate::opened::{OpenError, Opened, Secured};
+use crate::held::{Held, Kind};
+use crate::opened::{Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
-use crate::session::{Session, Setting};
+use crate::session::Session;
 use crate::trust::Ready;
 use crate::{
     Against, endorsement, entitlement, learner, presentation, refresh, schema, status, structure,
     validity,
 };
+
+pub(crate) use inside::CheckedHeld;
+pub(crate) use uncovered::Uncovered;
 
 /// What must be seen next to judge this credential; empty when all is there.
 ///
@@ -99,14 +105,6 @@ pub struct Checked<'a> {
     presented: Vec<Check>,
 }
 
-/// A document within a credential, checked like one that came by itself.
-#[derive(Debug, Clone)]
-pub(crate) struct CheckedHeld<'a> {
-    pub(crate) held: &'a Held,
-    /// The checks, or why it could not be opened.
-    pub(crate) checked: Result<Checked<'a>, &'a OpenError>,
-}
-
 /// A credential to evaluate, and where in the document it stands.
 #[derive(Debug, Clone)]
 pub struct Part<'c, 'a> {
@@ -118,18 +116,6 @@ pub struct Part<'c, 'a> {
     pub embedded: bool,
     /// The rows on who presents it, of the presentations around.
     pub presented: Vec<Check>,
-}
-
-impl CheckedHeld<'_> {
-    /// Adds to the rows of a credential what its subject is to that of the record that holds it.
-    fn compare_subject(&mut self, record: &Opened) {
-        if let (Kind::Credential, Ok(checked)) = (self.held.kind, &mut self.checked)
-            && let Some(row) = held::subject_row(record, checked.opened)
-        {
-            checked.checks.push(row);
-            checked.checks.sort_by_key(|check| check.code);
-        }
-    }
 }
 
 impl<'a> Checked<'a> {
@@ -244,112 +230,24 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Places that the proofs do not cover.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Uncovered {
-    places: HashSet<Pointer>,
-    /// Terms that a context inside the document defines, as pointers write them: no proof over RDF
-    /// covers the context.
-    terms: HashSet<String>,
-}
-
-impl Uncovered {
-    pub(crate) fn of<'a>(dropped: impl Iterator<Item = &'a Dropped>) -> Self {
-        let mut uncovered = Self::default();
-        for drop in dropped {
-            uncovered.places.insert(drop.pointer.clone());
-            if matches!(drop.reason, Reason::RedefinedTerm | Reason::OwnTerm) {
-                let place = Pointer::root().key(&drop.what);
-                let segment = place.as_str().trim_start_matches('/').to_owned();
-                uncovered.terms.insert(segment);
-            }
-        }
-        uncovered
-    }
-
-    /// Whether a place is one of them, or lies within one.
-    pub(crate) fn contains(&self, pointer: &Pointer) -> bool {
-        if self.places.is_empty() {
-            return false;
-        }
-        let text = pointer.as_str();
-        let ends = text.match_indices('/').map(|(at, _)| at);
-        ends.chain([text.len()])
-            .filter_map(|end| text.get(..end))
-            .any(|around| self.places.contains(&Pointer::from(around)))
-            || text.split('/').any(|segment| self.terms.contains(segment))
-    }
-
-    /// Whether a place is one of them or lies within one, or one lies within it.
-    pub(crate) fn touches(&self, pointer: &Pointer, payload: &Value) -> bool {
-        let members = pointer.resolve(payload).and_then(Value::as_object);
-        let mut keys = members.into_iter().flat_map(|members| members.keys());
-        self.contains(pointer)
-            || keys.any(|key| self.contains(&pointer.key(key)))
-            || self.places.iter().any(|place| place.is_within(pointer))
-    }
-}
-
-/// The rows and reports of a document's proofs, by its form.
-pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
-    match &opened.secured {
-        Secured::Unsecured | Secured::Jwt(_) if opened.standard == Standard::OpenBadges2 => {
-            open_badges_2::check(session, opened)
-        }
-        Secured::Unsecured => (Vec::new(), Vec::new()),
-        Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
-        Secured::Jwt(token) => jwt::checks(session, opened, token),
-        Secured::SdJwt(token) => sd_jwt::check(session, opened, token),
-        Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
-    }
-}
-
+/// Checks one document: its proofs, who vouches for their signers, what it holds, and then
+/// everything that depends on those.
 pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> {
-    let is_presentation = opened.standard == Standard::Presentation;
-    let (own_rows, mut reports) = match is_presentation {
-        true => session.about_others(|session| proofs(session, opened)),
-        false => proofs(session, opened),
-    };
-    if reports.is_empty()
-        && own_rows
-            .iter()
-            .all(|row| row.code != CheckCode::DocumentLimit)
-    {
-        let mut report = ProofReport::default();
-        report
-            .checks
-            .push(match presentation::is_container(opened) {
-                true => Check::not_applicable(
-                    CheckCode::ProofSignature,
-                    "a presentation without a proof: each credential inside is checked by itself",
-                ),
-                false => {
-                    Check::failed(CheckCode::ProofSignature, "the credential carries no proof")
-                        .because(Cause::new("no_proof"))
-                }
-            });
-        reports.push(report);
-    }
-    let failed = |row: &Check| row.outcome == CheckOutcome::Failed;
-    let signed = reports
-        .iter()
-        .any(|report| report.passed(CheckCode::ProofSignature))
-        && !reports.iter().flat_map(|report| &report.checks).any(failed);
+    let (own_rows, reports) = proofs_or_none(session, opened);
+    let signed = is_signed(&reports);
     let uncovered = Uncovered::of(reports.iter().flat_map(|report| &report.uncovered));
     let vouched = match signed {
         true => vouched(session, opened, &reports),
         false => Vec::new(),
     };
     let signers: Vec<&Signer> = vouched.iter().map(|(signer, _)| *signer).collect();
-    let mut anchors: Vec<&Ready> = vouched.iter().map(|(_, ready)| *ready).collect();
-    anchors.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
-    anchors.dedup_by(|one, other| one.anchor.id == other.anchor.id);
+    let anchors = anchors(&vouched);
     let proof = match (signed, anchors.is_empty()) {
         (false, _) => Proof::Unsigned,
         (true, true) => Proof::Signed(Signed(())),
         (true, false) => Proof::Identified(Identified(())),
     };
-    let held = check_held(session, opened, signed);
+    let held = inside::check(session, opened, signed);
     let entitlement = entitlement::row(opened, &signers, &anchors);
     let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
@@ -377,7 +275,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     checks.extend(learner::rows(session, opened, proof, &uncovered));
     checks.extend(endorsement::rows(opened, proof, &uncovered, &held));
     checks.extend(refresh::row(session, opened, proof, &uncovered, &checks));
-    checks.extend(held_rows(opened, &held));
+    checks.extend(inside::rows(opened, &held));
     checks.push(evidence_row(session, &checks));
     checks.sort_by_key(|check| check.code);
 
@@ -386,25 +284,13 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         at,
         checks,
         proof,
-        vouching: anchors
-            .iter()
-            .map(|ready| Vouching {
-                anchor: ready.anchor.id.clone(),
-                quality: vouched
-                    .iter()
-                    .any(|(signer, other)| {
-                        other.anchor.id == ready.anchor.id && ready.is_about(signer)
-                    })
-                    .then(|| ready.anchor.quality.clone())
-                    .flatten(),
-            })
-            .collect(),
+        vouching: vouching(&vouched, &anchors),
         entitled,
         uncovered,
         held,
-        presented: match is_presentation {
-            true => presented,
-            false => Vec::new(),
+        presented: match opened.standard {
+            Standard::Presentation => presented,
+            _ => Vec::new(),
         },
     }
 }
@@ -426,73 +312,80 @@ fn covered(opened: &Opened, uncovered: &Uncovered, row: Check) -> Check {
     .because(Cause::new("not_covered"))
 }
 
-/// Checks what a document holds, each like one that came by itself.
-fn check_held<'a>(session: &Session<'a>, opened: &'a Opened, signed: bool) -> Vec<CheckedHeld<'a>> {
-    let is_presentation = opened.standard == Standard::Presentation;
-    let check = |held: &'a Held| {
-        let checked = held.opened.as_ref().map(|opened| {
-            match (is_presentation, held.kind) {
-                (true, Kind::Credential) => run(session, opened),
-                // The key that the caller gave is that of the issuer around.
-                (false, Kind::Credential) => session.about_others(|session| run(session, opened)),
-                (_, Kind::Endorsement) => session.about_others(|session| {
-                    session.with(|setting| setting.still = true, || run(session, opened))
-                }),
-            }
+/// The rows and reports of a document's proofs, with a report that says so where there is none.
+fn proofs_or_none(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
+    // The key that the caller gave is the issuer's, and not that of who presents.
+    let (own_rows, mut reports) = match opened.standard {
+        Standard::Presentation => session.about_others(|session| proofs(session, opened)),
+        _ => proofs(session, opened),
+    };
+    // Where a limit was passed, its row says why no proof was looked at.
+    let is_over_limit = own_rows
+        .iter()
+        .any(|row| row.code == CheckCode::DocumentLimit);
+    if reports.is_empty() && !is_over_limit {
+        let code = CheckCode::ProofSignature;
+        let row = match presentation::is_container(opened) {
+            true => Check::not_applicable(
+                code,
+                "a presentation without a proof: each credential inside is checked by itself",
+            ),
+            false => Check::failed(code, "the credential carries no proof")
+                .because(Cause::new("no_proof")),
+        };
+        reports.push(ProofReport {
+            checks: vec![row],
+            ..ProofReport::default()
         });
-        CheckedHeld { held, checked }
-    };
-    // What is inside may be asked for where the proof around it holds; a presentation without one
-    // is only a way to hand credentials over.
-    let proven = signed || presentation::is_container(opened);
-    let change = |setting: &mut Setting| {
-        setting.inside = true;
-        setting.quiet |= !proven;
-    };
-    let mut held: Vec<_> = session.with(change, || opened.held.iter().map(check).collect());
-    if opened.standard == Standard::Clr2 {
-        for held in &mut held {
-            held.compare_subject(opened);
-        }
     }
-    held
+    (own_rows, reports)
 }
 
-/// The rows of the credentials inside, with their places in the one that holds them.
-fn held_rows(opened: &Opened, held: &[CheckedHeld<'_>]) -> Vec<Check> {
-    let mut rows = Vec::new();
-    if opened.held_count > opened.held.len() {
-        let (limit, count) = (opened.held.len(), opened.held_count);
-        rows.push(
-            Check::failed(
-                CheckCode::DocumentLimit,
-                format!(
-                    "expected at most {limit} credentials and endorsements inside, found {count}"
-                ),
-            )
-            .because(Cause::new("too_many_inside").mismatch(limit.to_string(), count.to_string())),
-        );
-    }
-    for CheckedHeld { held, checked } in held {
-        match checked {
-            _ if held.kind != Kind::Credential => {}
-            Err(error) => rows.push(
-                Check::failed(
-                    CheckCode::DocumentForm,
-                    format!("a credential inside cannot be opened: {error}"),
-                )
-                .at(held.place.clone())
-                .because(Cause::new("cannot_be_opened")),
-            ),
-            Ok(checked) => rows.extend(checked.checks.iter().map(|check| {
-                let inside = check.pointer.as_ref().filter(|_| held.embedded);
-                let place =
-                    inside.map_or_else(|| held.place.clone(), |pointer| pointer.under(&held.place));
-                check.clone().at(place)
-            })),
+/// Whether a signature holds, and nothing about any proof failed.
+fn is_signed(reports: &[ProofReport]) -> bool {
+    let mut rows = reports.iter().flat_map(|report| &report.checks);
+    let mut reports = reports.iter();
+    reports.any(|report| report.passed(CheckCode::ProofSignature))
+        && rows.all(|row| row.outcome != CheckOutcome::Failed)
+}
+
+/// The anchors that vouch for any signer, each once, by id.
+fn anchors<'a>(vouched: &[(&Signer, &'a Ready)]) -> Vec<&'a Ready> {
+    let mut anchors: Vec<&Ready> = vouched.iter().map(|(_, ready)| *ready).collect();
+    anchors.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
+    anchors.dedup_by(|one, other| one.anchor.id == other.anchor.id);
+    anchors
+}
+
+/// What each anchor vouches for: quality only where a signer is its organisation.
+fn vouching(vouched: &[(&Signer, &Ready)], anchors: &[&Ready]) -> Vec<Vouching> {
+    let vouching = |ready: &&Ready| {
+        let mut its = vouched
+            .iter()
+            .filter(|(_, other)| other.anchor.id == ready.anchor.id);
+        Vouching {
+            anchor: ready.anchor.id.clone(),
+            quality: its
+                .any(|(signer, _)| ready.is_about(signer))
+                .then(|| ready.anchor.quality.clone())
+                .flatten(),
         }
+    };
+    anchors.iter().map(vouching).collect()
+}
+
+/// The rows and reports of a document's proofs, by its form.
+pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
+    match &opened.secured {
+        Secured::Unsecured | Secured::Jwt(_) if opened.standard == Standard::OpenBadges2 => {
+            open_badges_2::check(session, opened)
+        }
+        Secured::Unsecured => (Vec::new(), Vec::new()),
+        Secured::DataIntegrity(proofs) => data_integrity::check(session, opened, proofs),
+        Secured::Jwt(token) => jwt::checks(session, opened, token),
+        Secured::SdJwt(token) => sd_jwt::check(session, opened, token),
+        Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
     }
-    rows
 }
 
 /// The signers whose key is the issuer's, each with an anchor that lists it.

@@ -21,6 +21,7 @@ mod key;
 mod learner;
 mod opened;
 mod presentation;
+mod quoted;
 mod refresh;
 mod resolve;
 mod schema;

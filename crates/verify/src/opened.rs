@@ -1,4 +1,8 @@
-//! Opening: which secured form the bytes have, and which standard the credential follows.
+//! Opening: which secured form the bytes have, which standard the credential follows, and what
+//! stands inside it.
+//!
+//! Sources: RFC 8259 (JSON), RFC 7515 section 7 (serialisations of a JWS), RFC 7516 (encrypted
+//! ones); Verifiable Credentials Data Model 2.0 section 4.5 (types).
 
 use std::cell::Cell;
 
@@ -144,35 +148,20 @@ pub(crate) fn open_bytes(
 ) -> Result<Opened, OpenError> {
     // RFC 8259 section 8.1: a byte order mark may be ignored.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let opened =
+        |form, (payload, base), secured| Opened::new(form, payload, base, secured, origin, room);
     // The parts of an SD-JWT without a key binding have as many dots as a seal has.
     if let Some(sd_jwt) = sd_jwt::SdJwt::read(bytes) {
-        let (payload, base) = sd_jwt.decode();
-        let secured = Secured::SdJwt(sd_jwt);
-        return Ok(Opened::new(
-            Form::SdJwt,
-            payload,
-            base,
-            secured,
-            origin,
-            room,
-        ));
+        let decoded = sd_jwt.decode();
+        return Ok(opened(Form::SdJwt, decoded, Secured::SdJwt(sd_jwt)));
     }
     if let Some(jades) = jades::Jades::read_compact(bytes) {
-        let (payload, base) = (jades.payload(), Pointer::root());
-        let secured = Secured::Jades(jades);
-        return Ok(Opened::new(
-            Form::Jades,
-            payload,
-            base,
-            secured,
-            origin,
-            room,
-        ));
+        let decoded = (jades.payload(), Pointer::root());
+        return Ok(opened(Form::Jades, decoded, Secured::Jades(jades)));
     }
     if let Some(jwt) = jwt::Jwt::read(bytes) {
-        let (payload, base) = jwt.decode();
-        let secured = Secured::Jwt(jwt);
-        return Ok(Opened::new(Form::Jwt, payload, base, secured, origin, room));
+        let decoded = jwt.decode();
+        return Ok(opened(Form::Jwt, decoded, Secured::Jwt(jwt)));
     }
     match jwt::no_token(bytes) {
         Some(jwt::NoToken::Encrypted) => return Err(OpenError::Encrypted),

@@ -1,4 +1,7 @@
-//! What a seal's certificate is checked for, beside the arithmetic of the seal itself.
+//! What a seal's certificate is checked for, beside the arithmetic of the seal itself: whose it is,
+//! and, in the files of this folder, its chain, its revocation, its timestamps, and what it claims.
+//!
+//! Source: ETSI EN 319 412-1 section 5.1.4 (organizationIdentifier); the files name their own.
 
 pub(crate) mod chain;
 mod qualified;

@@ -13,9 +13,10 @@ mod token_status_list;
 use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Form, json, limits};
 use serde_json::Value;
 
+use self::list::Holder;
 pub(crate) use self::list::Lists;
-use self::list::{Holder, quoted};
 use crate::opened::{Opened, types};
+use crate::quoted::quoted;
 use crate::session::Session;
 
 const PURPOSES: [(&str, CheckCode); 2] = [

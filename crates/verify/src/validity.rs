@@ -1,8 +1,9 @@
 //! Whether the credential says of itself that it is valid at the time of judgement.
 //!
-//! Source: Verifiable Credentials Data Model 1.1 section 4.6 and 2.0 section 4.9; Open Badges 2.0,
-//! Assertion. The end of
-//! validity is technical: it does not say that what was learnt has expired.
+//! The end of validity is technical: it does not say that what was learnt has expired.
+//!
+//! Sources: Verifiable Credentials Data Model 1.1 section 4.6 and 2.0 section 4.9; Open Badges 2.0,
+//! `Assertion`.
 
 use credeval_model::{
     Check, CheckCode, Pointer, Timestamp, check::Cause, document::Standard, time,

@@ -1,5 +1,7 @@
 //! Badges in SVG images: an element of a badge's namespace, with a token in its attribute `verify`
 //! or JSON as its text.
+//!
+//! Sources: Open Badges 3.0 section 5.3.2; Open Badges 2.0 Baking Specification.
 
 use credeval_model::{document::Carrier, json};
 use roxmltree::{Document, Node, ParsingOptions};

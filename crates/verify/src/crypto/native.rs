@@ -1,4 +1,6 @@
 //! The provider for servers and desktops: AWS-LC.
+//!
+//! Sources: RFC 8017 section 8 (RSA); FIPS 186-5 section 6 (ECDSA).
 
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use rustls_pki_types::SignatureVerificationAlgorithm;

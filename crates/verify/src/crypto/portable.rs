@@ -1,4 +1,6 @@
 //! The provider for wherever no C code can go, such as a browser: the crates of `RustCrypto`.
+//!
+//! Sources: RFC 8017 section 8 (RSA); FIPS 186-5 section 6 (ECDSA).
 
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use rsa::{BigUint, RsaPublicKey, pkcs1v15, pss};

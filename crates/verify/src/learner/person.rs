@@ -1,5 +1,7 @@
 //! What a credential says of who its subject is, attribute by attribute, beside what is known of
 //! the learner presented.
+//!
+//! Sources: those of [`super`].
 
 use credeval_model::{Check, CheckCode, CheckOutcome, Pointer, check::Cause, json};
 use serde_json::Value;

@@ -9,6 +9,7 @@ use jsonschema::{Draft, PatternOptions, error::ValidationErrorKind};
 use serde_json::Value;
 
 use super::work;
+use crate::quoted::quoted;
 
 /// Violations that are named.
 const SHOWN: usize = 8;
@@ -73,7 +74,7 @@ fn draft(schema: &Value, dialect: Dialect) -> Result<Draft, Verdict> {
             cause: "unknown_dialect",
             what: format!(
                 "its version of JSON Schema, {}, is not known",
-                short(&stated.to_string())
+                quoted(&stated.to_string())
             ),
         }),
     }
@@ -90,7 +91,7 @@ pub(super) fn evaluate(schema: &Value, instance: &Value, dialect: Dialect) -> Ve
         Err(work::Refusal::Elsewhere(target)) => {
             return Verdict::Open {
                 cause: "schema_elsewhere",
-                what: format!("it refers to another document, {}", short(&target)),
+                what: format!("it refers to another document, {}", quoted(&target)),
             };
         }
         Err(work::Refusal::TooMuch) => {
@@ -112,7 +113,7 @@ pub(super) fn evaluate(schema: &Value, instance: &Value, dialect: Dialect) -> Ve
     let validator = match options.build(schema) {
         Ok(validator) => validator,
         Err(error) => {
-            let what = short(&error.to_string());
+            let what = quoted(&error.to_string());
             return match error.kind() {
                 ValidationErrorKind::Referencing(_) => Verdict::Open {
                     cause: "schema_elsewhere",
@@ -139,21 +140,13 @@ pub(super) fn evaluate(schema: &Value, instance: &Value, dialect: Dialect) -> Ve
         violations.push(Violation {
             place: Pointer::from(error.instance_path().as_str()),
             rule: error.schema_path().to_string(),
-            what: short(&error.masked().to_string()),
+            what: quoted(&error.masked().to_string()),
         });
     }
     match violations.is_empty() {
         true => Verdict::Conforms,
         false => Verdict::Violated { violations, more },
     }
-}
-
-fn short(text: &str) -> String {
-    let mut shown: String = text.chars().take(160).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
 //! The chain of a seal's certificate, and the time for which it is judged.
+//!
+//! Sources: RFC 5280 section 6 (paths); ETSI EN 319 102-1 section 5.6 (a time that is proven).
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Timestamp, check::Cause, time, trust::AnchorPurpose,

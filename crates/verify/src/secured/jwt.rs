@@ -9,7 +9,6 @@ mod twofold;
 
 pub(crate) use profile::contradictions;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer,
     check::Cause,
@@ -238,10 +237,7 @@ pub(super) fn certificates(chain: &Value) -> Vec<Certificate> {
         .into_iter()
         .flatten()
         .take(CERTIFICATES)
-        .map_while(|certificate| {
-            let der = STANDARD.decode(certificate.as_str()?).ok()?;
-            Certificate::read(&der)
-        })
+        .map_while(Certificate::from_base64)
         .collect()
 }
 

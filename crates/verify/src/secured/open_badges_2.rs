@@ -28,6 +28,7 @@ use serde_json::Value;
 use super::{ProofReport, Signer, jwt};
 use crate::key::PublicKey;
 use crate::opened::{Opened, Secured, identifier, standard, types};
+use crate::quoted::quoted;
 use crate::session::Session;
 use crate::status::revocation_list;
 use issuer::{Issuer, Named};
@@ -135,11 +136,11 @@ fn unfit(way: &Way<'_>, came_signed: bool) -> Check {
         .because(Cause::new("wrong_verification").mismatch("SignedBadge", "HostedBadge")),
         Way::Other(kind) => Check::inconclusive(
             code,
-            format!("the kind of verification `{}` is not known", short(kind)),
+            format!("the kind of verification `{}` is not known", quoted(kind)),
         )
         .because(
             Cause::new("unsupported_verification")
-                .mismatch("HostedBadge or SignedBadge", short(kind)),
+                .mismatch("HostedBadge or SignedBadge", quoted(kind)),
         ),
         Way::Nothing if came_signed => {
             Check::inconclusive(code, "the badge does not say which key signed it")
@@ -265,7 +266,7 @@ fn standing(
         false => Pointer::from("/id"),
     };
     let Some(address) = address.filter(|address| is_web(address)) else {
-        let found = address.map_or_else(|| "none".to_owned(), short);
+        let found = address.map_or_else(|| "none".to_owned(), quoted);
         let check = Check::failed(
             code,
             format!("a hosted badge must stand at an https address, found {found}"),
@@ -329,7 +330,7 @@ fn standing(
         Some(at) => {
             let text = |value: &Value| {
                 let part = at.resolve(value);
-                part.map_or_else(|| "nothing".to_owned(), |part| short(&part.to_string()))
+                part.map_or_else(|| "nothing".to_owned(), |part| quoted(&part.to_string()))
             };
             Check::failed(
                 code,
@@ -412,7 +413,7 @@ fn listed(session: &Session<'_>, assertion: &Value, issuer: &Issuer) -> Check {
     let Some(url) = identifier(Some(list)) else {
         return Check::inconclusive(code, "the issuer's list of revocations has no address")
             .because(
-                Cause::new("no_revocation_list").mismatch("an address", short(&list.to_string())),
+                Cause::new("no_revocation_list").mismatch("an address", quoted(&list.to_string())),
             );
     };
     let text = |key: &str| assertion.get(key).and_then(Value::as_str);
@@ -535,7 +536,7 @@ fn key(session: &Session<'_>, assertion: &Value, creator: Option<&str>) -> Resul
     let creator = creator.filter(|creator| is_web(creator)).ok_or_else(|| {
         Cause::new("no_key_named").mismatch(
             "the address of a key",
-            creator.map_or_else(|| "none".to_owned(), short),
+            creator.map_or_else(|| "none".to_owned(), quoted),
         )
     })?;
     let invalid = |error: &dyn std::fmt::Display| {
@@ -560,7 +561,7 @@ fn key(session: &Session<'_>, assertion: &Value, creator: Option<&str>) -> Resul
     let keys = json::one_or_many(document.get("publicKey"));
     let node = [&document].into_iter().chain(keys).find(is_named);
     let node = node.filter(|node| node.is_object()).ok_or_else(|| {
-        let stated = identifier(Some(&document)).map_or_else(|| "none".to_owned(), short);
+        let stated = identifier(Some(&document)).map_or_else(|| "none".to_owned(), quoted);
         Cause::new("invalid_key_document")
             .url(creator)
             .mismatch(creator, stated)
@@ -594,14 +595,6 @@ fn signed_by(
         format!("the profile of the issuer, {}, lists the key", issuer.id),
     );
     Ok((check.seen_in(issuer.digest), issuer))
-}
-
-/// Text of the credential, cut so that no message grows with it.
-fn short(text: &str) -> String {
-    match text.char_indices().nth(120) {
-        None => text.to_owned(),
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
-    }
 }
 
 #[cfg(test)]

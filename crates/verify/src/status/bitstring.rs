@@ -9,8 +9,9 @@ use credeval_model::{
 };
 use serde_json::Value;
 
-use super::list::{Content, Found, Holder, Lifetime, List, Unknown, find, quoted, timely, verify};
+use super::list::{Content, Found, Holder, Lifetime, List, Unknown, find, timely, verify};
 use crate::opened::{Opened, identifier, open, types};
+use crate::quoted::quoted;
 use crate::session::Session;
 use crate::validity::epoch;
 

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::rc::Rc;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest,
     check::Cause,
@@ -24,7 +23,8 @@ use credeval_model::{
 };
 
 use crate::checked::{proofs, vouched};
-use crate::opened::Opened;
+use crate::opened::{Opened, base64url};
+use crate::quoted::quoted;
 use crate::resolve::did_web_url;
 use crate::secured::{ProofReport, Signer};
 use crate::session::Session;
@@ -36,9 +36,6 @@ const LIFETIME_UNSTATED: i64 = 7 * 24 * 60 * 60;
 
 /// Seconds between the time of judgement and the fetching that follows it, which may be slow.
 const GRACE: i64 = 60;
-
-/// Characters of a list's own text that a sentence repeats.
-const QUOTED: usize = 200;
 
 /// The credential whose status is asked.
 #[derive(Debug, Clone, Copy)]
@@ -141,7 +138,7 @@ impl Lists {
         text: &str,
         reader: impl FnOnce(std::io::Cursor<Vec<u8>>) -> R,
     ) -> Option<Vec<u8>> {
-        let compressed = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
+        let compressed = base64url(text.trim_end_matches('='))?;
         let room = limits::DECOMPRESSED_BYTES.saturating_sub(self.grown.get());
         let mut grown = Vec::new();
         let mut reader = reader(std::io::Cursor::new(compressed)).take(room as u64 + 1);
@@ -397,15 +394,6 @@ impl Found<'_> {
     /// Why the list cannot be used for this credential.
     pub(super) fn invalid(&self, what: &str) -> Unknown {
         Unknown::invalid(&self.url, what).seen_in(self.item)
-    }
-}
-
-/// Text that a stranger wrote, in short.
-pub(super) fn quoted(text: &str) -> String {
-    let short: String = text.chars().take(QUOTED).collect();
-    match short.len() < text.len() {
-        true => format!("{short}…"),
-        false => short,
     }
 }
 

@@ -1,5 +1,5 @@
 //! Objects as tables: the types that an object states, the members that it has, how many of each,
-//! and of what kind; and the walk that compares JSON with them.
+//! and of what kind; and the walk that compares JSON with them. The tables name their sources.
 //!
 //! JSON-LD writes one value of many as itself, so a single value and a list of one are alike, and
 //! an empty list and `null` are nothing.

@@ -1,4 +1,6 @@
 //! What the proofs of a document cover, and the rows that say what they do not.
+//!
+//! Source: Verifiable Credential Data Integrity 1.0 section 2.1.1 (sets of proofs).
 
 use credeval_linked_data::{Dropped, LinkedDataError, Reason};
 use credeval_model::{Check, CheckCode, Pointer, check::Cause};
@@ -28,7 +30,7 @@ pub(super) fn share(session: &Session<'_>, opened: &Opened, reports: &mut [Proof
     let proofs = Pointer::root().key("proof");
     for (index, report) in reports.iter_mut().enumerate() {
         let to_please = report.is_bound().then(|| method(report)).flatten();
-        let helpers: Vec<&Uncovered> = bound
+        let substitutes: Vec<&Uncovered> = bound
             .iter()
             .filter(|(other, _)| *other != index)
             .filter(|(_, method)| {
@@ -39,7 +41,9 @@ pub(super) fn share(session: &Session<'_>, opened: &Opened, reports: &mut [Proof
             .collect();
         report.uncovered.retain(|drop| {
             drop.pointer.is_within(&proofs)
-                || helpers.iter().all(|helper| helper.contains(&drop.pointer))
+                || substitutes
+                    .iter()
+                    .all(|other| other.contains(&drop.pointer))
         });
     }
 }

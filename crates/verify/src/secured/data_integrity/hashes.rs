@@ -1,4 +1,6 @@
 //! The bytes that a proof signs, for diagnosis and for those who sign.
+//!
+//! Sources: those of each suite, in `rdf.rs`, `jcs.rs`, `jws.rs` and `selective_disclosure.rs`.
 
 use credeval_linked_data::{CanonicalError, Contexts, LinkedDataError};
 use serde_json::Value;

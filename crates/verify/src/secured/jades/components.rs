@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::json;
 use serde_json::Value;
 
-use super::{CERTIFICATES, Parts, header};
+use super::{CERTIFICATES, Parts};
 use crate::certificate::Certificate;
 use crate::opened::base64url;
 use crate::seal::revocation::{self, Kind};
@@ -192,7 +192,9 @@ fn certificates(value: &Value, found: &mut Components<'_>) {
         if found.certificates.len() >= CERTIFICATES {
             return;
         }
-        let certificate = value.pointer("/x509Cert/val").and_then(header::certificate);
+        let certificate = value
+            .pointer("/x509Cert/val")
+            .and_then(Certificate::from_base64);
         found.certificates.extend(certificate);
     }
 }

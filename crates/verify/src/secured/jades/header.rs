@@ -114,11 +114,6 @@ pub(super) fn claimed(header: &Value) -> Result<Option<String>, Box<Check>> {
     }
 }
 
-pub(super) fn certificate(value: &Value) -> Option<Certificate> {
-    let der = STANDARD.decode(value.as_str()?).ok()?;
-    Certificate::read(&der)
-}
-
 /// The seal's certificate, and the others that its headers hold.
 ///
 /// The protected header must hold or name it: `x5c`, or a digest of one that stands elsewhere.
@@ -132,7 +127,7 @@ pub(super) fn certificates(
     let list = |header: Option<&Value>| -> Option<Vec<Certificate>> {
         let chain = header?.get("x5c")?.as_array()?;
         let chain = chain.iter().take(CERTIFICATES);
-        chain.map(certificate).collect()
+        chain.map(Certificate::from_base64).collect()
     };
     if header.get("x5c").is_some() {
         let mut chain = list(Some(header)).unwrap_or_default().into_iter();

@@ -1,5 +1,8 @@
 //! From an assertion to its issuer: the badge class, the profile, and what the profile says of
 //! addresses and keys.
+//!
+//! Source: Open Badges 2.0, classes `BadgeClass`, `Profile`, `CryptographicKey` and
+//! `VerificationObject`.
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest, check::Cause, evidence::EvidenceKind, json,
@@ -7,9 +10,10 @@ use credeval_model::{
 use serde_json::Value;
 use url::Url;
 
-use super::{is_web, look, short};
+use super::{is_web, look};
 use crate::key::PublicKey;
 use crate::opened::identifier;
+use crate::quoted::quoted;
 use crate::session::Session;
 
 const CODE: CheckCode = CheckCode::IssuerKey;
@@ -52,7 +56,7 @@ struct Seen {
 /// other's, is a forgery; on the same host it is an oddity that leaves the question open.
 fn seen(session: &Session<'_>, what: &str, url: &str) -> Result<Seen, Box<Check>> {
     let (item, value) = look(session, EvidenceKind::HostedBadge, url).map_err(|cause| {
-        let summary = format!("the {what} at {} could not be read", short(url));
+        let summary = format!("the {what} at {} could not be read", quoted(url));
         refuse(CheckOutcome::Inconclusive, summary, cause)
     })?;
     let stated = identifier(Some(&value)).filter(|stated| *stated != url);
@@ -65,12 +69,12 @@ fn seen(session: &Session<'_>, what: &str, url: &str) -> Result<Seen, Box<Check>
             outcome,
             format!(
                 "the {what} at {} says that it is {}",
-                short(url),
-                short(stated)
+                quoted(url),
+                quoted(stated)
             ),
             Cause::new("id_mismatch")
                 .url(url)
-                .mismatch(url, short(stated)),
+                .mismatch(url, quoted(stated)),
         );
         Box::new(check.seen_in(item.digest))
     });
@@ -110,16 +114,16 @@ pub(super) fn badge_class(session: &Session<'_>, assertion: &Value) -> Result<Cl
             let issuer = identifier(class.value.get("issuer")).ok_or_else(no_issuer)?;
             let claimed = carried.and_then(|carried| carried.get("issuer"));
             if claimed.is_some() && identifier(claimed) != Some(issuer) {
-                let claimed = identifier(claimed).map_or_else(|| "none".to_owned(), short);
+                let claimed = identifier(claimed).map_or_else(|| "none".to_owned(), quoted);
                 let check = refuse(
                     CheckOutcome::Failed,
                     format!(
                         "the badge class at {} is of another issuer than the badge says",
-                        short(url)
+                        quoted(url)
                     ),
                     Cause::new("badge_class_of_another")
                         .url(url)
-                        .mismatch(short(issuer), claimed),
+                        .mismatch(quoted(issuer), claimed),
                 );
                 return Err(Box::new(check.seen_in(class.digest)));
             }
@@ -146,8 +150,8 @@ pub(super) fn profile(session: &Session<'_>, class: &Class) -> Result<Issuer, Bo
     if !is_web(&id) {
         return Err(refuse(
             CheckOutcome::Inconclusive,
-            format!("the issuer, {}, has no address to ask", short(&id)),
-            Cause::new("issuer_not_bound").mismatch("an https address", short(&id)),
+            format!("the issuer, {}, has no address to ask", quoted(&id)),
+            Cause::new("issuer_not_bound").mismatch("an https address", quoted(&id)),
         ));
     }
     let profile = seen(session, "profile of the issuer", &id)?;
@@ -168,14 +172,14 @@ impl Class {
                 CheckOutcome::Failed,
                 format!(
                     "the key belongs to {}, and the badge class is issued by {}",
-                    short(owner),
-                    short(&self.issuer)
+                    quoted(owner),
+                    quoted(&self.issuer)
                 ),
-                Cause::new("key_of_another").mismatch(short(&self.issuer), short(owner)),
+                Cause::new("key_of_another").mismatch(quoted(&self.issuer), quoted(owner)),
             )),
             None => Err(refuse(
                 CheckOutcome::Inconclusive,
-                format!("the key at {} does not say whose it is", short(&key.id)),
+                format!("the key at {} does not say whose it is", quoted(&key.id)),
                 Cause::new("no_owner").url(&key.id),
             )),
         }
@@ -198,7 +202,7 @@ impl Issuer {
             let summary = format!("the profile of the issuer, {}, {summary}", self.id);
             let cause = Cause::new(cause)
                 .url(&self.id)
-                .mismatch(short(&key.id), "other keys");
+                .mismatch(quoted(&key.id), "other keys");
             let check = refuse(CheckOutcome::Failed, summary, cause);
             Err(Box::new(check.seen_in(self.digest)))
         };
@@ -220,7 +224,7 @@ impl Issuer {
         match stated("verificationProperty").map(Value::as_str) {
             None | Some(Some("id" | "@id")) => {}
             Some(other) => {
-                let other = short(other.unwrap_or("no text"));
+                let other = quoted(other.unwrap_or("no text"));
                 let check = refuse(
                     CheckOutcome::Inconclusive,
                     format!(
@@ -250,23 +254,23 @@ impl Issuer {
             return Ok(());
         }
         let expected: Vec<String> = match (starts, origins) {
-            (None, None) => vec![short(&self.id)],
+            (None, None) => vec![quoted(&self.id)],
             _ => texts(starts)
                 .chain(texts(origins))
                 .take(8)
-                .map(short)
+                .map(quoted)
                 .collect(),
         };
         let check = refuse(
             CheckOutcome::Failed,
             format!(
                 "the profile of the issuer, {}, does not let its badges stand at {}",
-                short(&self.id),
-                short(address)
+                quoted(&self.id),
+                quoted(address)
             ),
             Cause::new("outside_scope")
                 .url(&self.id)
-                .mismatch(expected.join(", "), short(address)),
+                .mismatch(expected.join(", "), quoted(address)),
         );
         Err(Box::new(check.seen_in(self.digest)))
     }

@@ -1,4 +1,7 @@
 //! The nodes of a credential: what all objects with one identifier say together.
+//!
+//! Source: RDF 1.1 Concepts and Abstract Syntax section 3 (graphs); JSON-LD 1.1 section 3.3 (node
+//! identifiers).
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
