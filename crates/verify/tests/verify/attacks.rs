@@ -19,7 +19,9 @@ use rcgen::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{at, bytes, is_identified, item, judge, multibase, proved, rows, take, trust};
+use crate::support::{
+    at, bytes, found, is_identified, item, judge, multibase, proved, rows, take, trust,
+};
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
 const SCHOOL: &str = "did:web:school.example";
@@ -49,10 +51,7 @@ fn evidence() -> Evidence {
         ],
         "assertionMethod": [format!("{SCHOOL}#key"), format!("{SCHOOL}#other")]
     });
-    let mut evidence = Evidence::none();
-    let bytes = document.to_string().into_bytes();
-    evidence.insert(DOCUMENT, item(EvidenceKind::KeyDocument, bytes));
-    evidence
+    found(EvidenceKind::KeyDocument, DOCUMENT, &document)
 }
 
 fn school_pinned() -> Trust {

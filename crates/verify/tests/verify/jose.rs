@@ -19,7 +19,7 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::support::{Key, at, bytes, found, judge, multibase, proved, rows};
+use crate::support::{Key, at, bytes, failed, found, judge, multibase, passed, proved, rows, take};
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
 const START: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
@@ -54,7 +54,7 @@ fn in_vc(issuer: &str) -> Value {
     let mut credential = badge(issuer);
     let mut token = json!({});
     for claim in ["iss", "jti", "sub", "nbf", "exp"] {
-        token[claim] = crate::support::take(&mut credential, claim);
+        token[claim] = take(&mut credential, claim);
     }
     token["vc"] = credential;
     token
@@ -95,14 +95,6 @@ fn causes(token: &str, code: CheckCode) -> Vec<(CheckOutcome, String, Option<Poi
 fn first(token: &str, code: CheckCode) -> (CheckOutcome, String) {
     let (outcome, cause, _) = causes(token, code).swap_remove(0);
     (outcome, cause)
-}
-
-fn failed(cause: &str) -> (CheckOutcome, String) {
-    (Failed, cause.to_owned())
-}
-
-fn passed() -> (CheckOutcome, String) {
-    (Passed, String::new())
 }
 
 fn tier(token: &str) -> Tier {
@@ -184,8 +176,8 @@ fn every_claim_of_a_badge_is_there_and_says_what_the_credential_says() {
     }
     // A subject without an identifier has no `sub`.
     let mut unnamed = badge(&issuer);
-    crate::support::take(&mut unnamed, "sub");
-    crate::support::take(&mut unnamed["credentialSubject"], "id");
+    take(&mut unnamed, "sub");
+    take(&mut unnamed["credentialSubject"], "id");
     unnamed["credentialSubject"]["identifier"] = json!([{
         "type": "IdentityObject", "hashed": false, "identityHash": "A. Learner", "identityType": "name"
     }]);
@@ -199,9 +191,9 @@ fn claims_stand_in_for_what_vc_leaves_out() {
     let issuer = key.did_jwk();
     let mut payload = in_vc(&issuer);
     for member in ["issuer", "id", "validFrom", "validUntil"] {
-        crate::support::take(&mut payload["vc"], member);
+        take(&mut payload["vc"], member);
     }
-    crate::support::take(&mut payload["vc"]["credentialSubject"], "id");
+    take(&mut payload["vc"]["credentialSubject"], "id");
     let token = key.jws(&header(&key, &issuer, &json!({})), &payload);
     assert_eq!(first(&token, CheckCode::DocumentStructure), passed());
     assert_eq!(first(&token, CheckCode::IssuerKey), passed());
@@ -661,9 +653,9 @@ fn beside(key: &Key, issuer: &str) -> Value {
     let payload = in_vc(issuer);
     let mut outer = payload["vc"].clone();
     outer["issuanceDate"] = "2026-01-01T00:00:00.000Z".into();
-    crate::support::take(&mut outer, "validFrom");
+    take(&mut outer, "validFrom");
     let mut signed = payload.clone();
-    crate::support::take(&mut signed["vc"], "validFrom");
+    take(&mut signed["vc"], "validFrom");
     signed["vc"]["issuanceDate"] = "2026-01-01T00:00:00Z".into();
     let token = key.jws(&header(key, issuer, &json!({ "typ": "JWT" })), &signed);
     outer["proof"] = json!({ "type": "JwtProof2020", "jwt": token });
@@ -690,7 +682,7 @@ fn json_around_a_token_says_what_the_token_says() {
         |json| json["validUntil"] = "2099-01-01T00:00:00Z".into(),
         |json| json["credentialStatus"] = json!({ "type": "None" }),
         |json| {
-            crate::support::take(json, "validUntil");
+            take(json, "validUntil");
         },
     ];
     for change in changes {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use CheckOutcome::{Failed, Inconclusive, Passed};
 
-use crate::support::{Key, bytes, found, multibase, proved, take};
+use crate::support::{Key, armour, at, bytes, found, multibase, proved, rows, take};
 
 fn evidence(url: &str, document: &Value) -> Evidence {
     found(EvidenceKind::KeyDocument, url, document)
@@ -47,13 +47,7 @@ fn outcomes(token: &str, evidence: &Evidence) -> (CheckOutcome, CheckOutcome) {
 
 #[test]
 fn each_algorithm_holds_and_fails_after_a_change() {
-    for key in [
-        Key::ed25519(1),
-        Key::p256(),
-        Key::p384(),
-        Key::p521(),
-        Key::rsa(),
-    ] {
+    for key in Key::all_kinds() {
         let issuer = key.did_jwk();
         let token = key.token(&issuer, &json!({ "kid": format!("{issuer}#0") }));
         assert_eq!(outcomes(&token, &Evidence::none()), (Passed, Passed));
@@ -233,16 +227,6 @@ fn a_key_of_somebody_else_is_not_the_issuers() {
     );
 }
 
-fn all_kinds() -> [Key; 5] {
-    [
-        Key::ed25519(1),
-        Key::p256(),
-        Key::p384(),
-        Key::p521(),
-        Key::rsa(),
-    ]
-}
-
 fn base58(bytes: &[u8]) -> String {
     bs58::encode(bytes).into_string()
 }
@@ -283,26 +267,9 @@ fn multikey(key: &Key) -> String {
     format!("z{}", base58(&[codec, &bare(key)].concat()))
 }
 
-/// SubjectPublicKeyInfo in PEM.
-fn pem(key: &Key) -> String {
-    use aws_lc_rs::encoding::AsDer as _;
-    use aws_lc_rs::signature::KeyPair as _;
-    let der = match key {
-        Key::Ed25519(key) => key.public_key().as_der().unwrap().as_ref().to_vec(),
-        Key::Ec(_, key) => key.public_key().as_der().unwrap().as_ref().to_vec(),
-        Key::Rsa(key) => key.public_key().as_der().unwrap().as_ref().to_vec(),
-    };
-    armoured("PUBLIC KEY", &der)
-}
-
-fn armoured(label: &str, der: &[u8]) -> String {
-    let body = base64::engine::general_purpose::STANDARD.encode(der);
-    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
-}
-
 #[test]
 fn a_did_key_of_each_kind_binds_its_own_issuer() {
-    for key in all_kinds() {
+    for key in Key::all_kinds() {
         let multikey = multikey(&key);
         let did = format!("did:key:{multikey}");
         let kid = |fragment: &str| json!({ "kid": format!("{did}#{fragment}") });
@@ -339,22 +306,30 @@ fn a_did_key_of_an_unknown_kind_is_inconclusive_for_its_own_issuer_alone() {
 
 #[test]
 fn a_key_reads_alike_in_every_form() {
-    for key in all_kinds() {
+    for key in Key::all_kinds() {
         let jwk = key.jwk();
         let read = PublicKey::from_jwk(&jwk).unwrap();
         let set = json!({ "keys": [jwk] }).to_string();
-        let narrow = pem(&key).replace('\n', "\r\n");
+        let narrow = key.pem().replace('\n', "\r\n");
+        // RFC 7468 has lines of 64 characters; real keys stand in one, too.
+        let pem = key.pem();
+        let lines: Vec<&str> = pem.lines().collect();
+        let [first, body @ .., last] = lines.as_slice() else {
+            panic!("{pem}")
+        };
+        let wide = format!("{first}\n{}\n{last}", body.concat());
         let mut forms = vec![
             jwk.to_string(),
             set,
             multikey(&key),
             json!({ "publicKeyMultibase": multikey(&key) }).to_string(),
-            json!({ "type": "CryptographicKey", "publicKeyPem": pem(&key) }).to_string(),
-            pem(&key),
+            json!({ "type": "CryptographicKey", "publicKeyPem": key.pem() }).to_string(),
+            pem,
+            wide,
             format!("\n{narrow}\n"),
         ];
         if let Key::Rsa(_) = key {
-            forms.push(armoured("RSA PUBLIC KEY", &pkcs1(&key)));
+            forms.push(armour("RSA PUBLIC KEY", &pkcs1(&key)));
         }
         for text in forms {
             let found = PublicKey::from_text(&text);
@@ -393,7 +368,7 @@ fn a_certificate_says_which_curve_its_key_is_on() {
             let curve = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
             let at = der.windows(8).position(|bytes| bytes == curve).unwrap();
             der[at + 7] = 0x06;
-            let other = PublicKey::from_text(&armoured("CERTIFICATE", &der));
+            let other = PublicKey::from_text(&armour("CERTIFICATE", &der));
             assert!(
                 matches!(other, Err(KeyError::Unsupported { .. })),
                 "{other:?}"
@@ -412,10 +387,10 @@ fn a_file_with_no_key_or_several_is_refused() {
         json!({ "keys": [] }).to_string(),
         json!({ "keys": one }).to_string(),
         json!([one]).to_string(),
-        armoured("DH PARAMETERS", &[0x30, 0]),
-        pem(&Key::p256()).replace("END PUBLIC", "END RSA PUBLIC"),
-        pem(&Key::rsa()).replace("PUBLIC KEY", "RSA PUBLIC KEY"),
-        format!("{}{}", pem(&Key::p256()), pem(&Key::p256())),
+        armour("DH PARAMETERS", &[0x30, 0]),
+        Key::p256().pem().replace("END PUBLIC", "END RSA PUBLIC"),
+        Key::rsa().pem().replace("PUBLIC KEY", "RSA PUBLIC KEY"),
+        format!("{}{}", Key::p256().pem(), Key::p256().pem()),
     ] {
         assert!(PublicKey::from_text(&text).is_err(), "{text}");
     }
@@ -605,7 +580,7 @@ fn listed(key: &Key, method: &Value) -> (CheckOutcome, CheckOutcome) {
 
 #[test]
 fn each_type_of_verification_method_holds_its_kind_of_key() {
-    let [ed25519, p256, p384, p521, rsa] = all_kinds();
+    let [ed25519, p256, p384, p521, rsa] = Key::all_kinds();
     let base = |key: &Key| base58(&bare(key));
     for (key, method) in [
         (
@@ -634,7 +609,7 @@ fn each_type_of_verification_method_holds_its_kind_of_key() {
         ),
         (
             &rsa,
-            json!({ "type": "RsaVerificationKey2018", "publicKeyPem": pem(&rsa) }),
+            json!({ "type": "RsaVerificationKey2018", "publicKeyPem": rsa.pem() }),
         ),
         (
             &rsa,
@@ -659,7 +634,7 @@ fn each_type_of_verification_method_holds_its_kind_of_key() {
         ),
         (
             &rsa,
-            json!({ "type": "EcdsaSecp256r1VerificationKey2019", "publicKeyPem": pem(&rsa) }),
+            json!({ "type": "EcdsaSecp256r1VerificationKey2019", "publicKeyPem": rsa.pem() }),
         ),
         (
             &ed25519,
@@ -735,7 +710,7 @@ fn a_profile_of_open_badges_2_lists_the_keys_that_it_signs_with() {
     let token = key.token(issuer, &json!({ "kid": method }));
     let profile = |owner: &str| {
         json!({ "id": issuer, "type": "Profile", "publicKey": {
-            "id": method, "type": "CryptographicKey", "owner": owner, "publicKeyPem": pem(&key)
+            "id": method, "type": "CryptographicKey", "owner": owner, "publicKeyPem": key.pem()
         } })
     };
     let with = |profile: Value| outcomes(&token, &evidence(issuer, &profile));
@@ -832,9 +807,9 @@ fn issuer_key(document: &[u8]) -> CheckOutcome {
     let contexts = Contexts::built_in();
     let (evidence, trust) = (Evidence::none(), Trust::none());
     let opened = open(&Document::new(document.to_vec(), "test")).unwrap();
-    let against = Against::new(&evidence, &trust, &contexts, crate::support::at());
+    let against = Against::new(&evidence, &trust, &contexts, at());
     let checked = check(&opened, against);
-    crate::support::rows(&checked, CheckCode::IssuerKey)[0]
+    rows(&checked, CheckCode::IssuerKey)[0]
 }
 
 /// The outcomes with a key that the caller says is the issuer's: signature and key, of each proof.
@@ -848,7 +823,7 @@ fn with_key(
     let opened = open(&Document::new(document.to_vec(), "test")).unwrap();
     let against = Against {
         key: Some(key),
-        ..Against::new(evidence, &trust, &contexts, crate::support::at())
+        ..Against::new(evidence, &trust, &contexts, at())
     };
     let checked = check(&opened, against);
     let rows = checked.checks().iter();

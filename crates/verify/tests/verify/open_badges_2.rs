@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::signature::KeyPair as _;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_linked_data::Contexts;
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Document,
@@ -15,7 +13,7 @@ use credeval_model::{
 use credeval_verify::{Against, PublicKey, Trust, check, needs, open};
 use serde_json::{Value, json};
 
-use crate::support::{Key, at, bytes, is_identified, item, judge, rows, take, trust};
+use crate::support::{Key, armour, at, bytes, is_identified, item, judge, rows, take, trust};
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
 const BADGE: &str = "https://school.example/assertions/1";
@@ -52,31 +50,8 @@ fn profile() -> Value {
     json!({ "type": "Issuer", "id": ISSUER, "name": "School", "publicKey": KEY })
 }
 
-fn pem(key: &Key) -> String {
-    let der: PublicKeyX509Der<'_> = match key {
-        Key::Ed25519(key) => key.public_key().as_der(),
-        Key::Ec(_, key) => key.public_key().as_der(),
-        Key::Rsa(key) => key.public_key().as_der(),
-    }
-    .unwrap();
-    armour("PUBLIC KEY", der.as_ref())
-}
-
-fn armour(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<&str> = text
-        .as_bytes()
-        .chunks(64)
-        .map(|line| std::str::from_utf8(line).unwrap())
-        .collect();
-    format!(
-        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
-        lines.join("\n")
-    )
-}
-
 fn key_document(key: &Key) -> Value {
-    json!({ "type": "CryptographicKey", "id": KEY, "owner": ISSUER, "publicKeyPem": pem(key) })
+    json!({ "type": "CryptographicKey", "id": KEY, "owner": ISSUER, "publicKeyPem": key.pem() })
 }
 
 /// The address that a document states as its own.
@@ -633,7 +608,7 @@ fn a_key_may_stand_in_its_owners_profile() {
     badge["verification"]["creator"] = name.as_str().into();
     let document = key.jws(&json!({ "alg": "EdDSA" }), &badge);
     let mut issuer = profile();
-    issuer["publicKey"] = json!([{ "id": name, "owner": ISSUER, "publicKeyPem": pem(&key) }]);
+    issuer["publicKey"] = json!([{ "id": name, "owner": ISSUER, "publicKeyPem": key.pem() }]);
     let evidence = world(&[&class(), &issuer]);
     let genuine = (Passed, Passed, NotApplicable, true);
     assert_eq!(verdict(document.as_bytes(), &evidence), genuine);
@@ -688,7 +663,7 @@ fn a_signed_badge_of_an_attackers_key_is_not_the_schools() {
     badge["verification"]["creator"] = elsewhere.as_str().into();
     let document = forger.jws(&json!({ "alg": "EdDSA" }), &badge);
     let document = document.as_bytes();
-    let key_of = |owner: &str| json!({ "type": "CryptographicKey", "id": elsewhere, "owner": owner, "publicKeyPem": pem(&forger) });
+    let key_of = |owner: &str| json!({ "type": "CryptographicKey", "id": elsewhere, "owner": owner, "publicKeyPem": forger.pem() });
     let mut evil = profile();
     evil["id"] = EVIL.into();
     evil["publicKey"] = elsewhere.as_str().into();
@@ -769,7 +744,7 @@ fn a_signed_badge_without_an_address_of_its_key_is_left_open() {
     for creator in [
         json!(null),
         json!("urn:uuid:1"),
-        json!({ "publicKeyPem": pem(&key) }),
+        json!({ "publicKeyPem": key.pem() }),
     ] {
         let mut badge = signed();
         badge["verification"]["creator"] = creator;
@@ -940,7 +915,7 @@ fn an_open_badge_1_is_read_as_far_as_it_goes() {
     let mut signed = badge;
     signed["verify"] = json!({ "type": "signed", "url": KEY });
     let document = key.jws(&json!({ "alg": "RS256" }), &signed);
-    evidence.insert(KEY, item(EvidenceKind::KeyDocument, pem(&key).into_bytes()));
+    evidence.insert(KEY, item(EvidenceKind::KeyDocument, key.pem().into_bytes()));
     // The key is bare, and says nothing of its owner.
     assert_eq!(
         verdict(document.as_bytes(), &evidence),

@@ -18,7 +18,9 @@ use rcgen::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::support::{Key, at, found, is_identified, judge, rows, trust};
+use crate::support::{
+    Key, at, bytes, failed, found, is_identified, item, judge, passed, rows, take, trust,
+};
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
 const VERIFIER: &str = "x509_san_dns:verifier.example";
@@ -112,14 +114,6 @@ fn row(checked: &Checked<'_>, code: CheckCode) -> (CheckOutcome, String) {
         .unwrap();
     let cause = check.cause.as_ref().map(|cause| cause.code.clone());
     (check.outcome, cause.unwrap_or_default())
-}
-
-fn failed(cause: &str) -> (CheckOutcome, String) {
-    (Failed, cause.to_owned())
-}
-
-fn passed() -> (CheckOutcome, String) {
-    (Passed, String::new())
 }
 
 /// The rows on the presentation, with what was asked.
@@ -402,7 +396,7 @@ fn json_ld_stands_in_its_own_claim() {
     let name = name();
     let mut credential = badge(&json!([digest(&name)]));
     for claim in ["cnf", "_sd_alg"] {
-        crate::support::take(&mut credential, claim);
+        take(&mut credential, claim);
     }
     let payload = json!({ "iss": issuer().did_jwk(), "vct": "urn:x", "ld": credential });
     let text = issue_as("dc+sd-jwt", &payload, std::slice::from_ref(&name));
@@ -568,7 +562,7 @@ fn a_key_binding_of_somebody_or_something_else_fails() {
     );
     // A credential that is bound to no key, with a key binding of anybody.
     let mut payload = badge(&json!([]));
-    crate::support::take(&mut payload, "cnf");
+    take(&mut payload, "cnf");
     let text = bind(&issue(&payload, &[]), &holder(), "kb+jwt", &json!({}));
     assert_eq!(
         first(&text, CheckCode::HolderBinding),
@@ -756,8 +750,8 @@ fn an_https_issuer_says_its_keys_in_its_metadata() {
     ] {
         let document = json!({ "issuer": iss, "jwks_uri": at });
         let mut evidence = found(EvidenceKind::KeyDocument, url, &document);
-        let bytes = crate::support::bytes(&keys);
-        evidence.insert(at, crate::support::item(EvidenceKind::KeyDocument, bytes));
+        let bytes = bytes(&keys);
+        evidence.insert(at, item(EvidenceKind::KeyDocument, bytes));
         judge(token.as_bytes(), &Trust::none(), &evidence, |checked| {
             assert_eq!(rows(checked, CheckCode::IssuerKey), [outcome], "{at}");
         });

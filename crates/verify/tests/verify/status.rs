@@ -17,7 +17,7 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use serde_json::{Value, json};
 
-use crate::support::{Key, at, bytes, item, multibase, proved, take, trust};
+use crate::support::{Key, at, bytes, found_bytes, item, multibase, proved, take, trust};
 
 const LIST: &str = "https://lists.example/status/1";
 const REVOCATION: CheckCode = CheckCode::StatusRevocation;
@@ -107,9 +107,7 @@ fn revocations(set: &[usize]) -> Vec<u8> {
 }
 
 fn at_address(url: &str, bytes: Vec<u8>) -> Evidence {
-    let mut evidence = Evidence::none();
-    evidence.insert(url, item(EvidenceKind::StatusList, bytes));
-    evidence
+    found_bytes(EvidenceKind::StatusList, url, bytes)
 }
 
 fn fetched(bytes: Vec<u8>, time: &str) -> Evidence {

@@ -1,12 +1,16 @@
 //! What the tests make credentials with, and how they look at the rows.
 
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING,
     ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair,
     KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use credeval_linked_data::Contexts;
 use credeval_model::{
     CheckCode, CheckOutcome, Digest, Document, Timestamp,
@@ -57,6 +61,17 @@ impl Key {
 
     pub(crate) fn rsa() -> Self {
         Self::Rsa(RsaKeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap())
+    }
+
+    /// One of each kind.
+    pub(crate) fn all_kinds() -> [Self; 5] {
+        [
+            Self::ed25519(1),
+            Self::p256(),
+            Self::p384(),
+            Self::p521(),
+            Self::rsa(),
+        ]
     }
 
     pub(crate) fn algorithm(&self) -> &'static str {
@@ -110,6 +125,17 @@ impl Key {
         }
     }
 
+    /// `SubjectPublicKeyInfo` in PEM.
+    pub(crate) fn pem(&self) -> String {
+        let der: PublicKeyX509Der<'_> = match self {
+            Self::Ed25519(key) => key.public_key().as_der(),
+            Self::Ec(_, key) => key.public_key().as_der(),
+            Self::Rsa(key) => key.public_key().as_der(),
+        }
+        .unwrap();
+        armour("PUBLIC KEY", der.as_ref())
+    }
+
     pub(crate) fn did_jwk(&self) -> String {
         let jwk = serde_json::to_vec(&self.jwk()).unwrap();
         format!("did:jwk:{}", URL_SAFE_NO_PAD.encode(jwk))
@@ -159,8 +185,13 @@ pub(crate) fn item(kind: EvidenceKind, bytes: Vec<u8>) -> Answer {
 
 /// Evidence of one document at one address.
 pub(crate) fn found(kind: EvidenceKind, url: &str, document: &Value) -> Evidence {
+    found_bytes(kind, url, bytes(document))
+}
+
+/// Evidence of these bytes at one address.
+pub(crate) fn found_bytes(kind: EvidenceKind, url: &str, bytes: Vec<u8>) -> Evidence {
     let mut evidence = Evidence::none();
-    evidence.insert(url, item(kind, bytes(document)));
+    evidence.insert(url, item(kind, bytes));
     evidence
 }
 
@@ -214,4 +245,28 @@ pub(crate) fn take(document: &mut Value, key: &str) -> Value {
 
 pub(crate) fn bytes(document: &Value) -> Vec<u8> {
     document.to_string().into_bytes()
+}
+
+/// How a row ends that failed for this cause.
+pub(crate) fn failed(cause: &str) -> (CheckOutcome, String) {
+    (CheckOutcome::Failed, cause.to_owned())
+}
+
+/// How a row ends that passed.
+pub(crate) fn passed() -> (CheckOutcome, String) {
+    (CheckOutcome::Passed, String::new())
+}
+
+/// DER in PEM (RFC 7468).
+pub(crate) fn armour(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        lines.join("\n")
+    )
 }
