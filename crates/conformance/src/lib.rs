@@ -14,6 +14,11 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Digest, Timestamp,
+    evidence::{Answer, EvidenceKind, Item, Origin},
+};
+
 /// The corpus that `CREDEVAL_CORPUS` names; `None`, said loudly, where it names none.
 pub fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("CREDEVAL_CORPUS").map(PathBuf::from);
@@ -25,30 +30,52 @@ pub fn corpus() -> Option<PathBuf> {
 
 /// The files of the credential folders of the corpus with fewer than `bytes` bytes, sorted.
 pub fn credential_files(corpus: &Path, bytes: u64) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    for folder in ["open-badges", "elm"] {
-        collect(&corpus.join(folder), bytes, &mut paths);
-    }
+    let is_small = |path: &PathBuf| path.metadata().is_ok_and(|data| data.len() < bytes);
+    let folders = ["open-badges", "elm"].map(|folder| files(&corpus.join(folder)));
+    let mut paths: Vec<PathBuf> = folders.concat().into_iter().filter(is_small).collect();
     paths.sort();
     paths
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a corpus that cannot be read fails the run"
-)]
-fn collect(folder: &Path, bytes: u64, paths: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder)
-        .expect("a folder of the corpus")
-        .flatten()
-    {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, bytes, paths);
-        } else if entry.metadata().is_ok_and(|data| data.len() < bytes) {
-            paths.push(path);
+/// The files in a folder and in its folders, sorted.
+///
+/// # Panics
+///
+/// Where the folder cannot be read: a corpus that is not whole fails the run.
+#[expect(clippy::expect_used, reason = "a test fails by a panic")]
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of the corpus");
+    let mut found = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push(path),
         }
     }
+    found.sort();
+    found
+}
+
+/// The time for which the corpus is judged, near that of its collection: 24 November 2026.
+///
+/// # Panics
+///
+/// Never: the text is a time.
+#[expect(clippy::expect_used, reason = "a test fails by a panic")]
+pub fn at() -> Timestamp {
+    "2026-11-24T00:00:00Z".parse().expect("a time")
+}
+
+/// Bytes of the corpus as a person would supply them as evidence.
+pub fn supplied(kind: EvidenceKind, bytes: Vec<u8>) -> Answer {
+    Answer::Found(Item {
+        kind,
+        digest: Digest::of(&bytes),
+        bytes,
+        media_type: None,
+        fetched_at: None,
+        origin: Origin::Supplied,
+    })
 }
 
 /// Writes past the test runner, which keeps to itself what a test prints that passes.
@@ -169,6 +196,17 @@ pub fn equal<T: PartialEq + std::fmt::Debug>(expected: &T, found: &T) -> Result<
         short(expected),
         short(found)
     ))
+}
+
+/// `Ok` where the first row of each code ended so, by its own row and not by another's.
+pub fn end(checks: &[Check], wanted: &[(CheckCode, CheckOutcome)]) -> Result<(), String> {
+    for (code, outcome) in wanted {
+        let row = checks.iter().find(|check| check.code == *code);
+        if row.map(|row| row.outcome) != Some(*outcome) {
+            return Err(format!("{code}: expected {outcome:?}, found {row:?}"));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

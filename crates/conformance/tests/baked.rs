@@ -9,10 +9,10 @@
 use std::fs;
 use std::path::Path;
 
-use credeval_conformance::{Suite, corpus, credential_files, equal};
+use credeval_conformance::{Suite, at, corpus, credential_files, equal};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    CheckCode, CheckOutcome, Document, Timestamp,
+    CheckCode, CheckOutcome, Document,
     document::{Carrier, Form, Standard},
     evidence::Evidence,
 };
@@ -77,8 +77,7 @@ fn read(bytes: Vec<u8>) -> Result<Opened, OpenError> {
 
 fn signature(opened: &Opened) -> Vec<CheckOutcome> {
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let checked = check(opened, Against::new(&evidence, &trust, &contexts, at));
+    let checked = check(opened, Against::new(&evidence, &trust, &contexts, at()));
     let rows = checked.checks().iter();
     rows.filter(|check| check.code == CheckCode::ProofSignature)
         .map(|check| check.outcome)

@@ -9,11 +9,10 @@
 
 use std::time::{Duration, Instant};
 
-use credeval_conformance::{Suite, equal};
+use credeval_conformance::{Suite, at, equal};
 use credeval_linked_data::{Contexts, LinkedDataError, canonicalize, quads};
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Document, Pointer, Tier, Timestamp, evidence::Evidence,
-    json::JsonError,
+    Check, CheckCode, CheckOutcome, Document, Pointer, Tier, evidence::Evidence, json::JsonError,
 };
 use credeval_verify::{Against, Checked, OpenError, Trust, check, hashes, open};
 use ed25519_dalek::{Signer, SigningKey};
@@ -100,8 +99,7 @@ fn checked<T>(document: &Value, look: impl Fn(&Checked<'_>) -> T) -> T {
     let bytes = serde_json::to_vec(document).expect("JSON");
     let opened = open(&Document::new(bytes, "forgery")).expect("a credential");
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against::new(&evidence, &trust, &contexts, at);
+    let against = Against::new(&evidence, &trust, &contexts, at());
     look(&check(&opened, against))
 }
 

@@ -7,11 +7,9 @@
 
 use std::fs;
 
-use credeval_conformance::{Suite, corpus};
+use credeval_conformance::{Suite, at, corpus, end};
 use credeval_linked_data::Contexts;
-use credeval_model::{
-    Check, CheckCode, CheckOutcome, Document, Timestamp, evidence::Evidence, json,
-};
+use credeval_model::{Check, CheckCode, CheckOutcome, Document, evidence::Evidence, json};
 use credeval_verify::{Against, KeyError, PublicKey, Trust, check, open};
 use serde_json::Value;
 
@@ -21,21 +19,9 @@ fn checks(text: &str, key: Option<&PublicKey>) -> Result<Vec<Check>, String> {
     let document = Document::new(text.as_bytes().to_vec(), "corpus");
     let opened = open(&document).map_err(|error| error.to_string())?;
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let mut against = Against::new(&evidence, &trust, &contexts, at);
+    let mut against = Against::new(&evidence, &trust, &contexts, at());
     against.key = key;
     Ok(check(&opened, against).checks().to_vec())
-}
-
-/// Each code ends as it should, by its own row and not by another's.
-fn end(checks: &[Check], wanted: &[(CheckCode, CheckOutcome)]) -> Result<(), String> {
-    for (code, outcome) in wanted {
-        let row = checks.iter().find(|check| check.code == *code);
-        if row.map(|row| row.outcome) != Some(*outcome) {
-            return Err(format!("{code}: expected {outcome:?}, found {row:?}"));
-        }
-    }
-    Ok(())
 }
 
 /// The text with one character of its payload changed.

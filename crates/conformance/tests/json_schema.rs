@@ -12,11 +12,11 @@ use std::fs;
 
 use CheckOutcome::{Failed, Inconclusive, Passed};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use credeval_conformance::{Suite, corpus};
+use credeval_conformance::{Suite, at, corpus, supplied};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    CheckCode, CheckOutcome, Digest, Document, Timestamp,
-    evidence::{Answer, Evidence, EvidenceKind, Item, Origin},
+    CheckCode, CheckOutcome, Document,
+    evidence::{Evidence, EvidenceKind},
 };
 use credeval_verify::{Against, Trust, check, open};
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -71,22 +71,11 @@ fn outcome(credential: Value, schema: Vec<u8>) -> Result<CheckOutcome, String> {
         .expect("a schema")
         .to_owned();
     let mut evidence = Evidence::none();
-    evidence.insert(
-        url,
-        Answer::Found(Item {
-            kind: EvidenceKind::Schema,
-            digest: Digest::of(&schema),
-            bytes: schema,
-            media_type: None,
-            fetched_at: None,
-            origin: Origin::Supplied,
-        }),
-    );
+    evidence.insert(url, supplied(EvidenceKind::Schema, schema));
     let opened =
         open(&Document::new(signed(credential), "suite")).map_err(|error| error.to_string())?;
     let (trust, contexts) = (Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let checked = check(&opened, Against::new(&evidence, &trust, &contexts, at));
+    let checked = check(&opened, Against::new(&evidence, &trust, &contexts, at()));
     let rows: Vec<_> = checked
         .checks()
         .iter()

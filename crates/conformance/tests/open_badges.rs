@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use credeval_conformance::{Suite, corpus};
+use credeval_conformance::{Suite, at, corpus, supplied};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Digest, Document, Timestamp,
-    evidence::{Answer, Evidence, EvidenceKind, Item, Origin},
+    Check, CheckCode, CheckOutcome, Document,
+    evidence::{Evidence, EvidenceKind},
 };
 use credeval_verify::{Against, Trust, check, open};
 
@@ -27,17 +27,7 @@ fn evidence(corpus: &Path) -> Evidence {
         .expect("the corpus has the did:web documents");
         let url =
             format!("https://digitalcredentials.github.io/vc-test-fixtures/dids/{name}/did.json");
-        evidence.insert(
-            url,
-            Answer::Found(Item {
-                kind: EvidenceKind::KeyDocument,
-                digest: Digest::of(&bytes),
-                bytes,
-                media_type: None,
-                fetched_at: None,
-                origin: Origin::Supplied,
-            }),
-        );
+        evidence.insert(url, supplied(EvidenceKind::KeyDocument, bytes));
     }
     evidence
 }
@@ -45,8 +35,7 @@ fn evidence(corpus: &Path) -> Evidence {
 fn checks(bytes: Vec<u8>, evidence: &Evidence) -> Result<Vec<Check>, String> {
     let opened = open(&Document::new(bytes, "corpus")).map_err(|error| error.to_string())?;
     let (trust, contexts) = (Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against::new(evidence, &trust, &contexts, at);
+    let against = Against::new(evidence, &trust, &contexts, at());
     Ok(check(&opened, against).checks().to_vec())
 }
 

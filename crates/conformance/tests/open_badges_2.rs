@@ -10,15 +10,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use credeval_conformance::{Suite, corpus, equal};
+use credeval_conformance::{Suite, at, corpus, equal, files, supplied};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Digest, Document, Timestamp,
+    Check, CheckCode, CheckOutcome, Document,
     check::Cause,
-    evidence::{Answer, Evidence, EvidenceKind, Item, Origin},
+    evidence::{Answer, Evidence, EvidenceKind},
     json,
 };
 use credeval_verify::{Against, BakedError, OpenError, Opened, Trust, check, open};
@@ -119,32 +119,6 @@ fn ends(name: &str, ending: &str) -> bool {
         .is_some_and(|found| found == ending)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)
-        .expect("a folder of the corpus")
-        .flatten()
-    {
-        match entry.path() {
-            path if path.is_dir() => found.extend(files(&path)),
-            path => found.push(path),
-        }
-    }
-    found.sort();
-    found
-}
-
-fn supplied(kind: EvidenceKind, bytes: Vec<u8>) -> Answer {
-    Answer::Found(Item {
-        kind,
-        digest: Digest::of(&bytes),
-        bytes,
-        media_type: None,
-        fetched_at: None,
-        origin: Origin::Supplied,
-    })
-}
-
 /// The assets at each address at which the validator's tests put them.
 fn assets(folder: &Path) -> Evidence {
     let mut evidence = Evidence::none();
@@ -191,8 +165,7 @@ fn world(folder: &Path, bytes: &[u8]) -> Evidence {
 
 fn rows(opened: &Opened, evidence: &Evidence) -> Vec<Check> {
     let (trust, contexts) = (Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let against = Against::new(evidence, &trust, &contexts, at);
+    let against = Against::new(evidence, &trust, &contexts, at());
     check(opened, against).checks().to_vec()
 }
 

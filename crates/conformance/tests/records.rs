@@ -5,11 +5,10 @@
 use std::fs;
 use std::path::Path;
 
-use credeval_conformance::{Suite, corpus, credential_files, equal};
+use credeval_conformance::{Suite, at, corpus, credential_files, equal};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Document, Timestamp, evidence::Evidence, json,
-    learner::PresentedLearner,
+    Check, CheckCode, CheckOutcome, Document, evidence::Evidence, json, learner::PresentedLearner,
 };
 use credeval_verify::{Against, Checked, Trust, check, open};
 use serde_json::Value;
@@ -26,10 +25,9 @@ fn look<T>(
 ) -> Result<T, String> {
     let opened = open(&Document::new(bytes, "corpus")).map_err(|error| error.to_string())?;
     let (evidence, trust, contexts) = (Evidence::none(), Trust::none(), Contexts::built_in());
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
     let against = Against {
         learner,
-        ..Against::new(&evidence, &trust, &contexts, at)
+        ..Against::new(&evidence, &trust, &contexts, at())
     };
     Ok(see(&check(&opened, against)))
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use credeval_conformance::{Suite, corpus, equal};
+use credeval_conformance::{Suite, corpus, end, equal};
 use credeval_linked_data::Contexts;
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Document, Timestamp, evidence::Evidence, json,
@@ -29,16 +29,6 @@ fn judge(
     (against.key, against.asked) = (key, Some(asked));
     let checked = check(&opened, against);
     Ok((checked.checks().to_vec(), checked.credential().clone()))
-}
-
-fn end(checks: &[Check], wanted: &[(CheckCode, CheckOutcome)]) -> Result<(), String> {
-    for (code, outcome) in wanted {
-        let row = checks.iter().find(|check| check.code == *code);
-        if row.map(|row| row.outcome) != Some(*outcome) {
-            return Err(format!("{code}: expected {outcome:?}, found {row:?}"));
-        }
-    }
-    Ok(())
 }
 
 const ALL: &[(CheckCode, CheckOutcome)] = &[

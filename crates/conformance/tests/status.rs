@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use credeval_conformance::{Suite, corpus, credential_files};
+use credeval_conformance::{Suite, at, corpus, credential_files, supplied};
 use credeval_linked_data::Contexts;
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Digest, Document, Timestamp,
-    evidence::{Answer, Evidence, EvidenceKind, Item, Origin},
+    Check, CheckCode, CheckOutcome, Document,
+    evidence::{Evidence, EvidenceKind},
 };
 use credeval_verify::{Against, Trust, check, open};
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -24,17 +24,7 @@ const LISTS: &str = "statusLists/didkey-ed25519Signature2020";
 const COPY: &str = "https://raw.githubusercontent.com/digitalcredentials/verifier-core/refs/heads/main/src/test-fixtures/status/e5WK8CbZ1GjycuPombrj";
 
 fn add(evidence: &mut Evidence, kind: EvidenceKind, url: &str, bytes: Vec<u8>) {
-    evidence.insert(
-        url,
-        Answer::Found(Item {
-            kind,
-            digest: Digest::of(&bytes),
-            bytes,
-            media_type: None,
-            fetched_at: None,
-            origin: Origin::Supplied,
-        }),
-    );
+    evidence.insert(url, supplied(kind, bytes));
 }
 
 /// The rows of status of a document.
@@ -42,8 +32,7 @@ fn judge(bytes: &[u8], evidence: &Evidence, trust: &Trust) -> Result<Vec<Check>,
     let document = Document::new(bytes.to_vec(), "corpus");
     let opened = open(&document).map_err(|error| error.to_string())?;
     let contexts = Contexts::built_in();
-    let at: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
-    let checked = check(&opened, Against::new(evidence, trust, &contexts, at));
+    let checked = check(&opened, Against::new(evidence, trust, &contexts, at()));
     let rows = checked.checks().iter().filter(|row| {
         matches!(
             row.code,
