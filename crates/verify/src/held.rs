@@ -76,13 +76,10 @@ pub(crate) fn collect(
         Standard::Presentation => found.add(Kind::Credential, credential, base, CREDENTIALS),
         Standard::Clr2 => {
             let subjects = credential.get("credentialSubject");
-            each(
-                subjects,
-                &base.key("credentialSubject"),
-                |subject, place| {
-                    found.add(Kind::Credential, subject, place, CREDENTIALS);
-                },
-            );
+            let place = base.key("credentialSubject");
+            each(subjects, &place, usize::MAX, |subject, place| {
+                found.add(Kind::Credential, subject, place, CREDENTIALS);
+            });
         }
         _ => {}
     }
@@ -128,17 +125,22 @@ impl<'a> Found<'a> {
     fn add(&mut self, kind: Kind, node: &'a Value, at: &Pointer, key: &str) {
         let stated = node.get(key);
         self.count += json::one_or_many(stated).len();
-        each(stated, &at.key(key), |value, place| {
+        let room = limits::HELD.saturating_sub(self.list.len());
+        each(stated, &at.key(key), room, |value, place| {
             self.list.push((place.clone(), kind, value));
         });
-        self.list.truncate(limits::HELD);
     }
 }
 
-/// Calls `f` for each value, which may be one or many at a place, with its own place; what comes
-/// after so many that none of them is opened is left out.
-fn each<'a>(stated: Option<&'a Value>, at: &Pointer, mut f: impl FnMut(&'a Value, &Pointer)) {
-    let values = json::one_or_many(stated).iter().take(limits::HELD);
+/// Calls `f` for each of the first `room` values, which may be one or many at a place, with its own
+/// place.
+fn each<'a>(
+    stated: Option<&'a Value>,
+    at: &Pointer,
+    room: usize,
+    mut f: impl FnMut(&'a Value, &Pointer),
+) {
+    let values = json::one_or_many(stated).iter().take(room);
     for (index, value) in values.enumerate() {
         match stated {
             Some(Value::Array(_)) => f(value, &at.index(index)),

@@ -494,3 +494,22 @@ fn an_sd_jwt_is_not_read_as_a_seal() {
         assert_eq!(opened.info().form, expected);
     }
 }
+
+/// A credential of the last of many subjects is counted, opened or not.
+#[test]
+fn no_subject_of_a_record_is_passed_over() {
+    let leaf = json!({ "type": ["VerifiableCredential"] });
+    let mut subjects = vec![json!({}); 100];
+    subjects.push(json!({ "verifiableCredential": vec![leaf; 70] }));
+    let record =
+        json!({ "type": ["VerifiableCredential", "ClrCredential"], "credentialSubject": subjects });
+    judge(
+        &bytes(&record),
+        &Trust::none(),
+        &Evidence::none(),
+        |checked| {
+            assert_eq!(checked.parts().len(), 64);
+            assert!(rows(checked, CheckCode::DocumentLimit).contains(&Failed));
+        },
+    );
+}

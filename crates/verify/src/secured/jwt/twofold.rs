@@ -176,7 +176,9 @@ pub(super) fn embedded(
         return (Vec::new(), Vec::new());
     };
     let (mut rows, mut reports) = data_integrity::check(session, &inner, proofs);
-    rows.iter_mut().for_each(|row| placed(row, &opened.base));
+    for row in &mut rows {
+        placed(row, &opened.base);
+    }
     let mut is_covered = true;
     for report in &mut reports {
         let checks = report.checks.iter_mut();
