@@ -400,6 +400,11 @@ pub(crate) fn vouched<'a, 'r>(
         let Some(signer) = &report.signer else {
             continue;
         };
+        // An anchor lists an identifier by what its own document says. Where the caller says the
+        // key instead, whoever holds that key could write any identifier, and any method.
+        if matches!(signer, Signer::Identifier { .. }) && against.key.is_some() {
+            continue;
+        }
         // The anchors of a seal held at the time for which its certificate was judged.
         let vouches = |ready: &&Ready| match signer {
             // An Open Badge 2.0 names its issuer only through its badge class.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use CheckOutcome::{Failed, Inconclusive, Passed};
 
-use crate::support::{Key, armour, at, bytes, found, multibase, proved, rows, take};
+use crate::support::{Key, armour, at, bytes, found, is_identified, multibase, proved, rows, take};
 
 fn evidence(url: &str, document: &Value) -> Evidence {
     found(EvidenceKind::KeyDocument, url, document)
@@ -919,4 +919,27 @@ fn the_callers_key_is_the_issuers_alone() {
     assert_eq!(signatures, [Passed, Passed]);
     let bound = |row: &&(CheckCode, CheckOutcome, String)| row.2.contains("bound by the caller");
     assert_eq!(rows.iter().filter(bound).count(), 1);
+}
+
+/// Whoever holds the key that the caller gave could write the identifier of any anchor.
+#[test]
+fn under_the_callers_key_no_anchor_lists_an_identifier() {
+    let key = Key::ed25519(1);
+    let issuer = key.did_jwk();
+    let token = key.token(&issuer, &json!({}));
+    let pinned = crate::support::trust(&format!(
+        "[[anchor]]\nid = 'school'\nkind = 'did_pin'\ndid = '{issuer}'\n"
+    ));
+    let opened = open(&Document::new(token.into_bytes(), "test")).unwrap();
+    let (evidence, contexts) = (Evidence::none(), Contexts::built_in());
+    let against = Against::new(&evidence, &pinned, &contexts, at());
+    assert!(is_identified(&check(&opened, against)));
+    let own = PublicKey::from_jwk(&key.jwk()).unwrap();
+    let said = Against {
+        key: Some(&own),
+        ..against
+    };
+    let checked = check(&opened, said);
+    assert!(!is_identified(&checked));
+    assert_eq!(rows(&checked, CheckCode::IssuerKey), [Passed]);
 }
