@@ -300,7 +300,7 @@ fn check_token(session: &Session<'_>, opened: &Opened, sd_jwt: &SdJwt, jwt: &Jwt
         Err(fault) => signature = not_signed(fault, signature),
     }
     report.checks.push(signature.at(Pointer::root()));
-    report.checks.extend(found.chain);
+    report.checks.extend(found.rows);
     report.checks.push(found.resolution.binding);
     report.key = found.resolution.key.ok();
     report.anchors = found.anchors;

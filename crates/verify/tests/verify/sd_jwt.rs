@@ -12,8 +12,8 @@ use credeval_model::{
 };
 use credeval_verify::{Against, Asked, Checked, Trust, check, open};
 use rcgen::{
-    BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, PKCS_ECDSA_P256_SHA256, SanType,
-    SigningKey as _,
+    BasicConstraints, CertificateParams, CrlDistributionPoint, IsCa, Issuer, KeyPair,
+    PKCS_ECDSA_P256_SHA256, SanType, SigningKey as _,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha512};
@@ -642,6 +642,11 @@ struct Chain {
 }
 
 fn chain(iss: &str, names: &[SanType]) -> Chain {
+    chain_with(iss, names, &[])
+}
+
+/// The same, with addresses at which the authority says what it revoked.
+fn chain_with(iss: &str, names: &[SanType], lists: &[&str]) -> Chain {
     let root = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let mut parameters = CertificateParams::new(vec![]).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -649,6 +654,10 @@ fn chain(iss: &str, names: &[SanType]) -> Chain {
     let leaf = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let mut own = CertificateParams::new(vec![]).unwrap();
     own.subject_alt_names = names.to_vec();
+    let uris: Vec<String> = lists.iter().map(|&list| list.to_owned()).collect();
+    if !uris.is_empty() {
+        own.crl_distribution_points = vec![CrlDistributionPoint { uris }];
+    }
     let issuing = Issuer::new(parameters, root);
     let own = own.signed_by(&leaf, &issuing).unwrap();
     let header = json!({ "alg": "ES256", "typ": "dc+sd-jwt", "x5c": [STANDARD.encode(own.der())] });
@@ -696,6 +705,26 @@ fn a_certificate_binds_the_issuer_that_it_names_where_an_anchor_vouches() {
         assert_eq!(
             ends(&chain, &Trust::none()),
             (Inconclusive, Inconclusive, false)
+        );
+    }
+    // A certificate may have been revoked where its authority says so, and it was not asked.
+    let dns = SanType::DnsName("school.example".try_into().unwrap());
+    for (lists, outcome) in [
+        (
+            ["https://authority.example/revoked"].as_slice(),
+            Inconclusive,
+        ),
+        (&[], NotApplicable),
+    ] {
+        let chain = chain_with(iss, std::slice::from_ref(&dns), lists);
+        let trust = pinned(&chain);
+        judge(
+            chain.token.as_bytes(),
+            &trust,
+            &Evidence::none(),
+            |checked| {
+                assert_eq!(rows(checked, CheckCode::SealRevocation), [outcome]);
+            },
         );
     }
     // A good certificate for another host, under the very same authority.

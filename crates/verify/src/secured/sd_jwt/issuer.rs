@@ -23,8 +23,8 @@ pub(super) struct Found {
     pub(super) method: Option<String>,
     /// The certificate, where one stands behind the key.
     pub(super) signer: Option<Signer>,
-    /// The row `seal.chain` of the certificate.
-    pub(super) chain: Option<Check>,
+    /// The rows `seal.chain` and `seal.revocation` of the certificate.
+    pub(super) rows: Vec<Check>,
     /// The anchors to which the certificate leads.
     pub(super) anchors: Vec<String>,
 }
@@ -35,7 +35,7 @@ impl Found {
             resolution,
             method,
             signer: None,
-            chain: None,
+            rows: Vec::new(),
             anchors: Vec::new(),
         }
     }
@@ -154,8 +154,21 @@ fn by_certificate(session: &Session<'_>, issuer: Option<&str>, chain: &Value) ->
         },
         method: None,
         signer: Some(Signer::Certificate(Box::new(leaf.clone()))),
-        chain: Some(chain.at(place)),
+        rows: vec![chain.at(place.clone()), revocation(leaf).at(place)],
         anchors: reached,
+    }
+}
+
+/// The row `seal.revocation`: a token carries no evidence of it, and its authority is not asked.
+fn revocation(leaf: &Certificate) -> Check {
+    let code = CheckCode::SealRevocation;
+    match leaf.names_revocation_service() && !leaf.is_never_revoked() {
+        true => Check::inconclusive(
+            code,
+            "the certificate names a revocation service, which was not asked",
+        )
+        .because(Cause::new("not_checked")),
+        false => Check::not_applicable(code, "the certificate names no revocation service"),
     }
 }
 
