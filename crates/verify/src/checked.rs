@@ -253,10 +253,11 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     let at = session.against.at;
 
     let mut checks = document_rows(opened);
-    checks.extend(structure::rows(opened));
+    let structure = structure::compare(opened);
+    checks.extend(structure.rows);
     checks.extend(context_rows(session, opened));
     checks.extend(own_rows);
-    checks.extend(schema::rows(session, opened, signed));
+    checks.extend(schema::rows(session, opened, structure.violations, signed));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
     checks.push(trust_row(session, &anchors, signed));
     checks.push(entitlement);

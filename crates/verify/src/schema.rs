@@ -39,8 +39,14 @@ const SCHEMA_BYTES: usize = 1024 * 1024;
 const SCHEMA_OF_SCHEMAS: &str =
     "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json";
 
-/// The rows `schema.conforms`; `proven` says that the credential's own proof holds.
-pub(crate) fn rows(session: &Session<'_>, opened: &Opened, proven: bool) -> Vec<Check> {
+/// The rows `schema.conforms`; `violations` of our own model stand for the schemas that it answers,
+/// and `proven` says that the credential's own proof holds.
+pub(crate) fn rows(
+    session: &Session<'_>,
+    opened: &Opened,
+    violations: Option<usize>,
+    proven: bool,
+) -> Vec<Check> {
     let code = CheckCode::SchemaConforms;
     let stated = opened.credential().get("credentialSchema");
     let place = opened.base.key("credentialSchema");
@@ -68,7 +74,10 @@ pub(crate) fn rows(session: &Session<'_>, opened: &Opened, proven: bool) -> Vec<
             Some(Value::Array(_)) => place.index(index),
             _ => place.clone(),
         };
-        rows.extend(entry_rows(session, opened, entry, &place, proven));
+        rows.extend(
+            judge(session, opened, violations, entry, &place, proven)
+                .unwrap_or_else(|early| vec![early.row(&place)]),
+        );
     }
     rows
 }
@@ -114,22 +123,10 @@ impl Early {
     }
 }
 
-fn entry_rows(
-    session: &Session<'_>,
-    opened: &Opened,
-    entry: &Value,
-    place: &Pointer,
-    proven: bool,
-) -> Vec<Check> {
-    match judge(session, opened, entry, place, proven) {
-        Ok(rows) => rows,
-        Err(early) => vec![early.row(place)],
-    }
-}
-
 fn judge(
     session: &Session<'_>,
     opened: &Opened,
+    violations: Option<usize>,
     entry: &Value,
     place: &Pointer,
     proven: bool,
@@ -159,7 +156,7 @@ fn judge(
         ));
     };
     if is_ours(url, opened.standard) {
-        return Ok(vec![by_our_model(opened, url, place)]);
+        return Ok(vec![by_our_model(violations, url, place)]);
     }
     let Some(dialect) = dialect else {
         let (summary, cause) = match kind {
@@ -249,10 +246,10 @@ fn is_ours(url: &str, standard: Standard) -> bool {
     }
 }
 
-fn by_our_model(opened: &Opened, url: &str, place: &Pointer) -> Check {
+fn by_our_model(violations: Option<usize>, url: &str, place: &Pointer) -> Check {
     let code = CheckCode::SchemaConforms;
     let by = "by the built-in model of the profile";
-    let row = match structure::violations(opened) {
+    let row = match violations {
         Some(0) => Check::passed(code, format!("conforms to {url}, {by}")),
         Some(count) => Check::failed(
             code,

@@ -31,6 +31,15 @@ const VIOLATIONS_SHOWN: usize = 32;
 /// Remarks that are named.
 const REMARKS_SHOWN: usize = 3;
 
+/// How a credential compares with our model of its standard; it is walked once.
+pub(crate) struct Structure {
+    /// The rows `document.structure`: one that passes, or one for each violation.
+    pub(crate) rows: Vec<Check>,
+    /// In how many places it is not as the model asks; `None` where it was not compared with all
+    /// of it. So the model stands in for the schemas that publishers give.
+    pub(crate) violations: Option<usize>,
+}
+
 /// What was found wrong: the first ones in words, the others as a number.
 #[derive(Default)]
 struct Found {
@@ -106,27 +115,35 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// The rows `document.structure`: one that passes, or one for each violation.
-pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
+/// Compares a credential with our model of its standard.
+pub(crate) fn compare(opened: &Opened) -> Structure {
     let code = CheckCode::DocumentStructure;
+    let unlike_any = |row| Structure {
+        rows: vec![row],
+        violations: None,
+    };
     if let Err(error) = &opened.payload {
-        return vec![
+        return unlike_any(
             Check::failed(code, format!("the payload is not a credential: {error}"))
                 .because(Cause::new("payload_not_json")),
-        ];
+        );
     }
     // What has a subject is a credential, which lacks its type.
     let is_credential = !shape::is_absent(opened.credential().get("credentialSubject"));
     if opened.standard == Standard::Unknown && !is_credential {
-        return vec![
+        return unlike_any(
             Check::inconclusive(
                 code,
                 "the document states no type of credential that is known here",
             )
             .because(Cause::new("unknown_standard")),
-        ];
+        );
     }
     let mut found = find(opened);
+    let violations = match found.rows.len() + found.more {
+        0 if found.unfinished.is_some() => None,
+        count => Some(count),
+    };
     if matches!(opened.form, Form::Jwt | Form::SdJwt) {
         found.rows.extend(jwt::contradictions(opened));
     }
@@ -158,17 +175,7 @@ pub(crate) fn rows(opened: &Opened) -> Vec<Check> {
         }
         rows.push(Check::passed(code, summary));
     }
-    rows
-}
-
-/// In how many places the credential is not as our model of its standard asks; `None` where it was
-/// not compared with all of it. So the model stands in for the schemas that publishers give.
-pub(crate) fn violations(opened: &Opened) -> Option<usize> {
-    let found = find(opened);
-    match found.rows.len() + found.more {
-        0 if found.unfinished.is_some() => None,
-        count => Some(count),
-    }
+    Structure { rows, violations }
 }
 
 fn find(opened: &Opened) -> Found {
