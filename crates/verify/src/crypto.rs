@@ -204,14 +204,21 @@ trait Arithmetic: std::fmt::Debug + Send + Sync + 'static {
     fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[u8], signature: &[u8]) -> bool;
 }
 
-/// What a provider does for [`Crypto::verify`].
-fn verify<A: Arithmetic>(
-    algorithm: Algorithm,
-    key: &PublicKey,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    algorithm.fits(key) && compute::<A>(algorithm.scheme(), key, message, signature)
+/// A provider of the arithmetic is a provider of signatures, whichever it is.
+impl<A: Arithmetic> Crypto for A {
+    fn verify(
+        &self,
+        algorithm: Algorithm,
+        key: &PublicKey,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        algorithm.fits(key) && compute::<Self>(algorithm.scheme(), key, message, signature)
+    }
+
+    fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm] {
+        certificates::Pair::<Self>::ALL
+    }
 }
 
 /// Computes a scheme with a key, if that makes sense.

@@ -3,30 +3,12 @@
 //! Sources: RFC 8017 section 8 (RSA); FIPS 186-5 section 6 (ECDSA).
 
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
-use rustls_pki_types::SignatureVerificationAlgorithm;
 
-use super::{Algorithm, Arithmetic, Crypto, Curve, Hash, Padding, certificates::Pair, verify};
-use crate::PublicKey;
+use super::{Arithmetic, Curve, Hash, Padding};
 
 /// `aws-lc-rs`, and `ed25519-dalek` with its strict verification.
 #[derive(Debug, Clone, Copy)]
 pub struct Native;
-
-impl Crypto for Native {
-    fn verify(
-        &self,
-        algorithm: Algorithm,
-        key: &PublicKey,
-        message: &[u8],
-        signature: &[u8],
-    ) -> bool {
-        verify::<Self>(algorithm, key, message, signature)
-    }
-
-    fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm] {
-        Pair::<Self>::ALL
-    }
-}
 
 impl Arithmetic for Native {
     fn rsa(

@@ -4,31 +4,13 @@
 
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use rsa::{BigUint, RsaPublicKey, pkcs1v15, pss};
-use rustls_pki_types::SignatureVerificationAlgorithm;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::{Algorithm, Arithmetic, Crypto, Curve, Hash, Padding, certificates::Pair, verify};
-use crate::PublicKey;
+use super::{Arithmetic, Curve, Hash, Padding};
 
 /// `p256`, `p384`, `p521` and `rsa`, and `ed25519-dalek` with its strict verification.
 #[derive(Debug, Clone, Copy)]
 pub struct Portable;
-
-impl Crypto for Portable {
-    fn verify(
-        &self,
-        algorithm: Algorithm,
-        key: &PublicKey,
-        message: &[u8],
-        signature: &[u8],
-    ) -> bool {
-        verify::<Self>(algorithm, key, message, signature)
-    }
-
-    fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm] {
-        Pair::<Self>::ALL
-    }
-}
 
 impl Arithmetic for Portable {
     // The `rsa` crate leaks the time of operations with a private key (RUSTSEC-2023-0071, the
