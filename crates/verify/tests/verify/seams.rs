@@ -26,7 +26,7 @@ use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 
 use crate::support::{
-    Key, at, bytes, found, is_identified, item, judge, multibase, proved, rows, trust,
+    Key, at, badge, bytes, found, is_identified, item, judge, multibase, proved, rows, trust,
 };
 
 const SCHOOL: &str = "did:web:school.example";
@@ -61,29 +61,6 @@ fn pinned() -> Trust {
     trust(&format!(
         "[[anchor]]\nid = 'school'\nkind = 'did_pin'\ndid = '{SCHOOL}'\n"
     ))
-}
-
-fn badge(issuer: &str) -> Value {
-    json!({
-        "@context": [
-            "https://www.w3.org/ns/credentials/v2",
-            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-        ],
-        "id": "urn:uuid:5f8c1a52-0c7e-4a39-9a57-2f4f6c3a7c11",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": { "id": issuer, "type": ["Profile"], "name": "School" },
-        "validFrom": "2026-01-01T00:00:00Z",
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "achievement": {
-                "id": "urn:uuid:1c9d0f4e-77c1-4f6c-b3c9-0f8a5d1f0e33",
-                "type": ["Achievement"],
-                "name": "Soil science",
-                "description": "Reads a soil profile.",
-                "criteria": { "narrative": "An examination." }
-            }
-        }
-    })
 }
 
 /// A token of whoever made it, with the key in its own header.
