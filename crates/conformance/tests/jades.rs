@@ -127,7 +127,7 @@ fn anchor(id: &str, certificate: &str, purpose: &str) -> String {
         .collect();
     let pem = lines.join("\n");
     format!(
-        "[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\npurpose = [{purpose}]\ncertificate = '''\n\
+        "[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ngrants = [{purpose}]\ncertificate = '''\n\
          -----BEGIN CERTIFICATE-----\n{pem}\n-----END CERTIFICATE-----\n'''\n"
     )
 }

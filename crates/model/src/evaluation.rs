@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, Digest, Timestamp, alignment::Alignment, criterion::CriterionResult,
     document::DocumentInfo, element::Elements, evidence::EvidenceRecord, outcome::Outcome,
+    trust::vouch::Vouch,
 };
 
 /// The value of `schema` in an evaluation.
@@ -60,6 +61,8 @@ pub struct Evaluation {
     /// The time for which it was judged.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub at: Timestamp,
+    /// The anchors that vouch for the issuer.
+    pub trust: Vec<Vouch>,
     /// Every check.
     pub checks: Vec<Check>,
     /// The sixteen standard elements.
@@ -87,6 +90,8 @@ pub struct Verification {
     /// The time for which it was judged.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub at: Timestamp,
+    /// The anchors that vouch for the issuer.
+    pub trust: Vec<Vouch>,
     /// Every check.
     pub checks: Vec<Check>,
 }

@@ -24,6 +24,14 @@ pub enum EvidenceKind {
     Schema,
     /// The credential as its refresh service gives it now.
     RefreshedCredential,
+    /// A trusted list, or the list of lists (ETSI TS 119 612).
+    TrustedList,
+    /// A registry of issuers.
+    IssuerRegistry,
+    /// A register of organisations and of what assures their quality.
+    OrganisationRegister,
+    /// A statement of an OpenID Federation about one of its entities.
+    EntityStatement,
 }
 
 /// Where evidence came from.

@@ -1,5 +1,12 @@
 //! The trust file: who may say so, as a registrar wrote it down and reviewed it.
 
+mod age;
+pub mod lock;
+pub mod snapshot;
+pub mod vouch;
+
+pub use age::MaxAge;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
@@ -20,22 +27,51 @@ pub struct TrustFile {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AnchorKind {
+    /// The list of the European Union's trusted lists, and all the lists that it points to.
+    EuLotl,
     /// A certificate: of an authority that issues seal certificates, or of one seal.
     X509Pin,
     /// A DID, or an https controller document, by its identifier.
     DidPin,
+    /// A registry of issuers as the Digital Credentials Consortium publishes it: a list of DIDs,
+    /// without a signature.
+    DccJson,
+    /// The trust anchor of an OpenID Federation, which states who belongs to it.
+    Oidf,
+    /// A register of educational organisations and of what assures their quality.
+    Register,
 }
 
-/// What an authority is trusted for.
+/// What an anchor may be relied on for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum AnchorPurpose {
+#[non_exhaustive]
+pub enum Grant {
     /// To say whose a seal is.
     Seal,
     /// To say when something was there (RFC 3161): its word dates seals whose certificates have
-    /// expired since.
+    /// expired since. One who can make both a seal and its date dates it at will, so this is
+    /// never implied by [`Grant::Seal`] for a certificate that is pinned.
     Timestamp,
+    /// To say whose a DID is.
+    Issuer,
+    /// To say what assures the quality of an organisation or of an award.
+    Quality,
+}
+
+/// What becomes of an anchor whose last update is older than its `max_age`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OnStale {
+    /// It vouches for nobody until it is updated.
+    Fail,
+    /// It vouches, and every row that rests on it says how old it is.
+    #[default]
+    Warn,
+    /// It vouches as its last good state did; only the list of anchors says how old it is.
+    LastGood,
 }
 
 /// An organisation as the registrar knows it.
@@ -92,10 +128,31 @@ pub struct Anchor {
     /// `x509_pin`: the `organizationIdentifier` (2.5.4.97) that the seal's certificate must carry,
     /// where only one organisation below the authority is meant.
     pub organization_identifier: Option<String>,
-    /// `x509_pin`: what the certificate is trusted for; seals alone where empty. To be trusted for
-    /// seals is not to be trusted for the time: one who can make both dates a seal at will.
+    /// What it may be relied on for; where empty, what its kind implies
+    /// ([`AnchorKind::implied`]).
     #[serde(default)]
-    pub purpose: Vec<AnchorPurpose>,
+    pub grants: Vec<Grant>,
+    /// Where it is published: the list of lists, the registry, the entity identifier of the
+    /// federation's trust anchor. A register that is given as files needs none.
+    pub source: Option<String>,
+    /// `eu_lotl`: SHA-256 of the certificates that may sign the list of lists, in hexadecimal, as
+    /// the Official Journal publishes them.
+    #[serde(default)]
+    pub pinned_sha256: Vec<String>,
+    /// `eu_lotl`: the address of that publication, as the list of lists names it. Lists that
+    /// bridge to later certificates (pivots) count as far as back to it.
+    pub oj_uri: Option<String>,
+    /// `eu_lotl`: the territories whose lists are read (`NL`, `FI`); all where empty.
+    #[serde(default)]
+    pub territories: Vec<String>,
+    /// `oidf`: the keys of the trust anchor, as JSON Web Keys.
+    #[serde(default)]
+    pub jwks: Vec<serde_json::Map<String, serde_json::Value>>,
+    /// How old its last update may be: hours or days, as `24h` or `7d`.
+    pub max_age: Option<MaxAge>,
+    /// What becomes of it where that is older.
+    #[serde(default)]
+    pub on_stale: OnStale,
     /// `did_pin`: the identifier, as the credential's `issuer`.
     pub did: Option<String>,
     /// `did_pin`: verification methods that alone may sign; any where empty.
@@ -145,6 +202,41 @@ pub enum TrustFileError {
     },
 }
 
+impl AnchorKind {
+    /// What an anchor of this kind is relied on for where it does not say.
+    pub fn implied(self) -> &'static [Grant] {
+        match self {
+            Self::EuLotl => &[Grant::Seal, Grant::Timestamp],
+            Self::X509Pin => &[Grant::Seal],
+            Self::DidPin | Self::DccJson | Self::Oidf => &[Grant::Issuer],
+            Self::Register => &[Grant::Issuer, Grant::Quality],
+        }
+    }
+
+    /// What an anchor of this kind can be relied on for.
+    pub fn possible(self) -> &'static [Grant] {
+        match self {
+            Self::X509Pin => &[Grant::Seal, Grant::Timestamp],
+            other => other.implied(),
+        }
+    }
+
+    /// Whether it holds what others published, which ages and is brought up to date.
+    pub fn is_published(self) -> bool {
+        matches!(self, Self::EuLotl | Self::DccJson | Self::Register)
+    }
+}
+
+impl Anchor {
+    /// Whether it may be relied on for this.
+    pub fn serves(&self, grant: Grant) -> bool {
+        match self.grants.as_slice() {
+            [] => self.kind.implied().contains(&grant),
+            stated => stated.contains(&grant),
+        }
+    }
+}
+
 impl TrustFile {
     /// Reads a trust file and checks that each anchor has what its kind needs.
     pub fn parse(text: &str) -> Result<Self, TrustFileError> {
@@ -159,7 +251,17 @@ impl TrustFile {
                     return Err(lacks("certificate"));
                 }
                 AnchorKind::DidPin if anchor.did.is_none() => return Err(lacks("did")),
-                AnchorKind::X509Pin | AnchorKind::DidPin => {}
+                AnchorKind::EuLotl | AnchorKind::DccJson | AnchorKind::Oidf
+                    if anchor.source.is_none() =>
+                {
+                    return Err(lacks("source"));
+                }
+                AnchorKind::EuLotl if anchor.pinned_sha256.is_empty() => {
+                    return Err(lacks("pinned_sha256"));
+                }
+                AnchorKind::EuLotl if anchor.oj_uri.is_none() => return Err(lacks("oj_uri")),
+                AnchorKind::Oidf if anchor.jwks.is_empty() => return Err(lacks("jwks")),
+                _ => {}
             }
             let days = anchor
                 .quality

@@ -143,6 +143,7 @@ impl Judge {
         Verification {
             document: checked.info(),
             at: self.at,
+            trust: checked.trust().to_vec(),
             checks: checked.checks().to_vec(),
         }
     }
@@ -185,13 +186,11 @@ impl Judge {
         checks.extend(credential.presented.iter().cloned());
         checks.extend(part.findings);
         let quality: Vec<RegisterQuality<'_>> = checked
-            .vouching()
+            .assured()
             .iter()
-            .filter_map(|vouching| {
-                Some(RegisterQuality {
-                    anchor: &vouching.anchor,
-                    entry: vouching.quality.as_ref()?,
-                })
+            .map(|assured| RegisterQuality {
+                anchor: &assured.anchor,
+                entry: &assured.quality,
             })
             .collect();
         let facts = Facts {
@@ -202,8 +201,7 @@ impl Judge {
                 Proof::Signed(_) => ProofStanding::Signed,
                 Proof::Identified(_) => ProofStanding::Identified,
             },
-            // No register of issuers and no list of qualified seals is read yet.
-            qualified_seal: false,
+            confirmed: checked.trust().iter().any(|vouch| vouch.confirms),
             quality: &quality,
             entitled: checked.entitled(),
         };
@@ -215,6 +213,7 @@ impl Judge {
             engine: Engine::default(),
             document,
             at: self.at,
+            trust: checked.trust().to_vec(),
             criteria: scored.criteria,
             alignment: scored.alignment,
             outcome: scored.outcome,

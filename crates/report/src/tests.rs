@@ -57,6 +57,7 @@ fn verification(evaluation: Evaluation) -> Verification {
     Verification {
         document: evaluation.document,
         at: evaluation.at,
+        trust: evaluation.trust,
         checks: evaluation.checks,
     }
 }

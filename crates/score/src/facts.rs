@@ -37,7 +37,7 @@ pub struct Facts<'a> {
     /// How the proof stands.
     pub proof: ProofStanding,
     /// Whether the seal is qualified, or a register confirms issuer and key.
-    pub qualified_seal: bool,
+    pub confirmed: bool,
     /// Quality entries of the trust anchors that the signing identity belongs to.
     pub quality: &'a [RegisterQuality<'a>],
     /// Whether the signer may award for the awarding body named (`issuer.entitlement` passed).

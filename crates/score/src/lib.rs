@@ -71,7 +71,7 @@ pub struct Scored {
 ///     elements: &Elements::all_absent("the credential is of no known kind"),
 ///     checks: &[],
 ///     proof: ProofStanding::Unsigned,
-///     qualified_seal: false,
+///     confirmed: false,
 ///     quality: &[],
 ///     entitled: false,
 /// };

@@ -34,7 +34,7 @@ struct Known {
     elements: Elements,
     checks: Vec<Check>,
     proof: ProofStanding,
-    qualified_seal: bool,
+    confirmed: bool,
     quality: Vec<QualityEntry>,
     entitled: bool,
 }
@@ -171,7 +171,7 @@ impl Known {
                 Tier::Signed => ProofStanding::Signed,
                 Tier::Attested | Tier::Identified | Tier::Register => ProofStanding::Identified,
             },
-            qualified_seal: false,
+            confirmed: false,
             quality: Vec::new(),
             entitled: true,
         }
@@ -196,7 +196,7 @@ impl Known {
             elements: &self.elements,
             checks: &self.checks,
             proof: self.proof,
-            qualified_seal: self.qualified_seal,
+            confirmed: self.confirmed,
             quality: &quality,
             entitled: self.entitled,
         })

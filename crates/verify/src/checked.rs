@@ -12,7 +12,10 @@ use credeval_model::{
     document::{DocumentInfo, Form, Standard},
     evidence::Request,
     json::JsonError,
-    trust::QualityEntry,
+    trust::{
+        QualityEntry,
+        vouch::{Freshness, Relation, Vouch},
+    },
 };
 use serde_json::Value;
 
@@ -20,10 +23,10 @@ use crate::held::{Held, Kind};
 use crate::opened::{Opened, Secured};
 use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
 use crate::session::Session;
-use crate::trust::Ready;
+use crate::trust::{Unasked, Vouched};
 use crate::{
-    Against, endorsement, entitlement, learner, presentation, refresh, schema, status, structure,
-    validity,
+    Against, endorsement, entitlement, learner, presentation, quality, refresh, schema, status,
+    structure, trust, validity,
 };
 
 pub(crate) use inside::CheckedHeld;
@@ -81,13 +84,13 @@ impl Proof {
     }
 }
 
-/// An anchor that vouches for the issuer.
+/// Quality assurance that an anchor states for the award or for who awarded it.
 #[derive(Debug, Clone)]
-pub struct Vouching {
+pub struct Assured {
     /// The anchor's id.
     pub anchor: String,
-    /// Quality assurance that the anchor's entry states, where the signer is its organisation.
-    pub quality: Option<QualityEntry>,
+    /// What it states.
+    pub quality: QualityEntry,
 }
 
 /// A credential that was checked: all rows, which is not to say good ones.
@@ -97,7 +100,8 @@ pub struct Checked<'a> {
     at: Timestamp,
     checks: Vec<Check>,
     proof: Proof,
-    vouching: Vec<Vouching>,
+    trust: Vec<Vouch>,
+    assured: Vec<Assured>,
     entitled: bool,
     uncovered: Uncovered,
     held: Vec<CheckedHeld<'a>>,
@@ -187,8 +191,13 @@ impl<'a> Checked<'a> {
     }
 
     /// The anchors that vouch for the issuer.
-    pub fn vouching(&self) -> &[Vouching] {
-        &self.vouching
+    pub fn trust(&self) -> &[Vouch] {
+        &self.trust
+    }
+
+    /// Quality assurance by the anchors.
+    pub fn assured(&self) -> &[Assured] {
+        &self.assured
     }
 
     /// Whether the signer may award for the awarding body.
@@ -238,19 +247,17 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     let uncovered = Uncovered::of(reports.iter().flat_map(|report| &report.uncovered));
     let vouched = match signed {
         true => vouched(session, opened, &reports),
-        false => Vec::new(),
+        false => Vouchers::default(),
     };
-    let signers: Vec<&Signer> = vouched.iter().map(|(signer, _)| *signer).collect();
-    let anchors = anchors(&vouched);
-    let proof = match (signed, anchors.is_empty()) {
+    let proof = match (signed, vouched.found.is_empty()) {
         (false, _) => Proof::Unsigned,
         (true, true) => Proof::Signed(Signed(())),
         (true, false) => Proof::Identified(Identified(())),
     };
     let held = inside::check(session, opened, signed);
-    let entitlement = entitlement::row(opened, &signers, &anchors);
-    let entitled = entitlement.outcome == CheckOutcome::Passed;
     let at = session.against.at;
+    let entitlement = entitlement::row(opened, &vouched);
+    let entitled = entitlement.outcome == CheckOutcome::Passed;
 
     let mut checks = document_rows(opened);
     let structure = structure::compare(opened);
@@ -259,7 +266,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     checks.extend(own_rows);
     checks.extend(schema::rows(session, opened, structure.violations, signed));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
-    checks.push(trust_row(session, &anchors, signed));
+    checks.extend(trust_rows(session, &vouched, signed));
     checks.push(entitlement);
     checks.extend(validity::rows(opened, at));
     // The status of an Open Badge 2.0 stands with its issuer, so its rows came with its proof.
@@ -285,7 +292,8 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         at,
         checks,
         proof,
-        vouching: vouching(&vouched, &anchors),
+        trust: vouched.reports(at),
+        assured: quality::assured(&vouched),
         entitled,
         uncovered,
         held,
@@ -350,31 +358,6 @@ fn is_signed(reports: &[ProofReport]) -> bool {
         && rows.all(|row| row.outcome != CheckOutcome::Failed)
 }
 
-/// The anchors that vouch for any signer, each once, by id.
-fn anchors<'a>(vouched: &[(&Signer, &'a Ready)]) -> Vec<&'a Ready> {
-    let mut anchors: Vec<&Ready> = vouched.iter().map(|(_, ready)| *ready).collect();
-    anchors.sort_by(|one, other| one.anchor.id.cmp(&other.anchor.id));
-    anchors.dedup_by(|one, other| one.anchor.id == other.anchor.id);
-    anchors
-}
-
-/// What each anchor vouches for: quality only where a signer is its organisation.
-fn vouching(vouched: &[(&Signer, &Ready)], anchors: &[&Ready]) -> Vec<Vouching> {
-    let vouching = |ready: &&Ready| {
-        let mut its = vouched
-            .iter()
-            .filter(|(_, other)| other.anchor.id == ready.anchor.id);
-        Vouching {
-            anchor: ready.anchor.id.clone(),
-            quality: its
-                .any(|(signer, _)| ready.is_about(signer))
-                .then(|| ready.anchor.quality.clone())
-                .flatten(),
-        }
-    };
-    anchors.iter().map(vouching).collect()
-}
-
 /// The rows and reports of a document's proofs, by its form.
 pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<ProofReport>) {
     match &opened.secured {
@@ -389,47 +372,44 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
     }
 }
 
-/// The signers whose key is the issuer's, each with an anchor that lists it.
+/// Who vouches for those who signed, where their key is the issuer's.
+#[derive(Debug, Default)]
+pub(crate) struct Vouchers<'a, 'r> {
+    pub(crate) found: Vec<(&'r Signer, Vouched<'a>)>,
+    /// Anchors that could not be asked.
+    pub(crate) unasked: Vec<Unasked<'a>>,
+}
+
+impl Vouchers<'_, '_> {
+    /// As reports list them: each anchor once, in the order of the trust file.
+    fn reports(&self, at: Timestamp) -> Vec<Vouch> {
+        let mut reports: Vec<Vouch> = Vec::new();
+        for (_, vouched) in &self.found {
+            let report = vouched.report(at);
+            if !reports.iter().any(|one| one.anchor == report.anchor) {
+                reports.push(report);
+            }
+        }
+        reports
+    }
+}
+
+/// Asks every anchor about every signer whose key is the issuer's.
 pub(crate) fn vouched<'a, 'r>(
     session: &Session<'a>,
     opened: &Opened,
     reports: &'r [ProofReport],
-) -> Vec<(&'r Signer, &'a Ready)> {
-    let against = session.against;
-    let mut found = Vec::new();
+) -> Vouchers<'a, 'r> {
+    let mut vouchers = Vouchers::default();
     for report in reports.iter().filter(|report| report.is_bound()) {
-        let Some(signer) = &report.signer else {
-            continue;
-        };
-        // An anchor lists an identifier by what its own document says. Where the caller says the
-        // key instead, whoever holds that key could write any identifier, and any method.
-        if matches!(signer, Signer::Identifier { .. }) && against.key.is_some() {
-            continue;
+        if let Some(signer) = &report.signer {
+            let (found, unasked) = trust::vouched(session, opened, report, signer);
+            let found = found.into_iter().map(|vouched| (signer, vouched));
+            vouchers.found.extend(found);
+            vouchers.unasked.extend(unasked);
         }
-        // The anchors of a seal held at the time for which its certificate was judged.
-        let vouches = |ready: &&Ready| match signer {
-            // An Open Badge 2.0 names its issuer only through its badge class.
-            Signer::Identifier { id, method } if opened.standard == Standard::OpenBadges2 => {
-                ready.holds(against.at) && ready.pins(id, method)
-            }
-            Signer::Identifier { method, .. } => {
-                ready.holds(against.at)
-                    && opened
-                        .issuer()
-                        .is_some_and(|issuer| ready.pins(issuer, method))
-            }
-            Signer::Certificate(leaf) => {
-                let wanted = ready.anchor.organization_identifier.as_deref();
-                let fits = wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
-                fits && report.passed(CheckCode::SealChain)
-                    && report.passed(CheckCode::ProofTime)
-                    && report.anchors.contains(&ready.anchor.id)
-            }
-        };
-        let anchors = against.trust.anchors.iter().filter(vouches);
-        found.extend(anchors.map(|ready| (signer, ready)));
     }
-    found
+    vouchers
 }
 
 fn document_rows(opened: &Opened) -> Vec<Check> {
@@ -498,31 +478,52 @@ pub(crate) fn signed_bytes_rows(
     ]
 }
 
-fn trust_row(session: &Session<'_>, anchors: &[&Ready], signed: bool) -> Check {
+/// The rows `issuer.trust`: one for each anchor that vouches, and one for each that could not be
+/// asked; where there are neither, one that says so.
+fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -> Vec<Check> {
     let code = CheckCode::IssuerTrust;
-    let names: Vec<&str> = anchors
-        .iter()
-        .map(|ready| ready.anchor.id.as_str())
+    let at = session.against.at;
+    let mut rows: Vec<Check> = vouched
+        .reports(at)
+        .into_iter()
+        .map(|vouch| {
+            let name = vouch
+                .name
+                .map_or_else(String::new, |name| format!(" as {name}"));
+            let how = match vouch.relation {
+                Relation::Listed => "the issuer is listed by",
+                Relation::Accredited => "the issuer is accredited by",
+                _ => "the issuer's certificate chains to",
+            };
+            let age = match vouch.freshness {
+                Freshness::Stale => ", which is older than it should be",
+                Freshness::Undated | Freshness::Fresh => "",
+            };
+            let row = Check::passed(code, format!("{how} {}{name}{age}", vouch.anchor));
+            vouch.evidence.into_iter().fold(row, Check::seen_in)
+        })
         .collect();
-    match (names.as_slice(), session.against.trust.anchors.len()) {
-        ([], _) if !signed => {
-            Check::not_applicable(code, "no proof holds, so nobody can vouch for it")
-        }
-        ([], 0) => Check::inconclusive(
+    rows.extend(vouched.unasked.iter().map(|unasked| {
+        let anchor = &unasked.ready.anchor.id;
+        Check::inconclusive(code, format!("{anchor} was not checked"))
+            .because(unasked.cause.clone())
+    }));
+    if !rows.is_empty() {
+        return rows;
+    }
+    vec![match session.against.trust.anchors.len() {
+        _ if !signed => Check::not_applicable(code, "no proof holds, so nobody can vouch for it"),
+        0 => Check::inconclusive(
             code,
             "no trust file was given, so nobody vouches for the issuer",
         )
         .because(Cause::new("no_anchors")),
-        ([], count) => Check::inconclusive(
+        count => Check::inconclusive(
             code,
             format!("none of the {count} anchors given lists the issuer"),
         )
         .because(Cause::new("not_listed")),
-        (names, _) => Check::passed(
-            code,
-            format!("the issuer is listed by {}", names.join(", ")),
-        ),
-    }
+    }]
 }
 
 fn evidence_row(session: &Session<'_>, checks: &[Check]) -> Check {

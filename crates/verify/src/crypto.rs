@@ -24,10 +24,10 @@ compile_error!("credeval-verify computes signatures with its feature `native` or
 
 /// Who computes unless the caller says otherwise: the native provider where it is compiled in.
 #[cfg(feature = "native")]
-pub(crate) const DEFAULT: &dyn Crypto = &Native;
+pub const DEFAULT: &dyn Crypto = &Native;
 /// Who computes unless the caller says otherwise: the native provider where it is compiled in.
 #[cfg(all(feature = "portable", not(feature = "native")))]
-pub(crate) const DEFAULT: &dyn Crypto = &Portable;
+pub const DEFAULT: &dyn Crypto = &Portable;
 
 /// A provider of the arithmetic. Every provider gives the same verdicts; the conformance suite
 /// runs the Wycheproof vectors through each.

@@ -7,6 +7,7 @@
 use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard, json};
 use serde_json::Value;
 
+use crate::checked::Vouchers;
 use crate::opened::{Opened, identifier};
 use crate::seal::{organisation_identifiers, same_organisation};
 use crate::secured::Signer;
@@ -14,9 +15,12 @@ use crate::trust::Ready;
 
 /// The row `issuer.entitlement`; it informs.
 ///
-/// `signers` are those whom the anchors vouch for; whoever else signed does not count.
-pub(crate) fn row(opened: &Opened, signers: &[&Signer], anchors: &[&Ready]) -> Check {
+/// Only those whom an anchor vouches for count; whoever else signed does not.
+pub(crate) fn row(opened: &Opened, vouched: &Vouchers<'_, '_>) -> Check {
     let code = CheckCode::IssuerEntitlement;
+    let found = vouched.found.iter();
+    let (signers, anchors): (Vec<&Signer>, Vec<&Ready>) =
+        found.map(|(signer, one)| (*signer, one.ready)).unzip();
     if anchors.is_empty() {
         return Check::inconclusive(
             code,
@@ -25,8 +29,8 @@ pub(crate) fn row(opened: &Opened, signers: &[&Signer], anchors: &[&Ready]) -> C
         .because(Cause::new("not_identified"));
     }
     let mut search = Search {
-        signers,
-        anchors,
+        signers: &signers,
+        anchors: &anchors,
         named: false,
     };
     match search.stranger(opened) {

@@ -21,6 +21,7 @@ mod key;
 mod learner;
 mod opened;
 mod presentation;
+mod quality;
 mod quoted;
 mod refresh;
 mod resolve;
@@ -32,14 +33,15 @@ mod status;
 mod structure;
 mod trust;
 mod validity;
+pub mod xml;
 
 pub use baked::BakedError;
-pub use checked::{Checked, Identified, Part, Proof, Signed, Vouching, check, needs};
+pub use checked::{Assured, Checked, Identified, Part, Proof, Signed, check, needs};
 #[cfg(feature = "native")]
 pub use crypto::Native;
 #[cfg(feature = "portable")]
 pub use crypto::Portable;
-pub use crypto::{Algorithm, Crypto};
+pub use crypto::{Algorithm, Crypto, DEFAULT as DEFAULT_CRYPTO};
 pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
 pub use refresh::refreshed;

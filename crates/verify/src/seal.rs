@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
 use crate::opened::Opened;
+use crate::secured::Anchored;
 use crate::session::Session;
 
 /// Certificates beside the seal's own that are looked at. Real seals bring six, those of the
@@ -40,7 +41,7 @@ pub(crate) fn rows(
     session: &Session<'_>,
     seal: &Seal<'_>,
     holds: bool,
-) -> (Vec<Check>, Vec<String>) {
+) -> (Vec<Check>, Vec<Anchored>) {
     let stamped = timestamp::examine(session, seal);
     let chain = chain::follow(session, seal, stamped.proven);
     let mut rows = Vec::from(chain::rows(session, seal, &chain, &stamped));
@@ -48,10 +49,10 @@ pub(crate) fn rows(
         |standing| standing.quiet |= !holds,
         || revocation::row(session, seal, &stamped, &chain),
     ));
-    rows.push(qualified::row(&seal.leaf));
+    let (qualified, anchors) = qualified::judge(session, seal, &chain);
+    rows.push(qualified);
     rows.extend(stamped.rows);
-    let anchors = chain.anchors.iter().map(|ready| ready.anchor.id.clone());
-    (rows, anchors.collect())
+    (rows, anchors)
 }
 
 /// Whether the sealing organisation is the one that the credential names as its issuer.

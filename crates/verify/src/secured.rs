@@ -7,7 +7,7 @@ pub(crate) mod open_badges_2;
 pub(crate) mod sd_jwt;
 
 use credeval_linked_data::Dropped;
-use credeval_model::{Check, CheckCode, CheckOutcome};
+use credeval_model::{Check, CheckCode, CheckOutcome, trust::vouch::Relation};
 
 /// What the checks of one proof found.
 #[derive(Debug, Default)]
@@ -18,10 +18,20 @@ pub(crate) struct ProofReport {
     pub(crate) signer: Option<Signer>,
     /// The key that the signature was checked with, where the form is a token.
     pub(crate) key: Option<crate::PublicKey>,
-    /// The anchors to which the seal's certificate chains, by id.
-    pub(crate) anchors: Vec<String>,
+    /// The anchors to which the seal's certificate chains.
+    pub(crate) anchors: Vec<Anchored>,
     /// Places of the credential that the proof does not cover.
     pub(crate) uncovered: Vec<Dropped>,
+}
+
+/// An anchor to which a seal's certificate chains.
+#[derive(Debug, Clone)]
+pub(crate) struct Anchored {
+    /// The anchor's id.
+    pub(crate) anchor: String,
+    pub(crate) relation: Relation,
+    /// Whether a trusted list says that the seal is qualified, at all the times that count.
+    pub(crate) confirms: bool,
 }
 
 /// The identity behind the key that signed.

@@ -1,13 +1,31 @@
-//! Trust anchors, ready for use.
+//! Who vouches for a signer: the anchors of the trust file, ready for use.
+//!
+//! Each kind of anchor answers in its own file, and each in the same words: whether it knows the
+//! signer, how, and how new what it says is. An anchor that could not be asked is told apart from
+//! one that does not know the signer.
+
+mod federation;
+pub(crate) mod lists;
+pub(crate) mod register;
+mod registry;
+
+use std::borrow::Cow;
 
 use credeval_model::{
-    Timestamp,
-    trust::{Anchor, AnchorKind, AnchorPurpose, TrustFile},
+    Digest, Timestamp,
+    check::Cause,
+    trust::{
+        Anchor, AnchorKind, Grant, OnStale, TrustFile,
+        snapshot::{RegisterOrganisation, Snapshot},
+        vouch::{Freshness, Relation, Vouch},
+    },
 };
 
 use crate::certificate::Certificate;
+use crate::opened::Opened;
 use crate::seal::same_organisation;
-use crate::secured::Signer;
+use crate::secured::{Anchored, ProofReport, Signer};
+use crate::session::Session;
 
 /// The anchors that a caller trusts.
 #[derive(Debug, Clone, Default)]
@@ -15,11 +33,30 @@ pub struct Trust {
     pub(crate) anchors: Vec<Ready>,
 }
 
-/// An anchor with its certificate read.
+/// An anchor with what it pins, or what it published, read.
 #[derive(Debug, Clone)]
 pub(crate) struct Ready {
     pub(crate) anchor: Anchor,
     pub(crate) certificate: Option<Certificate>,
+    pub(crate) published: Option<Published>,
+}
+
+/// What an anchor published, as of its last update.
+#[derive(Debug, Clone)]
+pub(crate) struct Published {
+    /// SHA-256 of the snapshot.
+    pub(crate) digest: Digest,
+    /// When it was made.
+    pub(crate) updated: Timestamp,
+    pub(crate) content: Content,
+}
+
+/// What a snapshot holds, ready to be asked.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Lists(lists::Lists),
+    Registry(credeval_model::trust::snapshot::Registry),
+    Register(register::Register),
 }
 
 /// A trust file that cannot be used.
@@ -32,6 +69,44 @@ pub enum TrustError {
         /// The anchor's id.
         anchor: String,
     },
+    /// A snapshot is of another kind than its anchor.
+    #[error("expected a snapshot for anchor `{anchor}` of its kind, found one of another")]
+    Snapshot {
+        /// The anchor's id.
+        anchor: String,
+    },
+}
+
+/// A certificate where a path may end, and the anchor that says so.
+#[derive(Debug, Clone)]
+pub(crate) struct End<'a> {
+    pub(crate) ready: &'a Ready,
+    pub(crate) certificate: Cow<'a, Certificate>,
+    /// The service whose certificate it is, where a trusted list says so.
+    pub(crate) listed: Option<lists::Listed<'a>>,
+}
+
+/// An anchor that vouches for a signer.
+#[derive(Debug, Clone)]
+pub(crate) struct Vouched<'a> {
+    pub(crate) ready: &'a Ready,
+    pub(crate) grant: Grant,
+    pub(crate) relation: Relation,
+    /// The signer's name by the anchor.
+    pub(crate) name: Option<String>,
+    /// The signer as a register describes it.
+    pub(crate) organisation: Option<&'a RegisterOrganisation>,
+    /// Whether what it says is signed by whoever publishes it.
+    pub(crate) confirms: bool,
+    /// What was read.
+    pub(crate) evidence: Option<Digest>,
+}
+
+/// An anchor that could not be asked: nobody knows what it would say.
+#[derive(Debug, Clone)]
+pub(crate) struct Unasked<'a> {
+    pub(crate) ready: &'a Ready,
+    pub(crate) cause: Cause,
 }
 
 impl Trust {
@@ -58,33 +133,280 @@ impl Trust {
                 Ok(Ready {
                     anchor,
                     certificate,
+                    published: None,
                 })
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { anchors })
     }
+
+    /// With what an anchor published: a snapshot that was verified when it was made, its digest,
+    /// and when that was. An anchor that is not in the trust file is none.
+    pub fn with_snapshot(
+        mut self,
+        anchor: &str,
+        snapshot: Snapshot,
+        digest: Digest,
+        updated: Timestamp,
+    ) -> Result<Self, TrustError> {
+        let mut anchors = self.anchors.iter_mut();
+        if let Some(ready) = anchors.find(|ready| ready.anchor.id == anchor) {
+            let content = match (ready.anchor.kind, snapshot) {
+                (AnchorKind::EuLotl, Snapshot::EuLotl(lists)) => {
+                    Content::Lists(lists::Lists::new(lists))
+                }
+                (AnchorKind::DccJson, Snapshot::DccJson(registry)) => Content::Registry(registry),
+                (AnchorKind::Register, Snapshot::Register(register)) => {
+                    Content::Register(register::Register::new(register))
+                }
+                _ => {
+                    return Err(TrustError::Snapshot {
+                        anchor: anchor.to_owned(),
+                    });
+                }
+            };
+            ready.published = Some(Published {
+                digest,
+                updated,
+                content,
+            });
+        }
+        Ok(self)
+    }
+
+    /// The certificates where a path from these may end, at a time: each that is one of them, or
+    /// bears the name of the authority that issued one of them.
+    pub(crate) fn ends<'a>(
+        &'a self,
+        grant: Grant,
+        at: Timestamp,
+        certificates: &[&Certificate],
+    ) -> Vec<End<'a>> {
+        let mut ends = Vec::new();
+        for ready in &self.anchors {
+            if !ready.anchor.serves(grant) || !ready.holds(at) {
+                continue;
+            }
+            if let Some(pinned) = &ready.certificate {
+                let leads_here = |one: &&Certificate| {
+                    one.der == pinned.der || one.is_issued_in_the_name_of(pinned)
+                };
+                if certificates.iter().any(leads_here) {
+                    ends.push(End {
+                        ready,
+                        certificate: Cow::Borrowed(pinned),
+                        listed: None,
+                    });
+                }
+            }
+            if let Some(Published {
+                content: Content::Lists(lists),
+                ..
+            }) = &ready.published
+            {
+                ends.extend(lists.ends(ready, grant, certificates));
+            }
+        }
+        ends
+    }
+
+    /// Certificates that the caller's anchors hold and that bear the name of the authority that
+    /// issued one of these, whatever they are trusted for: material that proves itself by its
+    /// signature.
+    pub(crate) fn issuers<'a>(
+        &'a self,
+        certificates: &[&Certificate],
+    ) -> Vec<Cow<'a, Certificate>> {
+        let mut found = Vec::new();
+        for ready in &self.anchors {
+            found.extend(ready.certificate.iter().map(Cow::Borrowed));
+            if let Some(Published {
+                content: Content::Lists(lists),
+                ..
+            }) = &ready.published
+            {
+                found.extend(lists.issuers(certificates).map(Cow::Owned));
+            }
+        }
+        found
+    }
+}
+
+/// The anchors that vouch for a signer, and those that could not be asked.
+pub(crate) fn vouched<'a>(
+    session: &Session<'a>,
+    opened: &Opened,
+    report: &ProofReport,
+    signer: &Signer,
+) -> (Vec<Vouched<'a>>, Vec<Unasked<'a>>) {
+    let trust: &'a Trust = session.against.trust;
+    let mut found = Vec::new();
+    let mut unasked = Vec::new();
+    for ready in &trust.anchors {
+        let answer = match ready.anchor.kind {
+            AnchorKind::X509Pin | AnchorKind::EuLotl => Ok(by_certificate(ready, report, signer)),
+            AnchorKind::DidPin => Ok(by_pin(session, ready, opened, signer)),
+            AnchorKind::DccJson => registry::ask(session, ready, opened, signer),
+            AnchorKind::Oidf => federation::ask(session, ready, opened, signer),
+            AnchorKind::Register => register::ask(session, ready, opened, report, signer),
+            _ => Ok(None),
+        };
+        match answer {
+            Ok(Some(vouched)) if ready.may_vouch(session.against.at) => found.push(vouched),
+            Ok(Some(_)) => unasked.push(Unasked {
+                ready,
+                cause: Cause::new("stale"),
+            }),
+            Ok(None) => {}
+            Err(cause) => unasked.push(Unasked { ready, cause }),
+        }
+    }
+    (found, unasked)
+}
+
+/// Anchors of a seal: it chains to them, as `seal.chain` found.
+fn by_certificate<'a>(
+    ready: &'a Ready,
+    report: &ProofReport,
+    signer: &Signer,
+) -> Option<Vouched<'a>> {
+    use credeval_model::CheckCode;
+    let Signer::Certificate(leaf) = signer else {
+        return None;
+    };
+    let wanted = ready.anchor.organization_identifier.as_deref();
+    let fits = wanted.is_none() || leaf.organization_identifier().as_deref() == wanted;
+    let anchored: &Anchored = report
+        .anchors
+        .iter()
+        .find(|anchored| anchored.anchor == ready.anchor.id)?;
+    let judged = report.passed(CheckCode::SealChain) && report.passed(CheckCode::ProofTime);
+    (fits && judged).then(|| Vouched {
+        ready,
+        grant: Grant::Seal,
+        relation: anchored.relation,
+        name: match ready.is_about(signer) {
+            true => ready
+                .anchor
+                .organisation
+                .as_ref()
+                .map(|own| own.name.clone()),
+            false => leaf.organization(),
+        },
+        organisation: None,
+        confirms: anchored.confirms,
+        evidence: ready.published.as_ref().map(|published| published.digest),
+    })
+}
+
+/// Pinned identifiers.
+fn by_pin<'a>(
+    session: &Session<'_>,
+    ready: &'a Ready,
+    opened: &Opened,
+    signer: &Signer,
+) -> Option<Vouched<'a>> {
+    let (id, method) = identity(session, opened, signer)?;
+    (ready.anchor.serves(Grant::Issuer)
+        && ready.holds(session.against.at)
+        && ready.pins(id, method))
+    .then(|| Vouched {
+        ready,
+        grant: Grant::Issuer,
+        relation: Relation::Listed,
+        name: ready
+            .anchor
+            .organisation
+            .as_ref()
+            .map(|own| own.name.clone()),
+        organisation: None,
+        confirms: false,
+        evidence: None,
+    })
+}
+
+/// The identifier that signed, which an anchor may list, and the verification method used.
+pub(crate) fn identity<'r>(
+    session: &Session<'_>,
+    opened: &'r Opened,
+    signer: &'r Signer,
+) -> Option<(&'r str, &'r str)> {
+    use credeval_model::document::Standard;
+    // An anchor lists an identifier by what its own document says. Where the caller says the key
+    // instead, whoever holds that key could write any identifier, and any method.
+    if session.against.key.is_some() {
+        return None;
+    }
+    match signer {
+        // An Open Badge 2.0 names its issuer only through its badge class.
+        Signer::Identifier { id, method } if opened.standard == Standard::OpenBadges2 => {
+            Some((id, method))
+        }
+        Signer::Identifier { method, .. } => Some((opened.issuer()?, method)),
+        Signer::Certificate(_) => None,
+    }
+}
+
+impl Vouched<'_> {
+    /// As reports list it.
+    pub(crate) fn report(&self, at: Timestamp) -> Vouch {
+        Vouch {
+            anchor: self.ready.anchor.id.clone(),
+            kind: self.ready.anchor.kind,
+            grant: self.grant,
+            relation: self.relation,
+            name: self.name.clone(),
+            at,
+            freshness: self.ready.freshness(at),
+            confirms: self.confirms,
+            evidence: self.evidence,
+        }
+    }
 }
 
 impl Ready {
-    /// Whether it is an anchor for this purpose.
-    pub(crate) fn serves(&self, purpose: AnchorPurpose) -> bool {
-        match self.anchor.purpose.as_slice() {
-            [] => purpose == AnchorPurpose::Seal,
-            stated => stated.contains(&purpose),
-        }
-    }
-
     /// Whether the anchor holds at a time.
     pub(crate) fn holds(&self, at: Timestamp) -> bool {
         self.anchor.valid_from.is_none_or(|from| from <= at)
             && self.anchor.valid_until.is_none_or(|until| at <= until)
     }
 
+    /// Whether what it published is as new as it should be.
+    pub(crate) fn freshness(&self, at: Timestamp) -> Freshness {
+        if !self.anchor.kind.is_published() {
+            return Freshness::Fresh;
+        }
+        let Some(published) = &self.published else {
+            return Freshness::Undated;
+        };
+        let age = at.as_second().saturating_sub(published.updated.as_second());
+        let too_old = self
+            .anchor
+            .max_age
+            .is_some_and(|max_age| age > max_age.seconds());
+        let overdue = match &published.content {
+            Content::Lists(lists) => lists.is_overdue(at),
+            Content::Registry(_) | Content::Register(_) => false,
+        };
+        match too_old || overdue {
+            true => Freshness::Stale,
+            false => Freshness::Fresh,
+        }
+    }
+
+    /// Whether its age lets it vouch.
+    pub(crate) fn may_vouch(&self, at: Timestamp) -> bool {
+        self.anchor.on_stale != OnStale::Fail || self.freshness(at) != Freshness::Stale
+    }
+
     /// Whether the signer is the organisation of the entry, and not just any that its authority
     /// gave a seal: only then is what the entry says of the organisation said of the signer.
     pub(crate) fn is_about(&self, signer: &Signer) -> bool {
-        let Signer::Certificate(leaf) = signer else {
-            return true;
+        let leaf = match (self.anchor.kind, signer) {
+            (AnchorKind::DidPin, Signer::Identifier { .. }) => return true,
+            (AnchorKind::X509Pin, Signer::Certificate(leaf)) => leaf,
+            // What lists many organisations is about none of them.
+            _ => return false,
         };
         let own = self.anchor.organization_identifier.iter();
         let known = self.anchor.organisation.iter();

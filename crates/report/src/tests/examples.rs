@@ -16,6 +16,10 @@ use credeval_model::{
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, PolicyInfo},
     evidence::{EvidenceKind, EvidenceRecord, Origin},
     outcome::{Deviation, Outcome, OutcomeCode, Settlement},
+    trust::{
+        AnchorKind, Grant,
+        vouch::{Freshness, Relation, Vouch},
+    },
 };
 
 pub(super) fn at() -> Timestamp {
@@ -29,6 +33,17 @@ pub(super) fn recognised() -> Evaluation {
         engine: engine(),
         document: document(Form::DataIntegrity, Standard::OpenBadges3, "ana.json", 4_149),
         at: at(),
+        trust: vec![Vouch {
+            anchor: "north-coast".to_owned(),
+            kind: AnchorKind::DidPin,
+            grant: Grant::Issuer,
+            relation: Relation::Listed,
+            name: Some("North Coast University".to_owned()),
+            at: at(),
+            freshness: Freshness::Fresh,
+            confirms: false,
+            evidence: None,
+        }],
         checks: vec![
             passed(CheckCode::DocumentForm, "the document is a credential with an embedded proof"),
             passed(

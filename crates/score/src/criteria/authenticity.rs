@@ -91,7 +91,7 @@ fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {
             "The credential offers no status, so none can be looked up.",
         ));
     }
-    match (facts.qualified_seal, unreachable) {
+    match (facts.confirmed, unreachable) {
         (false, _) => {}
         (true, None) => found.supports(
             STRONGEST,

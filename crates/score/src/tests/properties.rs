@@ -255,7 +255,7 @@ proptest! {
         assured in any::<bool>(),
     ) {
         let known = (make.0)(tier).with(|known| {
-            known.qualified_seal = assured;
+            known.confirmed = assured;
             known.quality = if assured { vec![entry(QualityScope::Programme)] } else { vec![] };
         });
         let scored = known.score(purpose, None, &POLICY);

@@ -94,7 +94,7 @@ fn authenticity_is_whose_the_proof_is() {
     assert_eq!(Known::good(Tier::Signed).range(Authenticity), (1, 3));
     assert_eq!(Known::good(Tier::Unsigned).range(Authenticity), (0, 3));
     assert_eq!(
-        identified(|known| known.qualified_seal = true).range(Authenticity),
+        identified(|known| known.confirmed = true).range(Authenticity),
         (3, 3)
     );
     let unreachable = |known: &mut Known| {
@@ -103,7 +103,7 @@ fn authenticity_is_whose_the_proof_is() {
     };
     assert_eq!(
         identified(|known| {
-            known.qualified_seal = true;
+            known.confirmed = true;
             unreachable(known);
         })
         .range(Authenticity),

@@ -2,14 +2,12 @@
 //!
 //! Sources: RFC 5280 section 6 (paths); ETSI EN 319 102-1 section 5.6 (a time that is proven).
 
-use credeval_model::{
-    Check, CheckCode, CheckOutcome, Timestamp, check::Cause, time, trust::AnchorPurpose,
-};
+use credeval_model::{Check, CheckCode, CheckOutcome, Timestamp, check::Cause, time, trust::Grant};
 
 use super::{Seal, timestamp::Stamped};
 use crate::certificate::{Certificate, PathError, path};
 use crate::session::Session;
-use crate::trust::Ready;
+use crate::trust::End;
 
 /// Where the certificate leads.
 pub(crate) struct Chain<'a> {
@@ -19,7 +17,7 @@ pub(crate) struct Chain<'a> {
     /// The shortest path to an anchor, leaf first; empty where none leads there.
     pub(crate) path: Vec<Certificate>,
     /// The anchors reached.
-    pub(crate) anchors: Vec<&'a Ready>,
+    pub(crate) ends: Vec<End<'a>>,
     /// Where none was reached: what came nearest.
     nearest: Option<PathError>,
 }
@@ -34,20 +32,16 @@ pub(crate) fn follow<'a>(
     let mut chain = Chain {
         judged,
         path: Vec::new(),
-        anchors: Vec::new(),
+        ends: Vec::new(),
         nearest: None,
     };
-    for ready in &session.against.trust.anchors {
-        let Some(anchor) = &ready.certificate else {
-            continue;
-        };
-        if !ready.serves(AnchorPurpose::Seal) || !ready.holds(judged) {
-            continue;
-        }
+    let certificates: Vec<&Certificate> = std::iter::once(&seal.leaf).chain(&seal.given).collect();
+    let trust = session.against.trust;
+    for end in trust.ends(Grant::Seal, judged, &certificates) {
         match path(
             &seal.leaf,
             &seal.given,
-            anchor,
+            &end.certificate,
             judged,
             session.against.crypto,
         ) {
@@ -55,7 +49,7 @@ pub(crate) fn follow<'a>(
                 if chain.path.is_empty() || path.len() < chain.path.len() {
                     chain.path = path;
                 }
-                chain.anchors.push(ready);
+                chain.ends.push(end);
             }
             // A path that only time breaks says more than no path.
             Err(PathError::Time) => chain.nearest = Some(PathError::Time),
@@ -152,9 +146,10 @@ fn chain_row(
             Cause::new("key_usage"),
         );
     }
-    if !chain.anchors.is_empty() {
-        let anchors = chain.anchors.iter();
-        let names: Vec<&str> = anchors.map(|ready| ready.anchor.id.as_str()).collect();
+    if !chain.ends.is_empty() {
+        let ends = chain.ends.iter();
+        let mut names: Vec<&str> = ends.map(|end| end.ready.anchor.id.as_str()).collect();
+        names.dedup();
         let names = names.join(", ");
         let at = proven.map_or_else(String::new, |proven| {
             format!(", judged at {proven}, by which it was sealed")

@@ -2,11 +2,14 @@
 //!
 //! Sources: ETSI EN 319 412-5 section 4.2 (statements); EN 319 411-2 section 5.3 (policies).
 
-use credeval_model::{Check, CheckCode, check::Cause};
+use credeval_model::{Check, CheckCode, check::Cause, trust::vouch::Relation};
 use der::asn1::{Any, ObjectIdentifier};
 use der::{Decode as _, Reader as _};
 
+use super::{Seal, chain::Chain};
 use crate::certificate::{Certificate, QC_STATEMENTS};
+use crate::secured::Anchored;
+use crate::session::Session;
 
 const COMPLIANCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.1");
 const DEVICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.4");
@@ -17,8 +20,25 @@ const OF_WEBSITES: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1
 const POLICY_LEGAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.194112.1.1");
 const POLICY_LEGAL_DEVICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.194112.1.3");
 
-/// The row `seal.qualified`; it informs.
-pub(crate) fn row(leaf: &Certificate) -> Check {
+/// The row `seal.qualified`, which informs, and the anchors that vouch for the seal.
+pub(crate) fn judge(
+    _session: &Session<'_>,
+    seal: &Seal<'_>,
+    chain: &Chain<'_>,
+) -> (Check, Vec<Anchored>) {
+    let pinned = chain.ends.iter().filter(|end| end.listed.is_none());
+    let anchors = pinned.map(|end| Anchored {
+        anchor: end.ready.anchor.id.clone(),
+        relation: match end.certificate.der == seal.leaf.der {
+            true => Relation::Listed,
+            false => Relation::Chained,
+        },
+        confirms: false,
+    });
+    (row(&seal.leaf), anchors.collect())
+}
+
+fn row(leaf: &Certificate) -> Check {
     let code = CheckCode::SealQualified;
     let unread = || {
         Check::inconclusive(

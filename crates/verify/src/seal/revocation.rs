@@ -6,6 +6,8 @@
 mod crl;
 mod ocsp;
 
+use std::borrow::Cow;
+
 use credeval_model::{Check, CheckCode, Digest, Timestamp, check::Cause, evidence::EvidenceKind};
 
 use super::{Seal, chain::Chain, timestamp::Stamped};
@@ -87,8 +89,12 @@ pub(crate) fn row(
         .windows(2)
         .filter_map(|pair| Some((pair.first()?, pair.get(1))))
         .collect();
+    let issuer = match pairs.is_empty() {
+        true => issuer(session, seal),
+        false => None,
+    };
     if pairs.is_empty() {
-        pairs.push((&seal.leaf, issuer(session, seal)));
+        pairs.push((&seal.leaf, issuer.as_deref()));
     }
     let standings: Vec<(&Certificate, Standing)> = pairs
         .into_iter()
@@ -161,11 +167,11 @@ pub(crate) fn of_embedded(
 }
 
 /// The certificate that issued the leaf, where one given did.
-fn issuer<'a>(session: &Session<'a>, seal: &'a Seal<'_>) -> Option<&'a Certificate> {
-    let anchors = session.against.trust.anchors.iter();
-    let pinned = anchors.filter_map(|ready| ready.certificate.as_ref());
+fn issuer<'a>(session: &Session<'a>, seal: &'a Seal<'_>) -> Option<Cow<'a, Certificate>> {
+    let anchored = session.against.trust.issuers(&[&seal.leaf]);
     let signed = Signed::read(&seal.leaf.der)?;
-    pinned.chain(&seal.given).find(|candidate| {
+    let given = seal.given.iter().map(Cow::Borrowed);
+    anchored.into_iter().chain(given).find(|candidate| {
         seal.leaf.is_issued_in_the_name_of(candidate)
             && signed.by(candidate, session.against.crypto) == Arithmetic::Holds
     })

@@ -5,10 +5,10 @@
 
 mod token;
 
-use credeval_model::{Check, CheckCode, Timestamp, check::Cause, trust::AnchorPurpose};
+use credeval_model::{Check, CheckCode, Timestamp, check::Cause, trust::Grant};
 
 use super::{Seal, revocation};
-use crate::certificate::{PathError, TIME_STAMPING, path};
+use crate::certificate::{Certificate, PathError, TIME_STAMPING, path};
 use crate::session::Session;
 use token::{Sound, Unsound, sound};
 
@@ -152,17 +152,13 @@ fn trusted(
     }
     certificates.extend(seal.given.iter().cloned());
     let mut nearest = None;
-    for ready in &session.against.trust.anchors {
-        let Some(anchor) = &ready.certificate else {
-            continue;
-        };
-        if !ready.serves(AnchorPurpose::Timestamp) || !ready.holds(known) {
-            continue;
-        }
+    let candidates: Vec<&Certificate> = std::iter::once(&authority).chain(&certificates).collect();
+    let trust = session.against.trust;
+    for end in trust.ends(Grant::Timestamp, known, &candidates) {
         match path(
             &authority,
             &certificates,
-            anchor,
+            &end.certificate,
             known,
             session.against.crypto,
         ) {

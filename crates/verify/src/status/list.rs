@@ -230,7 +230,7 @@ pub(super) fn verify(session: &Session<'_>, opened: &Opened) -> Result<bool, Str
     if !reports.iter().any(is_its_own) {
         return Err("nothing shows that its key is its issuer's".to_owned());
     }
-    Ok(!vouched(session, opened, &reports).is_empty())
+    Ok(!vouched(session, opened, &reports).found.is_empty())
 }
 
 /// How long a list says that it lives.

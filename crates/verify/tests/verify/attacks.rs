@@ -531,7 +531,7 @@ fn what_an_entry_says_of_its_organisation_is_not_said_of_others_below_the_author
             |checked| {
                 assert!(is_identified(checked), "{organisation}");
                 assert_eq!(checked.entitled(), is_own, "{organisation}");
-                let quality = checked.vouching().iter().any(|one| one.quality.is_some());
+                let quality = !checked.assured().is_empty();
                 assert_eq!(quality, is_own, "{organisation}");
             },
         );

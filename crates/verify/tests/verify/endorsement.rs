@@ -148,7 +148,7 @@ fn an_endorsement_lifts_nothing() {
     judge(&bytes(&badge), &listed, &Evidence::none(), |checked| {
         assert_eq!(rows(checked, CheckCode::IssuerTrust), [Inconclusive]);
         assert_eq!(rows(checked, CheckCode::ProofSignature), [Passed]);
-        assert!(checked.vouching().is_empty());
+        assert!(checked.trust().is_empty());
     });
 }
 

@@ -67,7 +67,7 @@ fn anchor(id: &str, holder: &Holder, more: &str) -> String {
     format!("[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ncertificate = '''\n{pem}'''\n{more}\n")
 }
 
-const FOR_TIME: &str = "purpose = ['timestamp']";
+const FOR_TIME: &str = "grants = ['timestamp']";
 
 fn credential() -> String {
     json!({
@@ -194,8 +194,8 @@ fn an_anchor_of_seals_is_none_of_timestamps_unless_it_says_so() {
     let document = world.sealed().stamped(&clock, SEALED).document();
     for (more, outcome) in [
         ("", Inconclusive),
-        ("purpose = ['seal']", Inconclusive),
-        ("purpose = ['seal', 'timestamp']", Passed),
+        ("grants = ['seal']", Inconclusive),
+        ("grants = ['seal', 'timestamp']", Passed),
     ] {
         let rows = see(&document, &trust(&anchor("all", &world.authority, more)));
         assert_eq!(rows.of(SealTimestamp), [outcome], "{more}");
@@ -212,7 +212,7 @@ fn an_anchor_of_seals_is_none_of_timestamps_unless_it_says_so() {
 #[test]
 fn a_seal_stamps_no_times() {
     let world = world();
-    let both = "purpose = ['seal', 'timestamp']";
+    let both = "grants = ['seal', 'timestamp']";
     let trust = trust(&anchor("all", &world.authority, both));
     let kinds: [(&str, Vec<rcgen::CustomExtension>); 4] = [
         ("no purpose", vec![]),

@@ -330,7 +330,7 @@ fn an_anchor_for_timestamps_vouches_for_no_issuer() {
     let token = format!("{input}.{}~", URL_SAFE_NO_PAD.encode(signature.to_bytes()));
     for (purpose, identified) in [("seal", true), ("timestamp", false)] {
         let trust = trust(&format!(
-            "[[anchor]]\nid = 'a'\nkind = 'x509_pin'\npurpose = ['{purpose}']\ncertificate = '''\n{authority}'''\n"
+            "[[anchor]]\nid = 'a'\nkind = 'x509_pin'\ngrants = ['{purpose}']\ncertificate = '''\n{authority}'''\n"
         ));
         judge(token.as_bytes(), &trust, &Evidence::none(), |checked| {
             assert_eq!(rows(checked, ProofSignature), [Passed]);

@@ -258,12 +258,8 @@ fn find(
     };
     let anchors = session.against.trust.anchors.iter();
     let pinned = anchors.filter_map(|ready| ready.certificate.as_ref());
-    certificates
-        .iter()
-        .chain(&seal.given)
-        .chain(pinned)
-        .find(is_named)
-        .cloned()
+    let mut given = certificates.iter().chain(&seal.given).chain(pinned);
+    given.find(is_named).cloned()
 }
 
 /// Whether the signed reference names the certificate (RFC 5035 sections 3 and 4, RFC 2634 section

@@ -4,8 +4,11 @@
 //! Metadata); `OpenID4VC` High Assurance Interoperability Profile section 6.1.1 (`x5c`).
 
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer, check::Cause, evidence::EvidenceKind, json,
-    trust::AnchorPurpose,
+    Check, CheckCode, CheckOutcome, Pointer,
+    check::Cause,
+    evidence::EvidenceKind,
+    json,
+    trust::{Grant, vouch::Relation},
 };
 use serde_json::Value;
 use x509_cert::ext::pkix::{SubjectAltName, name::GeneralName};
@@ -14,7 +17,7 @@ use crate::PublicKey;
 use crate::certificate::{Certificate, path};
 use crate::opened::Opened;
 use crate::resolve::{Resolution, by_caller, resolve};
-use crate::secured::{Signer, jwt};
+use crate::secured::{Anchored, Signer, jwt};
 use crate::session::Session;
 
 /// The key that a header leads to, and what stands behind it.
@@ -26,7 +29,7 @@ pub(super) struct Found {
     /// The rows `seal.chain` and `seal.revocation` of the certificate.
     pub(super) rows: Vec<Check>,
     /// The anchors to which the certificate leads.
-    pub(super) anchors: Vec<String>,
+    pub(super) anchors: Vec<Anchored>,
 }
 
 impl Found {
@@ -90,18 +93,24 @@ fn by_certificate(session: &Session<'_>, issuer: Option<&str>, chain: &Value) ->
         );
     };
     let against = session.against;
-    let reached: Vec<String> = against
-        .trust
-        .anchors
+    let named: Vec<&Certificate> = certificates.iter().collect();
+    // Who may say when something was there says nothing of who made it; and a trusted list speaks
+    // of seals alone.
+    let mut ends = against.trust.ends(Grant::Seal, against.at, &named);
+    ends.retain(|end| {
+        end.listed.is_none()
+            && path(
+                leaf,
+                intermediates,
+                &end.certificate,
+                against.at,
+                against.crypto,
+            )
+            .is_ok()
+    });
+    let reached: Vec<&str> = ends
         .iter()
-        // Who may say when something was there says nothing of who made it.
-        .filter(|ready| ready.serves(AnchorPurpose::Seal) && ready.holds(against.at))
-        .filter(|ready| {
-            ready.certificate.as_ref().is_some_and(|anchor| {
-                path(leaf, intermediates, anchor, against.at, against.crypto).is_ok()
-            })
-        })
-        .map(|ready| ready.anchor.id.clone())
+        .map(|end| end.ready.anchor.id.as_str())
         .collect();
     let chain = match reached.as_slice() {
         [] => Check::inconclusive(
@@ -155,7 +164,14 @@ fn by_certificate(session: &Session<'_>, issuer: Option<&str>, chain: &Value) ->
         method: None,
         signer: Some(Signer::Certificate(Box::new(leaf.clone()))),
         rows: vec![chain.at(place.clone()), revocation(leaf).at(place)],
-        anchors: reached,
+        anchors: ends
+            .iter()
+            .map(|end| Anchored {
+                anchor: end.ready.anchor.id.clone(),
+                relation: Relation::Chained,
+                confirms: false,
+            })
+            .collect(),
     }
 }
 

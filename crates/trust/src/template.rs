@@ -1,0 +1,1 @@
+//! A trust file to begin with.

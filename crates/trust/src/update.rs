@@ -1,0 +1,1 @@
+//! Brings a lock up to date, and never back.

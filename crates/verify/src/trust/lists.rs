@@ -1,0 +1,109 @@
+//! Trusted lists, as a snapshot holds them.
+
+use std::collections::HashMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use credeval_model::{
+    Digest, Timestamp,
+    trust::{
+        Grant,
+        snapshot::{Service, ServiceKind, TrustedList, TrustedLists},
+    },
+};
+use der::Encode as _;
+
+use super::{End, Ready};
+use crate::certificate::Certificate;
+
+/// Trusted lists, with their services by the names of their certificates: of some three thousand
+/// certificates only those that a seal leads to are read.
+#[derive(Debug, Clone)]
+pub(crate) struct Lists {
+    lists: TrustedLists,
+    /// List, service and certificate of each subject.
+    by_subject: HashMap<Digest, Vec<[usize; 3]>>,
+}
+
+/// A service of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listed<'a> {
+    pub(crate) list: &'a TrustedList,
+    pub(crate) service: &'a Service,
+}
+
+impl Lists {
+    pub(crate) fn new(lists: TrustedLists) -> Self {
+        let mut by_subject: HashMap<Digest, Vec<[usize; 3]>> = HashMap::new();
+        for (l, list) in lists.lists.iter().enumerate() {
+            for (s, service) in list.services.iter().enumerate() {
+                for (c, certificate) in service.certificates.iter().enumerate() {
+                    by_subject
+                        .entry(certificate.subject)
+                        .or_default()
+                        .push([l, s, c]);
+                }
+            }
+        }
+        Self { lists, by_subject }
+    }
+
+    /// Whether the list of lists should have been replaced by now.
+    pub(crate) fn is_overdue(&self, at: Timestamp) -> bool {
+        self.lists.next_update.is_some_and(|next| next < at)
+    }
+
+    /// The certificates of services of a kind where a path from these may end.
+    pub(crate) fn ends<'a>(
+        &'a self,
+        ready: &'a Ready,
+        grant: Grant,
+        certificates: &[&Certificate],
+    ) -> Vec<End<'a>> {
+        let kind = match grant {
+            Grant::Seal => ServiceKind::QualifiedCertificates,
+            Grant::Timestamp => ServiceKind::QualifiedTimestamps,
+            _ => return Vec::new(),
+        };
+        self.named(certificates)
+            .into_iter()
+            .filter(|(listed, _)| listed.service.kind == kind)
+            .map(|(listed, certificate)| End {
+                ready,
+                certificate: std::borrow::Cow::Owned(certificate),
+                listed: Some(listed),
+            })
+            .collect()
+    }
+
+    /// The certificates that bear the name of the authority of one of these.
+    pub(crate) fn issuers(
+        &self,
+        certificates: &[&Certificate],
+    ) -> impl Iterator<Item = Certificate> {
+        self.named(certificates)
+            .into_iter()
+            .map(|(_, certificate)| certificate)
+    }
+
+    /// The services whose certificates bear the name of one of these or of its authority.
+    fn named(&self, certificates: &[&Certificate]) -> Vec<(Listed<'_>, Certificate)> {
+        let mut names: Vec<Digest> = certificates
+            .iter()
+            .flat_map(|one| [&one.fields().issuer, &one.fields().subject])
+            .filter_map(|name| name.to_der().ok())
+            .map(|der| Digest::of(&der))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let found = names.iter().filter_map(|name| self.by_subject.get(name));
+        found
+            .flatten()
+            .filter_map(|&[l, s, c]| {
+                let list = self.lists.lists.get(l)?;
+                let service = list.services.get(s)?;
+                let der = STANDARD.decode(&service.certificates.get(c)?.der).ok()?;
+                Some((Listed { list, service }, Certificate::read(&der)?))
+            })
+            .collect()
+    }
+}
