@@ -57,7 +57,7 @@ mod tests {
         let read = |text: &str| MaxAge::try_from(text.to_owned());
         assert_eq!(read("24h").unwrap().seconds(), 86_400);
         assert_eq!(read("7d").unwrap().to_string(), "7d");
-        for wrong in ["", "7", "d", "0h", "-1d", "1.5d", "99999999d", "P1D"] {
+        for wrong in ["", "7", "d", "0h", "-1d", "1.5d", "999999999d", "P1D"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }
