@@ -66,9 +66,11 @@ pub struct Service {
     pub name: String,
     /// What it does.
     pub kind: ServiceKind,
-    /// The certificates that identify it.
+    /// The certificates that identify it; a service that is identified by none is not kept.
     pub certificates: Vec<ServiceCertificate>,
-    /// How it stood over time, the latest first.
+    /// How it stood over time, the latest first, each `from` earlier than the one before. At a
+    /// time it stood as the first period says whose `from` is not later; before them all it was
+    /// not listed.
     pub periods: Vec<Period>,
 }
 
@@ -101,14 +103,18 @@ pub struct Period {
     pub from: Timestamp,
     /// The status.
     pub status: ServiceStatus,
-    /// The uses that additional service information names (section 5.5.9.4); any where empty.
+    /// The uses that additional service information names (section 5.5.9.4); empty where it names
+    /// none. That the certificates are those of a root (`RootCA-QC`) is no use, and not kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uses: Vec<Use>,
     /// Qualifications (section 5.5.9.2), each for the certificates that meet its criteria.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub qualifications: Vec<Qualification>,
-    /// An extension that is marked as critical and is not known here; such a service is not relied
-    /// on.
+    /// An extension that is marked as critical and is not known here, by its name or address; such
+    /// a service is not relied on. Known are those of section 5.5.9: `TakenOverBy` names the
+    /// provider that answers for the service now, `ExpiredCertsRevocationInfo` since when it tells
+    /// of the revocation of expired certificates too. Neither changes the status, and neither is
+    /// kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_critical: Option<String>,
 }
@@ -125,7 +131,7 @@ pub enum ServiceStatus {
     /// say that the service was under supervision.
     Supervised,
     /// Any other, such as `supervisionceased`, `supervisionrevoked`, `accreditationceased`,
-    /// `deprecatedatnationallevel`.
+    /// `deprecatedatnationallevel`; also a time when the service was one of another kind.
     Other,
 }
 
@@ -139,7 +145,7 @@ pub enum Use {
     Seals,
     /// `ForWebSiteAuthentication`.
     Websites,
-    /// Any other.
+    /// Additional service information that is not known here.
     Other,
 }
 
@@ -181,7 +187,8 @@ pub enum Qualifier {
     Unknown,
 }
 
-/// Criteria for certificates (section 5.5.9.2.2).
+/// Criteria for certificates (section 5.5.9.2.2). Where there are none, all of them hold, none of
+/// them holds, and at least one does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criteria {
