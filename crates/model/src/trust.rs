@@ -1,11 +1,13 @@
 //! The trust file: who may say so, as a registrar wrote it down and reviewed it.
 
 mod age;
+pub mod file;
 pub mod lock;
 pub mod snapshot;
 pub mod vouch;
 
 pub use age::MaxAge;
+pub use file::TrustFileError;
 
 use serde::{Deserialize, Serialize};
 
@@ -177,31 +179,6 @@ pub struct Anchor {
     pub added_by: Option<String>,
 }
 
-/// A trust file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TrustFileError {
-    /// It is not TOML, lacks a field or has one that is not known; the text names line and column.
-    #[error("expected a trust file: {0}")]
-    Syntax(#[from] toml::de::Error),
-    /// An anchor lacks what its kind needs.
-    #[error("expected `{field}` in anchor `{anchor}`, found none")]
-    Lacks {
-        /// The anchor's id.
-        anchor: String,
-        /// The field.
-        field: &'static str,
-    },
-    /// A day is not written as one.
-    #[error("expected a day as YYYY-MM-DD in anchor `{anchor}`, found `{found}`")]
-    Day {
-        /// The anchor's id.
-        anchor: String,
-        /// What stands there.
-        found: String,
-    },
-}
-
 impl AnchorKind {
     /// What an anchor of this kind is relied on for where it does not say.
     pub fn implied(self) -> &'static [Grant] {
@@ -227,6 +204,18 @@ impl AnchorKind {
     }
 }
 
+impl Grant {
+    /// As the trust file writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::Timestamp => "timestamp",
+            Self::Issuer => "issuer",
+            Self::Quality => "quality",
+        }
+    }
+}
+
 impl Anchor {
     /// Whether it may be relied on for this.
     pub fn serves(&self, grant: Grant) -> bool {
@@ -238,72 +227,14 @@ impl Anchor {
 }
 
 impl TrustFile {
-    /// Reads a trust file and checks that each anchor has what its kind needs.
+    /// Reads a trust file; the error is the first of all that [`file::read`] finds.
     pub fn parse(text: &str) -> Result<Self, TrustFileError> {
-        let file: Self = toml::from_str(text)?;
-        for anchor in &file.anchors {
-            let lacks = |field| TrustFileError::Lacks {
-                anchor: anchor.id.clone(),
-                field,
-            };
-            match anchor.kind {
-                AnchorKind::X509Pin if anchor.certificate.is_none() => {
-                    return Err(lacks("certificate"));
-                }
-                AnchorKind::DidPin if anchor.did.is_none() => return Err(lacks("did")),
-                AnchorKind::EuLotl | AnchorKind::DccJson | AnchorKind::Oidf
-                    if anchor.source.is_none() =>
-                {
-                    return Err(lacks("source"));
-                }
-                AnchorKind::EuLotl if anchor.pinned_sha256.is_empty() => {
-                    return Err(lacks("pinned_sha256"));
-                }
-                AnchorKind::EuLotl if anchor.oj_uri.is_none() => return Err(lacks("oj_uri")),
-                AnchorKind::Oidf if anchor.jwks.is_empty() => return Err(lacks("jwks")),
-                _ => {}
-            }
-            let days = anchor
-                .quality
-                .iter()
-                .flat_map(|quality| [Some(&quality.valid_from), quality.valid_to.as_ref()]);
-            for day in days.flatten() {
-                if day.parse::<jiff::civil::Date>().is_err() {
-                    return Err(TrustFileError::Day {
-                        anchor: anchor.id.clone(),
-                        found: day.clone(),
-                    });
-                }
-            }
+        let (placed, faults) = file::read(text);
+        match faults.into_iter().next() {
+            Some(first) => Err(first),
+            None => Ok(Self {
+                anchors: placed.into_iter().map(|placed| placed.anchor).collect(),
+            }),
         }
-        Ok(file)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PIN: &str = "[[anchor]]\nid = 'u'\nkind = 'did_pin'\ndid = 'did:web:u.example'\n";
-
-    #[test]
-    fn a_pin_is_read() {
-        let file = TrustFile::parse(PIN).unwrap();
-        assert_eq!(file.anchors[0].did.as_deref(), Some("did:web:u.example"));
-    }
-
-    #[test]
-    fn what_is_lacking_or_unknown_is_named() {
-        let lacking = TrustFile::parse("[[anchor]]\nid = 'u'\nkind = 'x509_pin'\n").unwrap_err();
-        assert_eq!(
-            lacking.to_string(),
-            "expected `certificate` in anchor `u`, found none"
-        );
-        let unknown = TrustFile::parse(&format!("{PIN}dids = []\n")).unwrap_err();
-        assert!(unknown.to_string().contains("line 5"), "{unknown}");
-        let day = format!(
-            "{PIN}quality = {{ kind = 'institutional', report = 'r', valid_from = 'May' }}\n"
-        );
-        assert!(TrustFile::parse(&day).is_err());
     }
 }
