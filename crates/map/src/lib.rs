@@ -81,6 +81,9 @@ pub fn parts(claims: &Claims<'_>) -> Vec<Part> {
         Standard::EuropeanDigitalCredential => elm::parts(&root, claims.tier),
         Standard::OpenBadges3 => open_badges::parts(&root, claims.tier),
         Standard::Presentation => nothing("a presentation claims nothing itself"),
+        Standard::EuropassCredential => {
+            nothing("a Europass credential in XML is verified, and what it says is not read yet")
+        }
         Standard::OpenBadges2 => {
             nothing("an Open Badge 2.0 is verified, and what it says is not read yet")
         }
@@ -175,6 +178,10 @@ mod tests {
                 "a credential of no known kind",
             ),
             (Standard::Unknown, "a credential of no known kind"),
+            (
+                Standard::EuropassCredential,
+                "a Europass credential in XML is verified, and what it says is not read yet",
+            ),
             (
                 Standard::OpenBadges2,
                 "an Open Badge 2.0 is verified, and what it says is not read yet",

@@ -45,9 +45,11 @@ pub enum Form {
     /// A JWS with a seal certificate and a claimed time of signing, in any serialisation (JAdES, ETSI
     /// TS 119 182-1).
     Jades,
+    /// XML with an enveloped seal (XAdES, ETSI EN 319 132-1).
+    Xades,
     /// An Open Badge 2.0, or an earlier one, that is verified at its own address instead of by a signature.
     Hosted,
-    /// JSON without any proof.
+    /// JSON or XML without any proof.
     Unsecured,
 }
 
@@ -61,6 +63,7 @@ impl Form {
             Self::Jwt => "VC-JWT",
             Self::SdJwt => "SD-JWT",
             Self::Jades => "JAdES seal",
+            Self::Xades => "XAdES seal",
             Self::Hosted => "hosted at its own address",
             Self::Unsecured => "no proof",
         }
@@ -74,6 +77,8 @@ impl Form {
 pub enum Standard {
     /// A European Digital Credential for Learning (European Learning Model 3).
     EuropeanDigitalCredential,
+    /// A Europass credential in XML, of the time before European Learning Model 3.
+    EuropassCredential,
     /// An Open Badge 3.0.
     #[serde(rename = "open_badges_3")]
     OpenBadges3,
@@ -98,6 +103,7 @@ impl Standard {
     pub fn label(self) -> &'static str {
         match self {
             Self::EuropeanDigitalCredential => "European Digital Credential",
+            Self::EuropassCredential => "Europass credential (before European Learning Model 3)",
             Self::OpenBadges3 => "Open Badge 3.0",
             Self::OpenBadges2 => "Open Badge 2.0",
             Self::Clr2 => "Comprehensive Learner Record 2.0",

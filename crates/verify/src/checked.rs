@@ -21,7 +21,9 @@ use serde_json::Value;
 
 use crate::held::{Held, Kind};
 use crate::opened::{Opened, Secured};
-use crate::secured::{ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt};
+use crate::secured::{
+    ProofReport, Signer, data_integrity, jades, jwt, open_badges_2, sd_jwt, xades,
+};
 use crate::session::Session;
 use crate::trust::{Unasked, Vouched};
 use crate::{
@@ -369,6 +371,7 @@ pub(crate) fn proofs(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec
         Secured::Jwt(token) => jwt::checks(session, opened, token),
         Secured::SdJwt(token) => sd_jwt::check(session, opened, token),
         Secured::Jades(sealed) => (Vec::new(), jades::check(session, opened, sealed)),
+        Secured::Xades(sealed) => (Vec::new(), xades::check(session, opened, sealed)),
     }
 }
 
@@ -445,7 +448,7 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
         session,
         opened,
         match opened.form {
-            Form::Unsecured => "no proof covers any part of the JSON",
+            Form::Unsecured => "no proof covers any part of the document",
             _ => "the proof covers every byte, whatever the terms mean",
         },
     )
@@ -463,6 +466,9 @@ pub(crate) fn signed_bytes_rows(
         .collect();
     let place = opened.base.key("@context");
     let known = match unknown.first() {
+        None if opened.standard == Standard::EuropassCredential => {
+            Check::not_applicable(CheckCode::ContextKnown, "XML has no JSON-LD context")
+        }
         None => Check::passed(CheckCode::ContextKnown, "every JSON-LD context is known"),
         // The bytes are signed; an unknown context leaves only the meaning of its terms open.
         Some(url) => Check::not_applicable(
@@ -528,8 +534,10 @@ fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -
 
 fn evidence_row(session: &Session<'_>, checks: &[Check]) -> Check {
     let code = CheckCode::EvidenceIntegrity;
+    // A digest in a signature is of the credential, not of evidence.
     let spoiled = checks
         .iter()
+        .filter(|check| check.code != CheckCode::ProofSignature)
         .filter_map(|check| check.cause.as_ref())
         .find(|cause| cause.code == "digest_mismatch");
     match spoiled {

@@ -18,7 +18,8 @@ use serde_json::Value;
 use crate::baked::{self, BakedError};
 use crate::held::{self, Held, Room};
 use crate::refresh::Refreshed;
-use crate::secured::{data_integrity, jades, jwt, open_badges_2, sd_jwt};
+use crate::secured::{data_integrity, jades, jwt, open_badges_2, sd_jwt, xades};
+use crate::xml::XmlError;
 
 /// Why bytes could not be opened as any form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,9 +37,20 @@ pub enum OpenError {
     /// It is encrypted for somebody (RFC 7516).
     #[error("expected a signed credential, found an encrypted one")]
     Encrypted,
-    /// It is a web page, or XML, as European credentials were before European Learning Model 3.
-    #[error("expected JSON or a compact JWS, found XML or HTML")]
+    /// It is a web page.
+    #[error("expected JSON, a compact JWS or a Europass credential in XML, found a web page")]
     Markup,
+    /// It is XML, and not well-formed or not read here.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    /// It is XML, and no credential.
+    #[error("expected a Europass credential in XML, found the element `{found}` in line {line}")]
+    NotACredential {
+        /// The name of the outermost element, with its namespace.
+        found: String,
+        /// Its line, from 1.
+        line: usize,
+    },
     /// It is neither JSON nor a compact JWS.
     #[error("expected JSON or a compact JWS, found neither at byte 0")]
     Unknown,
@@ -66,9 +78,13 @@ impl OpenError {
             Self::Encrypted => {
                 Some("only its recipient can read it; decrypt it, and give the credential inside")
             }
-            Self::Markup => Some(
-                "give the credential itself, not a page that shows it; for one in XML, of the time before European Learning Model 3, ask the issuer for a copy in JSON",
+            Self::Markup => Some("give the credential itself, not a page that shows it"),
+            Self::Xml(_) => Some(
+                "the file is damaged, or written in a way that can mean two things; download the credential again",
             ),
+            Self::NotACredential { .. } => {
+                Some("give the credential itself; of XML only Europass credentials are read")
+            }
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
             }
@@ -112,6 +128,7 @@ pub(crate) enum Secured {
     Jwt(jwt::Jwt),
     SdJwt(sd_jwt::SdJwt),
     Jades(jades::Jades),
+    Xades(xades::Xades),
 }
 
 /// Opens a document.
@@ -174,7 +191,7 @@ pub(crate) fn open_bytes(
             // Another encoding of text, or no text at all: say where it stops being UTF-8.
             json::parse(bytes)?;
         }
-        Some(b'<') => return Err(OpenError::Markup),
+        Some(b'<') => return xades::open(bytes, origin, room),
         Some(_) => return Err(OpenError::Unknown),
     }
     open_value(json::parse(bytes)?, origin, room)
@@ -242,6 +259,20 @@ impl Opened {
     ) -> Self {
         let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
         let standard = credential.map_or(Standard::Unknown, standard);
+        Self::of(standard, form, payload, base, secured, origin, room)
+    }
+
+    /// A document of a standard that its form tells, not its types.
+    pub(crate) fn of(
+        standard: Standard,
+        form: Form,
+        payload: Result<Value, JsonError>,
+        base: Pointer,
+        secured: Secured,
+        origin: &Origin,
+        room: Room<'_>,
+    ) -> Self {
+        let credential = payload.as_ref().ok().and_then(|json| base.resolve(json));
         let (held, held_count) = credential.map_or_else(Default::default, |credential| {
             held::collect(credential, &base, standard, origin, room)
         });
@@ -266,6 +297,7 @@ impl Opened {
                 (Form::Jwt, _) => "application/jwt",
                 (Form::SdJwt, _) => "application/sd-jwt",
                 (Form::Jades, _) => "application/jose+json",
+                (_, Standard::EuropassCredential) => "application/xml",
                 (_, Standard::Unknown) => "application/json",
                 _ => "application/ld+json",
             }
@@ -401,9 +433,21 @@ mod tests {
             Err(OpenError::Json(JsonError::Encoding { offset: 0 }))
         ));
         assert_eq!(form(b"%PDF-1.7"), Err(OpenError::Unknown));
+        assert_eq!(form(b"<!doctype HTML><p>"), Err(OpenError::Markup));
         assert_eq!(
-            form(b"<?xml version=\"1.0\"?><europassCredential/>"),
-            Err(OpenError::Markup)
+            form(b"<?xml version=\"1.0\"?>\n<europassCredential/>"),
+            Err(OpenError::NotACredential {
+                found: "europassCredential".to_owned(),
+                line: 2
+            })
+        );
+        assert!(matches!(
+            form(b"<europassCredential>\n"),
+            Err(OpenError::Xml(XmlError::Syntax { line: 2, .. }))
+        ));
+        assert_eq!(
+            form(b"<europassCredential xmlns='http://data.europa.eu/snb'/>"),
+            Ok((Form::Unsecured, Standard::EuropassCredential))
         );
         assert!(matches!(form(b"[1]"), Err(OpenError::NotAnObject { .. })));
         assert!(matches!(

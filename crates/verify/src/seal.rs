@@ -8,7 +8,7 @@ mod qualified;
 pub(crate) mod revocation;
 pub(crate) mod timestamp;
 
-use credeval_model::{Check, CheckCode, check::Cause, json};
+use credeval_model::{Check, CheckCode, Pointer, check::Cause, json};
 use serde_json::Value;
 
 use crate::certificate::Certificate;
@@ -60,8 +60,17 @@ pub(crate) fn rows(
 /// The issuer of a European Digital Credential is who sealed it, not the school. The European
 /// sealing service copies the certificate's organizationIdentifier into the issuer.
 pub(crate) fn issuer_key(session: &Session<'_>, opened: &Opened, leaf: &Certificate) -> Check {
-    let place = opened.base.key("issuer");
     let issuer = opened.credential().get("issuer");
+    issuer_key_of(session, issuer, opened.base.key("issuer"), leaf)
+}
+
+/// The same, of an issuer wherever it stands.
+pub(crate) fn issuer_key_of(
+    session: &Session<'_>,
+    issuer: Option<&Value>,
+    place: Pointer,
+    leaf: &Certificate,
+) -> Check {
     let stated: Vec<String> = issuer.map(organisation_identifiers).unwrap_or_default();
     let code = CheckCode::IssuerKey;
     if let Some(key) = session.against.key {

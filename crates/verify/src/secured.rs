@@ -5,6 +5,7 @@ pub(crate) mod jades;
 pub(crate) mod jwt;
 pub(crate) mod open_badges_2;
 pub(crate) mod sd_jwt;
+pub(crate) mod xades;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{Check, CheckCode, CheckOutcome, trust::vouch::Relation};

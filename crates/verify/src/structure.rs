@@ -128,6 +128,12 @@ pub(crate) fn compare(opened: &Opened) -> Structure {
                 .because(Cause::new("payload_not_json")),
         );
     }
+    if opened.standard == Standard::EuropassCredential {
+        return unlike_any(Check::not_applicable(
+            code,
+            "a Europass credential in XML is not compared with its published schema",
+        ));
+    }
     // What has a subject is a credential, which lacks its type.
     let is_credential = !shape::is_absent(opened.credential().get("credentialSubject"));
     if opened.standard == Standard::Unknown && !is_credential {

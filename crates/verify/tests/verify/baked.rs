@@ -257,9 +257,14 @@ fn an_image_without_a_badge_says_so() {
         );
     }
     // What is neither an image nor a credential is none of ours.
-    for markup in ["<!DOCTYPE html><html><svg></svg></html>", "<note/>", "<svg"] {
-        assert_eq!(opened(markup).unwrap_err(), OpenError::Markup, "{markup}");
-    }
+    let page = "<!DOCTYPE html><html><svg></svg></html>";
+    assert_eq!(opened(page).unwrap_err(), OpenError::Markup);
+    let note = opened("<note/>").unwrap_err();
+    assert!(
+        matches!(note, OpenError::NotACredential { line: 1, .. }),
+        "{note}"
+    );
+    assert!(matches!(opened("<svg").unwrap_err(), OpenError::Xml(_)));
     assert_eq!(opened("\u{89}PNG").unwrap_err(), OpenError::Unknown);
 }
 
