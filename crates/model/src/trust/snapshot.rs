@@ -52,8 +52,20 @@ pub struct TrustedList {
     pub issued: Timestamp,
     /// When the next is issued at the latest; `None` for a list that was closed.
     pub next_update: Option<Timestamp>,
+    /// Certificates of services that stand there and cannot be read here; nobody below them is
+    /// known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
     /// The services.
     pub services: Vec<Service>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A trust service (section 5.5).

@@ -7,13 +7,23 @@ use credeval_model::{
     Digest, Timestamp,
     trust::{
         Grant,
-        snapshot::{Service, ServiceKind, TrustedList, TrustedLists},
+        snapshot::{Service, ServiceCertificate, ServiceKind, TrustedList, TrustedLists},
     },
 };
 use der::Encode as _;
 
 use super::{End, Ready};
 use crate::certificate::Certificate;
+
+/// A certificate of a service as a snapshot holds it, from its DER encoding; `None` where it cannot
+/// be read, so that no seal could be verified below it.
+pub fn service_certificate(der: &[u8]) -> Option<ServiceCertificate> {
+    let subject = Certificate::read(der)?.fields().subject.to_der().ok()?;
+    Some(ServiceCertificate {
+        subject: Digest::of(&subject),
+        der: STANDARD.encode(der),
+    })
+}
 
 /// Trusted lists, with their services by the names of their certificates: of some three thousand
 /// certificates only those that a seal leads to are read.
