@@ -159,24 +159,22 @@ fn a_refusal_in_between_opens_no_way_back() {
     let (eu, mt) = (Holder::new("EU"), Holder::new("MT"));
     let anchor = anchor(&[&eu]);
     let relied_on = two(&eu, &mt, found(territory("MT").signed(&mt)));
+    // The same list of lists each time.
+    let with = |its: Vec<u8>| {
+        let mut evidence = relied_on.clone();
+        evidence.insert(ITS, found(its));
+        evidence
+    };
     let (_, first) = made(read(&anchor, &relied_on, &[]));
     assert_eq!(of(&first, "MT").sequence, Some(7));
 
-    let (_, second) = made(read(
-        &anchor,
-        &two(&eu, &mt, found(b"garbage".to_vec())),
-        &first,
-    ));
+    let (_, second) = made(read(&anchor, &with(b"garbage".to_vec()), &first));
     assert_eq!(of(&second, "MT").sequence, Some(7));
     assert!(of(&second, "MT").refused.is_some());
 
     let mut older = territory("MT");
     older.sequence = 6;
-    let (lists, third) = made(read(
-        &anchor,
-        &two(&eu, &mt, found(older.signed(&mt))),
-        &second,
-    ));
+    let (lists, third) = made(read(&anchor, &with(older.signed(&mt)), &second));
     let told = of(&third, "MT").refused.as_deref().unwrap();
     assert!(told.starts_with("sequence_went_back: "), "{told}");
     assert_eq!(lists.lists.len(), 1);
