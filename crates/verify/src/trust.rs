@@ -307,10 +307,7 @@ fn by_pin<'a>(
     signer: &Signer,
 ) -> Option<Vouched<'a>> {
     let (id, method) = identity(session, opened, signer)?;
-    (ready.anchor.serves(Grant::Issuer)
-        && ready.holds(session.against.at)
-        && ready.pins(id, method))
-    .then(|| Vouched {
+    (ready.serves_issuers(session) && ready.pins(id, method)).then(|| Vouched {
         ready,
         grant: Grant::Issuer,
         relation: Relation::Listed,
@@ -347,6 +344,15 @@ pub(crate) fn identity<'r>(
     }
 }
 
+/// Why an anchor could not be asked that nobody brought up to date yet.
+fn no_snapshot(ready: &Ready) -> Cause {
+    let cause = Cause::new("no_snapshot").mismatch("what it published, brought up to date", "none");
+    match &ready.anchor.source {
+        Some(source) => cause.url(source),
+        None => cause,
+    }
+}
+
 impl Vouched<'_> {
     /// As reports list it.
     pub(crate) fn report(&self, at: Timestamp) -> Vouch {
@@ -369,6 +375,11 @@ impl Ready {
     pub(crate) fn holds(&self, at: Timestamp) -> bool {
         self.anchor.valid_from.is_none_or(|from| from <= at)
             && self.anchor.valid_until.is_none_or(|until| at <= until)
+    }
+
+    /// Whether it may be asked, for this judgement, whose an identifier is.
+    fn serves_issuers(&self, session: &Session<'_>) -> bool {
+        self.anchor.serves(Grant::Issuer) && self.holds(session.against.at)
     }
 
     /// Whether what it published is as new as it should be.

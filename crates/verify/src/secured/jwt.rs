@@ -4,9 +4,11 @@
 //! 6.3.1; Securing Verifiable Credentials using JOSE and COSE 1.0; Open Badges 3.0 section 8.2 (JSON
 //! Web Token proof format).
 
+mod pinned;
 pub(crate) mod profile;
 mod twofold;
 
+pub(crate) use pinned::by_pinned;
 pub(crate) use profile::contradictions;
 
 use credeval_model::{
