@@ -30,6 +30,8 @@ pub(crate) enum Verb {
     Map(Common),
     /// Print the canonical N-Quads and hashes that a proof over RDF covers, for diagnosis
     Canon(Canon),
+    /// Keep the file that says whom you trust: begin one, check it, bring it up to date
+    Trust(Trust),
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +83,76 @@ pub(crate) struct Canon {
     pub(crate) source: OsString,
     #[command(flatten)]
     pub(crate) contexts: ContextArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    #[command(subcommand)]
+    pub(crate) verb: TrustVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustVerb {
+    /// Write a commented trust file to begin with; it trusts nobody yet
+    Init(TrustInit),
+    /// Say everything that is wrong, expired or out of date, each with its line
+    ///
+    /// Exits 0 when nothing is, 1 when something is wrong or has expired, 3 when nothing is wrong
+    /// and something is older than it should be, which `credeval trust update` settles. Advice
+    /// does not count.
+    Check(TrustCheck),
+    /// Read what the anchors publish, and verify it, into the lock beside the trust file
+    ///
+    /// Never goes back behind what was read before. Exits 0 when every anchor was read, 1 when one
+    /// was refused or did not answer: it keeps its state, and the others are brought up to date.
+    Update(TrustUpdate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustInit {
+    /// The file to write, or `-` for standard output; one that is there is left as it is
+    #[arg(value_name = "FILE", default_value = "trust.toml")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustCheck {
+    /// The trust file
+    #[arg(long, value_name = "FILE", default_value = "trust.toml")]
+    pub(crate) trust: PathBuf,
+    /// Judge for this time instead of now (2026-11-24T12:00:00Z, or a day)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) at: Option<Timestamp>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustUpdate {
+    /// The anchors to read, by their ids; all that are published where none is named
+    #[arg(value_name = "ID")]
+    pub(crate) anchors: Vec<String>,
+    /// The trust file
+    #[arg(long, value_name = "FILE", default_value = "trust.toml")]
+    pub(crate) trust: PathBuf,
+    /// Files to use instead of fetching them: a directory with index.tsv
+    #[arg(long, value_name = "DIR")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Open no connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Take this for the present instead of now (2026-11-24T12:00:00Z, or a day)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Text for people
+    Human,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Debug, Args)]

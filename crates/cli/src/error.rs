@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use credeval::{
     fetch::FetchError,
-    model::{learner::LearnerError, programme::ProgrammeError, trust::TrustFileError},
+    model::{learner::LearnerError, programme::ProgrammeError},
     score::PolicyError,
-    verify::{KeyError, OpenError, TrustError},
+    trusted::TrustedError,
+    verify::{KeyError, OpenError},
 };
 
 /// Why a run ends without a report.
@@ -32,21 +33,24 @@ pub(crate) enum Error {
         /// Why.
         source: io::Error,
     },
-    /// A trust file that cannot be used.
-    #[error("{path}: {error}", path = path.display())]
-    Trust {
+    /// A trust file, or what stands beside it, that cannot be used.
+    #[error(transparent)]
+    Trusted(#[from] TrustedError),
+    /// A file that is not overwritten.
+    #[error("{path}: expected a new file, found one", path = path.display())]
+    Exists {
         /// The file.
         path: PathBuf,
-        /// Why.
-        error: TrustFileError,
     },
-    /// A trust file with a certificate that cannot be used.
-    #[error("{path}: {error}", path = path.display())]
-    Certificate {
-        /// The file.
+    /// A name on the command line that is no published anchor's.
+    #[error("{path}: expected a published anchor named `{id}`, found {found}", path = path.display())]
+    NoAnchor {
+        /// The trust file.
         path: PathBuf,
-        /// Why.
-        error: TrustError,
+        /// The name.
+        id: String,
+        /// Those that there are.
+        found: String,
     },
     /// A programme file that cannot be used.
     #[error("{path}: {error}", path = path.display())]
@@ -114,10 +118,8 @@ impl Error {
             Self::Fetch(error) => error.hint().map(str::to_owned),
             Self::Open { error, .. } => error.hint().map(str::to_owned),
             Self::Policy { error, .. } => error.hint().map(str::to_owned),
-            Self::Certificate { .. } => Some(
-                "put the certificate between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----"
-                    .to_owned(),
-            ),
+            Self::Trusted(error) => trusted_hint(error),
+            Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,
         }
     }
@@ -126,4 +128,20 @@ impl Error {
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+fn trusted_hint(error: &TrustedError) -> Option<String> {
+    Some(match error {
+        TrustedError::Anchor { .. } => {
+            "put the certificate between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----"
+                .to_owned()
+        }
+        TrustedError::Snapshot { .. }
+        | TrustedError::Elsewhere { .. }
+        | TrustedError::Lock { .. } => {
+            "take lock and snapshots from where they are kept, or make them again by `credeval trust update`"
+                .to_owned()
+        }
+        _ => return None,
+    })
 }

@@ -6,6 +6,7 @@
 mod arguments;
 mod error;
 mod run;
+mod trust;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -12,10 +12,10 @@ use credeval::model::{
     json,
     learner::PresentedLearner,
     programme::Programme,
-    trust::TrustFile,
 };
 use credeval::score::Policy;
-use credeval::verify::{Asked, PublicKey, Trust, hashes};
+use credeval::trusted::TrustFolder;
+use credeval::verify::{Asked, PublicKey, hashes};
 use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
@@ -23,6 +23,7 @@ use crate::arguments::{
     Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Verb, Verify,
 };
 use crate::error::Error;
+use crate::trust;
 
 /// Runs the verb and gives the exit code of [`exit`].
 pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
         Verb::Map(arguments) => runtime.block_on(map(&arguments)),
         Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
+        Verb::Trust(arguments) => runtime.block_on(trust::run(&arguments.verb)),
     }
 }
 
@@ -215,14 +217,7 @@ fn judge(common: &Common) -> Result<Judge, Error> {
     judge.now = now;
     judge.contexts = contexts(&common.contexts)?;
     if let Some(path) = &common.trust {
-        let file = TrustFile::parse(&read(path)?).map_err(|error| Error::Trust {
-            path: path.clone(),
-            error,
-        })?;
-        judge.trust = Trust::new(file).map_err(|error| Error::Certificate {
-            path: path.clone(),
-            error,
-        })?;
+        judge.trust = TrustFolder::of(path).load()?;
     }
     Ok(judge)
 }

@@ -26,11 +26,14 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod trusted;
+
 pub use credeval_fetch as fetch;
 pub use credeval_linked_data as linked_data;
 pub use credeval_map as map;
 pub use credeval_model as model;
 pub use credeval_score as score;
+pub use credeval_trust as trust;
 pub use credeval_verify as verify;
 
 use credeval_linked_data::Contexts;

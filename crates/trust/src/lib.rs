@@ -13,6 +13,7 @@ pub mod check;
 pub mod lists;
 pub mod register;
 pub mod registry;
+pub mod snapshot;
 pub mod template;
 pub mod update;
 

@@ -46,7 +46,7 @@ pub use key::{KeyError, PublicKey};
 pub use opened::{OpenError, Opened, open};
 pub use refresh::refreshed;
 pub use secured::data_integrity::{HashError, Hashes, hashes};
-pub use trust::{Trust, TrustError, lists::service_certificate};
+pub use trust::{Trust, TrustError, lists::service_certificate, pinned_validity};
 
 use credeval_linked_data::Contexts;
 use credeval_model::{Timestamp, evidence::Evidence, learner::PresentedLearner};

@@ -232,6 +232,12 @@ impl Trust {
     }
 }
 
+/// First and last second of validity of a certificate in PEM, as an anchor pins it; `None` where
+/// the text is none.
+pub fn pinned_validity(pem: &str) -> Option<(Timestamp, Timestamp)> {
+    Certificate::from_pem(pem.trim())?.validity()
+}
+
 /// The anchors that vouch for a signer, and those that could not be asked.
 pub(crate) fn vouched<'a>(
     session: &Session<'a>,
@@ -243,6 +249,14 @@ pub(crate) fn vouched<'a>(
     let mut found = Vec::new();
     let mut unasked = Vec::new();
     for ready in &trust.anchors {
+        if ready.published.is_none() && ready.may_publish(signer) {
+            // What was never read says neither yes nor no.
+            unasked.push(Unasked {
+                ready,
+                cause: Cause::new("never_updated"),
+            });
+            continue;
+        }
         let answer = match ready.anchor.kind {
             AnchorKind::X509Pin | AnchorKind::EuLotl => Ok(by_certificate(ready, report, signer)),
             AnchorKind::DidPin => Ok(by_pin(session, ready, opened, signer)),
@@ -408,6 +422,15 @@ impl Ready {
     /// Whether its age lets it vouch.
     pub(crate) fn may_vouch(&self, at: Timestamp) -> bool {
         self.anchor.on_stale != OnStale::Fail || self.freshness(at) != Freshness::Stale
+    }
+
+    /// Whether it publishes whom it knows, and may know such a signer.
+    fn may_publish(&self, signer: &Signer) -> bool {
+        match self.anchor.kind {
+            AnchorKind::EuLotl => matches!(signer, Signer::Certificate(_)),
+            AnchorKind::DccJson => matches!(signer, Signer::Identifier { .. }),
+            kind => kind.is_published(),
+        }
     }
 
     /// Whether the signer is the organisation of the entry, and not just any that its authority

@@ -1,0 +1,325 @@
+//! `credeval trust`: the trust file, what is wrong with it, and what its anchors publish.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use credeval::fetch::{Client, ClientOptions, Supplied};
+use credeval::model::{
+    Timestamp,
+    trust::{
+        Anchor,
+        lock::{Locked, Source},
+    },
+};
+use credeval::trust::{
+    Refused,
+    check::{self, Beside, Finding, Place, Weight},
+    template::TEMPLATE,
+    update::{self, Settled},
+};
+use credeval::trusted::{TrustFolder, publication};
+use credeval_report::exit;
+use serde_json::json;
+
+use crate::arguments::{CheckFormat, TrustCheck, TrustInit, TrustUpdate, TrustVerb};
+use crate::error::Error;
+
+/// For one list: on a line of 4 Mbit/s the longest that is read takes half a minute.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
+
+pub(crate) async fn run(verb: &TrustVerb) -> Result<u8, Error> {
+    match verb {
+        TrustVerb::Init(arguments) => init(arguments),
+        TrustVerb::Check(arguments) => check(arguments),
+        TrustVerb::Update(arguments) => update(arguments).await,
+    }
+}
+
+fn init(arguments: &TrustInit) -> Result<u8, Error> {
+    let path = &arguments.file;
+    if path.as_os_str() == "-" {
+        io::stdout().lock().write_all(TEMPLATE.as_bytes())?;
+        return Ok(exit::HELD);
+    }
+    let created = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = created.and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
+    written.map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => Error::Exists { path: path.clone() },
+        _ => Error::File {
+            path: path.clone(),
+            source,
+        },
+    })?;
+    writeln!(
+        io::stdout().lock(),
+        "wrote {}, which trusts nobody yet; its comments say how to go on",
+        path.display()
+    )?;
+    Ok(exit::HELD)
+}
+
+fn check(arguments: &TrustCheck) -> Result<u8, Error> {
+    let folder = TrustFolder::of(&arguments.trust);
+    let (text, lock) = (folder.text()?, folder.lock_text()?);
+    let at = arguments.at.unwrap_or_else(Timestamp::now);
+    let read = |locked: &Locked| folder.snapshot(locked).map_err(|error| error.to_string());
+    let beside = Beside {
+        lock: lock.as_deref(),
+        snapshot: &read,
+    };
+    let findings = check::check(&text, &beside, at);
+    let lock_path = folder.lock_path();
+    let path = |place| match place {
+        Place::TrustFile => arguments.trust.as_path(),
+        Place::Lock => lock_path.as_path(),
+    };
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        CheckFormat::Human => print(&mut out, &findings, &path)?,
+        CheckFormat::Json => {
+            let findings: Vec<_> = findings
+                .iter()
+                .map(|finding| {
+                    json!({
+                        "file": path(finding.place).display().to_string(),
+                        "line": finding.line,
+                        "weight": finding.weight,
+                        "code": finding.code,
+                        "anchor": finding.anchor,
+                        "what": finding.what,
+                        "hint": finding.hint,
+                    })
+                })
+                .collect();
+            let report = json!({ "at": at, "findings": findings });
+            writeln!(out, "{report:#}")?;
+        }
+    }
+    let any = |weight| findings.iter().any(|finding| finding.weight == weight);
+    Ok(match (any(Weight::Wrong), any(Weight::Stale)) {
+        (true, _) => exit::FAILED,
+        (false, true) => exit::INCONCLUSIVE,
+        (false, false) => exit::HELD,
+    })
+}
+
+fn print<'p>(
+    out: &mut impl Write,
+    findings: &[Finding],
+    path: &impl Fn(Place) -> &'p Path,
+) -> io::Result<()> {
+    for finding in findings {
+        let weight = word(finding.weight);
+        write!(
+            out,
+            "{}:{}: {weight}: ",
+            path(finding.place).display(),
+            finding.line
+        )?;
+        if let Some(anchor) = &finding.anchor {
+            write!(out, "{anchor}: ")?;
+        }
+        writeln!(out, "{}", finding.what)?;
+        if let Some(hint) = &finding.hint {
+            writeln!(out, "  hint: {hint}")?;
+        }
+    }
+    let count = |weight| findings.iter().filter(|one| one.weight == weight).count();
+    let counts: Vec<String> = [Weight::Wrong, Weight::Stale, Weight::Advice]
+        .into_iter()
+        .filter(|weight| count(*weight) > 0)
+        .map(|weight| format!("{} {}", count(weight), word(weight)))
+        .collect();
+    let file = path(Place::TrustFile).display();
+    match counts.is_empty() {
+        true => writeln!(out, "{file}: nothing is wrong or out of date"),
+        false => writeln!(out, "{file}: {}", counts.join(", ")),
+    }
+}
+
+fn word(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Wrong => "wrong",
+        Weight::Stale => "stale",
+        Weight::Advice => "advice",
+    }
+}
+
+async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
+    let folder = TrustFolder::of(&arguments.trust);
+    let file = folder.trust_file()?;
+    let lock = folder.lock()?;
+    let now = arguments.at.unwrap_or_else(Timestamp::now);
+    let supplied = arguments
+        .evidence
+        .as_deref()
+        .map(Supplied::open)
+        .transpose()?;
+    let client = Client::new(ClientOptions {
+        offline: arguments.offline,
+        total_timeout: TOTAL_TIMEOUT,
+        ..ClientOptions::default()
+    });
+    let published: Vec<&Anchor> = file
+        .anchors
+        .iter()
+        .filter(|anchor| anchor.kind.is_published())
+        .collect();
+    for id in &arguments.anchors {
+        if published.iter().all(|anchor| anchor.id != *id) {
+            let there: Vec<&str> = published.iter().map(|anchor| anchor.id.as_str()).collect();
+            return Err(Error::NoAnchor {
+                path: arguments.trust.clone(),
+                id: id.clone(),
+                found: match there.is_empty() {
+                    true => "none that is published".to_owned(),
+                    false => there.join(", "),
+                },
+            });
+        }
+    }
+    let is_asked =
+        |anchor: &&&Anchor| arguments.anchors.is_empty() || arguments.anchors.contains(&anchor.id);
+    let mut settled: Vec<Settled> = Vec::new();
+    let mut summary = Vec::new();
+    let mut is_refused = false;
+    for anchor in published.iter().filter(is_asked) {
+        let mut progress = anstream::stderr().lock();
+        // Nobody looks where standard error is closed.
+        let _ = writeln!(progress, "reading {} ...", anchor.id);
+        drop(progress);
+        let before = lock.snapshots.iter().find(|one| one.anchor == anchor.id);
+        let sources = before.map(|one| one.sources.as_slice()).unwrap_or_default();
+        let read = publication(anchor, sources, supplied.as_ref(), &client, now).await;
+        let next = read
+            .and_then(|(made, evidence)| folder.settle(&anchor.id, before, made, &evidence, now));
+        match next {
+            Ok(next) => {
+                changed(&mut summary, before, &next)?;
+                settled.push(next);
+            }
+            Err(refusal) => {
+                is_refused = true;
+                refused(&mut summary, anchor, before, &refusal)?;
+            }
+        }
+    }
+    if published.is_empty() {
+        writeln!(
+            summary,
+            "{}: no anchor is published, so there is nothing to read",
+            arguments.trust.display()
+        )?;
+    }
+    let entries = settled.iter().map(|one| one.locked.clone()).collect();
+    let is_known = |id: &str| published.iter().any(|anchor| anchor.id == id);
+    let next = update::lock(lock.clone(), entries, is_known);
+    if next != lock {
+        folder.write(&settled, &next)?;
+    }
+    io::stdout().lock().write_all(&summary)?;
+    Ok(match is_refused {
+        true => exit::FAILED,
+        false => exit::HELD,
+    })
+}
+
+/// What changed for an anchor.
+fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Result<()> {
+    let locked = &next.locked;
+    let is_new = before.is_none_or(|before| before.sha256 != locked.sha256);
+    let state = match (before, is_new) {
+        (None, _) => "read for the first time",
+        (Some(_), true) => "updated",
+        (Some(_), false) => "unchanged",
+    };
+    writeln!(out, "{}: {state}", locked.anchor)?;
+    let mut current = 0;
+    for source in &locked.sources {
+        let then = before.and_then(|before| of(&before.sources, source));
+        let name = check::name(source);
+        let number = |source: &Source| source.sequence.map(|number| number.to_string());
+        if let Some(why) = &source.refused {
+            writeln!(out, "  {name}: not relied on: {why}")?;
+        } else if source.territory.is_some()
+            && next
+                .kept
+                .contains(source.territory.as_ref().unwrap_or(&name))
+        {
+            let number = number(source).unwrap_or_default();
+            writeln!(
+                out,
+                "  {name}: did not answer; number {number}, which was read before, is kept"
+            )?;
+        } else {
+            current += 1;
+            match (then.and_then(number), number(source)) {
+                (Some(then), Some(now)) if then != now => {
+                    writeln!(out, "  {name}: number {then} -> {now}")?
+                }
+                (None, Some(now)) => writeln!(out, "  {name}: number {now}")?,
+                _ => {}
+            }
+        }
+    }
+    let files = match current {
+        1 => "1 file".to_owned(),
+        count => format!("{count} files"),
+    };
+    let next_update = locked
+        .sources
+        .iter()
+        .filter_map(|source| source.next_update)
+        .min();
+    let next_update =
+        next_update.map(|next| format!("; the first is replaced by {next} at the latest"));
+    writeln!(
+        out,
+        "  {files} relied on{}",
+        next_update.unwrap_or_default()
+    )
+}
+
+fn of<'s>(sources: &'s [Source], like: &Source) -> Option<&'s Source> {
+    sources.iter().find(|one| match &like.territory {
+        Some(territory) => one.territory.as_ref() == Some(territory),
+        None => one.url == like.url,
+    })
+}
+
+/// Why an anchor keeps its state.
+fn refused(
+    out: &mut Vec<u8>,
+    anchor: &Anchor,
+    before: Option<&Locked>,
+    refusal: &Refused,
+) -> io::Result<()> {
+    let state = match before {
+        Some(before) => format!("its state of {} is kept", before.updated),
+        None => "it was never read, so it vouches for nobody".to_owned(),
+    };
+    writeln!(out, "{}: refused ({}); {state}", anchor.id, refusal.code)?;
+    writeln!(out, "  {}", refusal.what)?;
+    if !refusal.url.is_empty() {
+        writeln!(out, "  at {}", refusal.url)?;
+    }
+    writeln!(out, "  hint: {}", hint(refusal.code))
+}
+
+fn hint(code: &str) -> &'static str {
+    match code {
+        "missing" | "offline" | "not_reachable" | "http_status" => {
+            "try again later, or save the file and give it by --evidence"
+        }
+        "sequence_went_back" | "sequence_reused" | "issued_earlier" | "fetched_earlier"
+        | "sequence" | "reused" | "issued" => {
+            "an older state is never taken: ask the publisher, or whoever gave you the file"
+        }
+        "official_journal_changed" => {
+            "read the new notice in the Official Journal, and take its address and certificates into the trust file"
+        }
+        _ => "nothing of it is relied on: look at what stands at the address before you try again",
+    }
+}

@@ -1,0 +1,307 @@
+//! The trust file on disk, and what stands beside it: the lock, and the snapshots that it names.
+//!
+//! ```text
+//! trust.toml   whom the registrar trusts
+//! trust.lock   which state of what they publish is relied on
+//! trust.snapshots/ID.json
+//! ```
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use credeval_model::{
+    Timestamp,
+    evidence::Evidence,
+    trust::{
+        Anchor, TrustFile, TrustFileError,
+        lock::{Locked, Source, TrustLock},
+    },
+};
+use credeval_trust::{
+    Made, Progress, Reading, Refused, read,
+    snapshot::{self, SnapshotError},
+    update,
+};
+use credeval_verify::{DEFAULT_CRYPTO, Trust, TrustError};
+
+use crate::fetch::{self, Client, Supplied};
+
+/// Bytes of a lock or a snapshot that are read. A snapshot of all European lists has some eight
+/// million, one of a whole register of institutions may have more.
+const SNAPSHOT_BYTES: u64 = 128 * 1024 * 1024;
+
+/// A trust file, or what stands beside it, that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustedError {
+    /// A file that cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A trust file that is at fault.
+    #[error("{}: {error}", path.display())]
+    TrustFile {
+        /// The file.
+        path: PathBuf,
+        /// The first fault.
+        error: TrustFileError,
+    },
+    /// An anchor that cannot be used.
+    #[error("{}: {error}", path.display())]
+    Anchor {
+        /// The trust file.
+        path: PathBuf,
+        /// Why.
+        error: TrustError,
+    },
+    /// A lock that is none.
+    #[error("{}: expected a lock of a trust file: {source}", path.display())]
+    Lock {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        source: toml::de::Error,
+    },
+    /// A lock that names a file elsewhere.
+    #[error("{}: expected a file beside the lock for anchor `{anchor}`, found `{found}`", path.display())]
+    Elsewhere {
+        /// The lock.
+        path: PathBuf,
+        /// The anchor's id.
+        anchor: String,
+        /// The file that it names.
+        found: String,
+    },
+    /// A snapshot that is not what the lock says.
+    #[error("{}: {error}", path.display())]
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: SnapshotError,
+    },
+}
+
+/// A place on disk with a trust file.
+#[derive(Debug, Clone)]
+pub struct TrustFolder {
+    file: PathBuf,
+}
+
+impl TrustFolder {
+    /// The folder of this trust file.
+    pub fn of(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+        }
+    }
+
+    /// The lock: the trust file's name with `lock` at its end.
+    pub fn lock_path(&self) -> PathBuf {
+        self.file.with_extension("lock")
+    }
+
+    /// Where a file that the lock names stands.
+    pub fn beside(&self, file: &str) -> PathBuf {
+        self.file.with_file_name(file)
+    }
+
+    /// The name of an anchor's snapshot in the lock.
+    fn snapshot_name(&self, anchor: &str) -> String {
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        format!("{stem}.snapshots/{anchor}.json")
+    }
+
+    /// The text of the trust file.
+    pub fn text(&self) -> Result<String, TrustedError> {
+        fs::read_to_string(&self.file).map_err(|source| failed(self.file.clone(), source))
+    }
+
+    /// The trust file.
+    pub fn trust_file(&self) -> Result<TrustFile, TrustedError> {
+        TrustFile::parse(&self.text()?).map_err(|error| TrustedError::TrustFile {
+            path: self.file.clone(),
+            error,
+        })
+    }
+
+    /// The text of the lock; `None` where there is none.
+    pub fn lock_text(&self) -> Result<Option<String>, TrustedError> {
+        let path = self.lock_path();
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(failed(path, source)),
+        }
+    }
+
+    /// The lock; an empty one where there is none.
+    pub fn lock(&self) -> Result<TrustLock, TrustedError> {
+        let text = self.lock_text()?.unwrap_or_default();
+        toml::from_str(&text).map_err(|source| TrustedError::Lock {
+            path: self.lock_path(),
+            source,
+        })
+    }
+
+    /// The bytes of the snapshot that an entry of the lock names.
+    pub fn snapshot(&self, locked: &Locked) -> Result<Vec<u8>, TrustedError> {
+        // What the lock names is beside it: a lock from elsewhere reads no other file.
+        if locked.file != self.snapshot_name(&locked.anchor) {
+            return Err(TrustedError::Elsewhere {
+                path: self.lock_path(),
+                anchor: locked.anchor.clone(),
+                found: locked.file.clone(),
+            });
+        }
+        let path = self.beside(&locked.file);
+        read_up_to(&path, SNAPSHOT_BYTES).map_err(|source| failed(path, source))
+    }
+
+    /// The anchors of the trust file, with what they published as the lock says.
+    ///
+    /// An anchor that was never brought up to date is not asked; reports say so.
+    pub fn load(&self) -> Result<Trust, TrustedError> {
+        let file = self.trust_file()?;
+        let known: Vec<String> = file.anchors.iter().map(|one| one.id.clone()).collect();
+        let unusable = |error| TrustedError::Anchor {
+            path: self.file.clone(),
+            error,
+        };
+        let mut trust = Trust::new(file).map_err(unusable)?;
+        let lock = self.lock()?;
+        let of_file = |locked: &&Locked| known.contains(&locked.anchor);
+        for locked in lock.snapshots.iter().filter(of_file) {
+            let bytes = self.snapshot(locked)?;
+            let opened =
+                snapshot::open(&bytes, locked).map_err(|error| TrustedError::Snapshot {
+                    path: self.beside(&locked.file),
+                    error,
+                })?;
+            trust = trust
+                .with_snapshot(&locked.anchor, opened, locked.sha256, locked.updated)
+                .map_err(unusable)?;
+        }
+        Ok(trust)
+    }
+
+    /// Settles what was read of an anchor against the state before it. A snapshot that is no
+    /// longer what the lock says is passed over; the numbers in the lock bind all the same.
+    pub fn settle(
+        &self,
+        anchor: &str,
+        locked: Option<&Locked>,
+        made: Made,
+        evidence: &Evidence,
+        now: Timestamp,
+    ) -> Result<update::Settled, Refused> {
+        let kept = locked.and_then(|locked| {
+            let bytes = self.snapshot(locked).ok()?;
+            snapshot::open(&bytes, locked).ok()
+        });
+        let before = locked.map(|locked| update::Before {
+            locked,
+            snapshot: kept.as_ref(),
+        });
+        let file = self.snapshot_name(anchor);
+        update::settle(anchor, file, before, made, evidence, now)
+    }
+
+    /// Writes snapshots, and then the lock that names them.
+    ///
+    /// Each file is replaced as a whole. Where the lock could not be written, it names the
+    /// snapshots of before, and what no longer fits is refused when it is loaded.
+    pub fn write(&self, settled: &[update::Settled], lock: &TrustLock) -> Result<(), TrustedError> {
+        for one in settled {
+            let path = self.beside(&one.locked.file);
+            replace(&path, &one.bytes).map_err(|source| failed(path, source))?;
+        }
+        let path = self.lock_path();
+        let text =
+            toml::to_string(lock).map_err(|error| failed(path.clone(), io::Error::other(error)))?;
+        let text = format!("{LOCK_HEADING}{text}");
+        replace(&path, text.as_bytes()).map_err(|source| failed(path, source))
+    }
+}
+
+fn failed(path: PathBuf, source: io::Error) -> TrustedError {
+    TrustedError::File { path, source }
+}
+
+/// The first line of a lock.
+const LOCK_HEADING: &str = "# Written by `credeval trust update`: what the anchors beside it published. Reviewed, not edited.\n\n";
+
+/// Reads what an anchor publishes, round by round, with what was seen for it.
+pub async fn publication(
+    anchor: &Anchor,
+    before: &[Source],
+    supplied: Option<&Supplied>,
+    client: &Client,
+    now: Timestamp,
+) -> Result<(Made, Evidence), Refused> {
+    let mut evidence = Evidence::none();
+    for _ in 0..update::ROUNDS {
+        let progress = read(Reading {
+            anchor,
+            evidence: &evidence,
+            before,
+            now,
+            crypto: DEFAULT_CRYPTO,
+        })?;
+        let mut needs = match progress {
+            Progress::Made(made) => return Ok((made, evidence)),
+            Progress::Needs(needs) => needs,
+        };
+        needs.retain(|request| evidence.get(&request.url).is_none());
+        if needs.is_empty() {
+            break;
+        }
+        for (url, answer) in fetch::answer(&needs, supplied, client, now).await {
+            evidence.insert(url, answer);
+        }
+    }
+    Err(Refused {
+        code: "not_finished",
+        url: anchor.source.clone().unwrap_or_default(),
+        what: format!(
+            "expected to be read in {} rounds, found more to ask",
+            update::ROUNDS
+        ),
+    })
+}
+
+fn read_up_to(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    use io::Read as _;
+    let file = fs::File::open(path)?;
+    let mut bytes =
+        Vec::with_capacity(usize::try_from(file.metadata()?.len().min(limit)).unwrap_or(0));
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > limit {
+        true => Err(io::Error::other(format!(
+            "expected at most {limit} bytes, found more"
+        ))),
+        false => Ok(bytes),
+    }
+}
+
+/// Replaces a file as a whole, or leaves it as it was.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    let mut file = fs::File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)
+}
