@@ -2,12 +2,12 @@
 .DEFAULT_GOAL := help
 CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
-PURE := credeval-model credeval-linked-data credeval-verify credeval-map credeval-score credeval-report
+PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check conformance fixtures schemas contexts structure pure wasm deny
+.PHONY: help test check bench-trust conformance fixtures schemas contexts structure pure wasm deny
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 22
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
 
 test: ## run every test; those over real credentials need CREDEVAL_CORPUS
 	$(CARGO) test --locked --workspace
@@ -27,7 +27,7 @@ pure: ## the pure crates depend on no network or runtime
 	done; echo "pure: $(PURE)"
 
 wasm: ## the pure crates build for browsers (needs the target wasm32-unknown-unknown)
-	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify,$(PURE)),-p $(package))
+	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify credeval-trust,$(PURE)),-p $(package))
 	$(CARGO) check --locked --target wasm32-unknown-unknown -p credeval-verify --no-default-features --features portable
 
 conformance: ## the vectors of the specifications and real credentials, and docs/conformance.md; needs CREDEVAL_CORPUS
@@ -47,6 +47,9 @@ contexts: ## write the context tables again from the published ones; needs CREDE
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure
+
+bench-trust: ## a thousand evaluations with all European lists loaded, and without
+	$(CARGO) bench --locked -q -p credeval --bench trust
 
 deny: ## licences, sources and duplicate crates (needs cargo-deny)
 	$(CARGO) deny --locked check bans licenses sources

@@ -10,4 +10,5 @@ mod binary {
     mod expected;
     mod readme;
     mod sealed;
+    mod trust;
 }

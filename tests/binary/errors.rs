@@ -138,11 +138,18 @@ fn one_bad_file_stops_none_of_the_others() {
 #[test]
 fn help_is_complete() {
     let mut report = String::new();
-    for verb in ["", "evaluate", "verify", "map", "canon"] {
-        let arguments: Vec<&str> = [verb, "--help"]
-            .into_iter()
-            .filter(|a| !a.is_empty())
-            .collect();
+    for verb in [
+        "",
+        "evaluate",
+        "verify",
+        "map",
+        "canon",
+        "trust",
+        "trust init",
+        "trust check",
+        "trust update",
+    ] {
+        let arguments: Vec<&str> = verb.split_whitespace().chain(["--help"]).collect();
         let run = credeval(&arguments);
         assert_eq!(run.code, 0);
         let _ = writeln!(report, "$ credeval {}\n{}", arguments.join(" "), run.stdout);

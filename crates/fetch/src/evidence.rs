@@ -66,7 +66,7 @@ async fn answer_one(
         EvidenceKind::HostedBadge => Redirects::SameOrigin,
         _ => Redirects::Anywhere,
     };
-    let answered = client.get_by(&url, limits::EVIDENCE_BYTES, redirects);
+    let answered = client.get_by(&url, request.kind.max_bytes(), redirects);
     match answered.await {
         Ok(answered) => Answer::Found(Item {
             kind: request.kind,

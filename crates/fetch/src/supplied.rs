@@ -143,7 +143,8 @@ impl Line {
                 return Answer::Missing(cause);
             }
         };
-        let bytes = match blocking(move || read(&path, limits::EVIDENCE_BYTES)).await {
+        let limit = request.kind.max_bytes();
+        let bytes = match blocking(move || read(&path, limit)).await {
             Ok(bytes) => bytes,
             Err(error) => return Answer::Missing(error.cause(&request.url)),
         };
@@ -339,6 +340,25 @@ mod tests {
         file.set_len(limits::EVIDENCE_BYTES).unwrap();
         let answer = answered_in(&directory).await;
         assert!(matches!(answer, Answer::Found(_)));
+    }
+
+    #[tokio::test]
+    async fn a_trusted_list_may_be_longer() {
+        let directory = directory(format!("{KEY}\tkeys/did.json\n").as_bytes());
+        let file = fs::File::create(directory.path().join("keys/did.json")).unwrap();
+        let supplied = Supplied::open(directory.path()).unwrap();
+        let line = supplied.get(&Url::parse(KEY).unwrap()).unwrap();
+        let request = Request {
+            kind: EvidenceKind::TrustedList,
+            url: KEY.to_owned(),
+        };
+        file.set_len(limits::EVIDENCE_BYTES + 1).unwrap();
+        assert!(matches!(line.answer(&request).await, Answer::Found(_)));
+        file.set_len(limits::PUBLICATION_BYTES + 1).unwrap();
+        let Answer::Missing(cause) = line.answer(&request).await else {
+            panic!()
+        };
+        assert_eq!(cause.code, "too_large");
     }
 
     #[tokio::test]

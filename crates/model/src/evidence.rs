@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Timestamp, check::Cause};
+use crate::{Digest, Timestamp, check::Cause, limits};
 
 /// What a piece of evidence is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +34,16 @@ pub enum EvidenceKind {
     EntityStatement,
 }
 
+impl EvidenceKind {
+    /// Bytes that one item may have.
+    pub fn max_bytes(self) -> u64 {
+        match self {
+            Self::TrustedList | Self::OrganisationRegister => limits::PUBLICATION_BYTES,
+            _ => limits::EVIDENCE_BYTES,
+        }
+    }
+}
+
 /// Where evidence came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -59,7 +69,7 @@ pub struct Request {
 pub struct Item {
     /// What it is for.
     pub kind: EvidenceKind,
-    /// The bytes, at most [`crate::limits::EVIDENCE_BYTES`].
+    /// The bytes, at most [`EvidenceKind::max_bytes`].
     pub bytes: Vec<u8>,
     /// Their digest.
     pub digest: Digest,

@@ -11,6 +11,9 @@ pub const QUADS: usize = 100_000;
 pub const DECOMPRESSED_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes in one item of evidence.
 pub const EVIDENCE_BYTES: u64 = 8 * 1024 * 1024;
+/// Bytes in one trusted list, or in one register of organisations: the largest national lists have
+/// some ten million.
+pub const PUBLICATION_BYTES: u64 = 32 * 1024 * 1024;
 /// Proofs or seals on one credential; more are refused, since each may name a key to fetch.
 pub const PROOFS: usize = 8;
 /// Entries in `credentialStatus`; each may name a list to fetch.

@@ -404,7 +404,7 @@ impl About<'_> {
 }
 
 /// What people call a source.
-pub(crate) fn name(source: &Source) -> String {
+pub fn name(source: &Source) -> String {
     match source.territory.as_deref() {
         Some("EU") => "list of lists".to_owned(),
         Some(territory) => format!("list of {territory}"),

@@ -249,7 +249,8 @@ pub(crate) fn vouched<'a>(
     let mut found = Vec::new();
     let mut unasked = Vec::new();
     for ready in &trust.anchors {
-        if ready.published.is_none() && ready.may_publish(signer) {
+        let is_asked = ready.holds(session.against.at) && ready.may_publish(signer);
+        if is_asked && ready.published.is_none() {
             // What was never read says neither yes nor no.
             unasked.push(Unasked {
                 ready,
@@ -427,7 +428,9 @@ impl Ready {
     /// Whether it publishes whom it knows, and may know such a signer.
     fn may_publish(&self, signer: &Signer) -> bool {
         match self.anchor.kind {
-            AnchorKind::EuLotl => matches!(signer, Signer::Certificate(_)),
+            AnchorKind::EuLotl => {
+                self.anchor.serves(Grant::Seal) && matches!(signer, Signer::Certificate(_))
+            }
             AnchorKind::DccJson => matches!(signer, Signer::Identifier { .. }),
             kind => kind.is_published(),
         }
