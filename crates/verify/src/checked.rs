@@ -352,12 +352,13 @@ fn proofs_or_none(session: &Session<'_>, opened: &Opened) -> (Vec<Check>, Vec<Pr
     (own_rows, reports)
 }
 
-/// Whether a signature holds, and nothing about any proof failed.
+/// Whether a signature holds, and nothing that counts about any proof failed: a seal that no list
+/// says is qualified is a seal.
 fn is_signed(reports: &[ProofReport]) -> bool {
     let mut rows = reports.iter().flat_map(|report| &report.checks);
     let mut reports = reports.iter();
     reports.any(|report| report.passed(CheckCode::ProofSignature))
-        && rows.all(|row| row.outcome != CheckOutcome::Failed)
+        && rows.all(|row| row.outcome != CheckOutcome::Failed || !row.code.counts())
 }
 
 /// The rows and reports of a document's proofs, by its form.

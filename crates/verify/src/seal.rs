@@ -49,7 +49,10 @@ pub(crate) fn rows(
         |standing| standing.quiet |= !holds,
         || revocation::row(session, seal, &stamped, &chain),
     ));
-    let (qualified, anchors) = qualified::judge(session, seal, &chain);
+    let (qualified, anchors) = match holds {
+        true => qualified::judge(session, seal, &chain, &rows),
+        false => qualified::of_none(),
+    };
     rows.push(qualified);
     rows.extend(stamped.rows);
     (rows, anchors)

@@ -33,6 +33,8 @@ pub(crate) struct Anchored {
     pub(crate) relation: Relation,
     /// Whether a trusted list says that the seal is qualified, at all the times that count.
     pub(crate) confirms: bool,
+    /// Whether that list should have been replaced by the time of judgement.
+    pub(crate) is_overdue: bool,
 }
 
 /// The identity behind the key that signed.

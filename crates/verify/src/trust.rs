@@ -98,6 +98,8 @@ pub(crate) struct Vouched<'a> {
     pub(crate) organisation: Option<&'a RegisterOrganisation>,
     /// Whether what it says is signed by whoever publishes it.
     pub(crate) confirms: bool,
+    /// Whether the part of it that says so should have been replaced by now, as one list of many.
+    pub(crate) is_overdue: bool,
     /// What was read.
     pub(crate) evidence: Option<Digest>,
 }
@@ -259,6 +261,7 @@ pub(crate) fn vouched<'a>(
             continue;
         }
         let answer = match ready.anchor.kind {
+            AnchorKind::EuLotl if ready.published.is_none() => lists::not_asked(ready, opened),
             AnchorKind::X509Pin | AnchorKind::EuLotl => Ok(by_certificate(ready, report, signer)),
             AnchorKind::DidPin => Ok(by_pin(session, ready, opened, signer)),
             AnchorKind::DccJson => registry::ask(session, ready, opened, signer),
@@ -267,7 +270,7 @@ pub(crate) fn vouched<'a>(
             _ => Ok(None),
         };
         match answer {
-            Ok(Some(vouched)) if ready.may_vouch(session.against.at) => found.push(vouched),
+            Ok(Some(vouched)) if vouched.may_count(session.against.at) => found.push(vouched),
             Ok(Some(_)) => unasked.push(Unasked {
                 ready,
                 cause: Cause::new("stale"),
@@ -310,6 +313,7 @@ fn by_certificate<'a>(
         },
         organisation: None,
         confirms: anchored.confirms,
+        is_overdue: anchored.is_overdue,
         evidence: ready.published.as_ref().map(|published| published.digest),
     })
 }
@@ -333,6 +337,7 @@ fn by_pin<'a>(
             .map(|own| own.name.clone()),
         organisation: None,
         confirms: false,
+        is_overdue: false,
         evidence: None,
     })
 }
@@ -369,6 +374,12 @@ fn no_snapshot(ready: &Ready) -> Cause {
 }
 
 impl Vouched<'_> {
+    /// Whether the age of what it rests on lets it count.
+    fn may_count(&self, at: Timestamp) -> bool {
+        let is_relied_on = !self.is_overdue || self.ready.anchor.on_stale != OnStale::Fail;
+        is_relied_on && self.ready.may_vouch(at)
+    }
+
     /// As reports list it.
     pub(crate) fn report(&self, at: Timestamp) -> Vouch {
         Vouch {
@@ -378,7 +389,10 @@ impl Vouched<'_> {
             relation: self.relation,
             name: self.name.clone(),
             at,
-            freshness: self.ready.freshness(at),
+            freshness: match self.is_overdue {
+                true => Freshness::Stale,
+                false => self.ready.freshness(at),
+            },
             confirms: self.confirms,
             evidence: self.evidence,
         }

@@ -117,6 +117,8 @@ pub struct Period {
     pub status: ServiceStatus,
     /// The uses that additional service information names (section 5.5.9.4); empty where it names
     /// none. That the certificates are those of a root (`RootCA-QC`) is no use, and not kept.
+    /// Since 1 July 2016 a service is for those that it names alone (ETSI TS 119 615
+    /// PRO-4.4.4-18).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uses: Vec<Use>,
     /// Qualifications (section 5.5.9.2), each for the certificates that meet its criteria.

@@ -9,17 +9,33 @@ use crate::certificate::{Certificate, PathError, path};
 use crate::session::Session;
 use crate::trust::End;
 
+/// Certificates of anchors that are tried for one seal. Real services share a name by the handful;
+/// a hostile seal can bring certificates with the names of many.
+const TRIED: usize = 64;
+
 /// Where the certificate leads.
 pub(crate) struct Chain<'a> {
     /// The time for which the certificates are judged: the earliest by which the seal is proven to
     /// have been made, else the time of judgement.
     pub(crate) judged: Timestamp,
-    /// The shortest path to an anchor, leaf first; empty where none leads there.
+    /// Whether that time is proven.
+    pub(crate) is_proven: bool,
+    /// The path whose certificates must not have been revoked, leaf first; empty where none leads to
+    /// an anchor. It is the shortest to a listed service, else the shortest.
     pub(crate) path: Vec<Certificate>,
     /// The anchors reached.
-    pub(crate) ends: Vec<End<'a>>,
+    pub(crate) ends: Vec<Reached<'a>>,
+    /// Whether there were more certificates of anchors than are tried.
+    pub(crate) is_cut: bool,
     /// Where none was reached: what came nearest.
     nearest: Option<PathError>,
+}
+
+/// An anchor that the certificate leads to.
+pub(crate) struct Reached<'a> {
+    pub(crate) end: End<'a>,
+    /// Certificates of the path, leaf and anchor counted.
+    pub(crate) length: usize,
 }
 
 /// Follows the certificate to every anchor for seals.
@@ -31,32 +47,60 @@ pub(crate) fn follow<'a>(
     let judged = proven.unwrap_or(session.against.at);
     let mut chain = Chain {
         judged,
+        is_proven: proven.is_some(),
         path: Vec::new(),
         ends: Vec::new(),
+        is_cut: false,
         nearest: None,
     };
     let certificates: Vec<&Certificate> = std::iter::once(&seal.leaf).chain(&seal.given).collect();
-    let trust = session.against.trust;
-    for end in trust.ends(Grant::Seal, judged, &certificates) {
-        match path(
-            &seal.leaf,
-            &seal.given,
-            &end.certificate,
-            judged,
-            session.against.crypto,
-        ) {
-            Ok(path) => {
-                if chain.path.is_empty() || path.len() < chain.path.len() {
-                    chain.path = path;
-                }
-                chain.ends.push(end);
-            }
+    let mut ends = session
+        .against
+        .trust
+        .ends(Grant::Seal, judged, &certificates);
+    // Those that may have issued the certificate come first, whatever else the seal brings: nobody
+    // crowds out what a list says of the nearest.
+    ends.sort_by_key(|end| !seal.leaf.is_issued_in_the_name_of(&end.certificate));
+    let mut tried: Vec<(Vec<u8>, Result<Vec<Certificate>, PathError>)> = Vec::new();
+    for end in ends {
+        let der = &end.certificate.der;
+        // A listed service issues certificates for seals; its own is none.
+        if end.listed.is_some() && *der == seal.leaf.der {
+            continue;
+        }
+        let known = tried.iter().position(|(known, _)| known == der);
+        if known.is_none() && tried.len() == TRIED {
+            chain.is_cut = true;
+            continue;
+        }
+        let index = known.unwrap_or(tried.len());
+        if known.is_none() {
+            let crypto = session.against.crypto;
+            let found = path(&seal.leaf, &seal.given, &end.certificate, judged, crypto);
+            tried.push((der.clone(), found));
+        }
+        match tried.get(index) {
+            Some((_, Ok(path))) => chain.ends.push(Reached {
+                length: path.len(),
+                end,
+            }),
             // A path that only time breaks says more than no path.
-            Err(PathError::Time) => chain.nearest = Some(PathError::Time),
-            Err(PathError::NoPath) => {}
-            Err(error) => chain.nearest = chain.nearest.or(Some(error)),
+            Some((_, Err(PathError::Time))) => chain.nearest = Some(PathError::Time),
+            Some((_, Err(PathError::NoPath))) | None => {}
+            Some((_, Err(error))) => chain.nearest = chain.nearest.or(Some(*error)),
         }
     }
+    let leads_to_list = |path: &Vec<Certificate>| {
+        let mut listed = chain.ends.iter().filter(|one| one.end.listed.is_some());
+        listed.any(|one| {
+            path.last()
+                .is_some_and(|end| end.der == one.end.certificate.der)
+        })
+    };
+    let paths = tried.into_iter().filter_map(|(_, found)| found.ok());
+    chain.path = paths
+        .min_by_key(|path| (!leads_to_list(path), path.len()))
+        .unwrap_or_default();
     chain
 }
 
@@ -148,7 +192,7 @@ fn chain_row(
     }
     if !chain.ends.is_empty() {
         let ends = chain.ends.iter();
-        let mut names: Vec<&str> = ends.map(|end| end.ready.anchor.id.as_str()).collect();
+        let mut names: Vec<&str> = ends.map(|one| one.end.ready.anchor.id.as_str()).collect();
         names.dedup();
         let names = names.join(", ");
         let at = proven.map_or_else(String::new, |proven| {

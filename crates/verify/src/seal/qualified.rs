@@ -1,109 +1,260 @@
-//! What a certificate claims of being qualified: a claim, until a trusted list confirms it.
+//! Whether a seal is a qualified one: what the certificate claims, and what a trusted list says.
 //!
-//! Sources: ETSI EN 319 412-5 section 4.2 (statements); EN 319 411-2 section 5.3 (policies).
+//! Three answers are kept apart: a seal that is valid and nothing more; an advanced seal with a
+//! qualified certificate; a qualified seal. A trusted list vouches for the last two, and confirms
+//! the last. It is asked for two times, and the worse answer counts: when the certificate was
+//! issued, and when the seal is proven to have been made (else now, since an authority that was
+//! withdrawn can still write any date into a certificate).
+//!
+//! Sources: Regulation (EU) No 910/2014 articles 3(25) to 3(27), 32 and 40; ETSI TS 119 615
+//! sections 4.3 to 4.5.
 
-use credeval_model::{Check, CheckCode, check::Cause, trust::vouch::Relation};
-use der::asn1::{Any, ObjectIdentifier};
-use der::{Decode as _, Reader as _};
+mod claims;
+mod criteria;
+mod finding;
+mod service;
+
+use credeval_model::{
+    Check, CheckCode, CheckOutcome,
+    check::Cause,
+    trust::{
+        AnchorKind, Grant, OnStale,
+        vouch::{Freshness, Relation},
+    },
+};
 
 use super::{Seal, chain::Chain};
-use crate::certificate::{Certificate, QC_STATEMENTS};
 use crate::secured::Anchored;
 use crate::session::Session;
+use crate::trust::{Ready, lists::Listed};
+use claims::Claims;
+use criteria::Traits;
+use finding::Finding;
+use service::{Device, Moment, Subject, say};
 
-const COMPLIANCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.1");
-const DEVICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.4");
-const TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.6");
-const OF_SIGNATURES: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.6.1");
-const OF_SEALS: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.6.2");
-const OF_WEBSITES: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.6.3");
-const POLICY_LEGAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.194112.1.1");
-const POLICY_LEGAL_DEVICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.194112.1.3");
+const CODE: CheckCode = CheckCode::SealQualified;
+
+/// The row `seal.qualified` of a seal that does not hold, for which nobody vouches.
+pub(crate) fn of_none() -> (Check, Vec<Anchored>) {
+    let row = Check::inconclusive(CODE, "the seal does not hold, so nobody says more of it");
+    (row.because(Cause::new("proof_not_held")), Vec::new())
+}
 
 /// The row `seal.qualified`, which informs, and the anchors that vouch for the seal.
+///
+/// `rows` are those on its time, chain and revocation.
 pub(crate) fn judge(
-    _session: &Session<'_>,
+    session: &Session<'_>,
     seal: &Seal<'_>,
     chain: &Chain<'_>,
+    rows: &[Check],
 ) -> (Check, Vec<Anchored>) {
-    let pinned = chain.ends.iter().filter(|end| end.listed.is_none());
-    let anchors = pinned.map(|end| Anchored {
-        anchor: end.ready.anchor.id.clone(),
-        relation: match end.certificate.der == seal.leaf.der {
-            true => Relation::Listed,
-            false => Relation::Chained,
-        },
-        confirms: false,
-    });
-    (row(&seal.leaf), anchors.collect())
-}
-
-fn row(leaf: &Certificate) -> Check {
-    let code = CheckCode::SealQualified;
-    let unread = || {
-        Check::inconclusive(
-            code,
-            "what the certificate claims of being qualified cannot be read",
-        )
-        .because(Cause::new("malformed_extension"))
-    };
-    let statements = match leaf.read_extension::<Vec<Any>>(QC_STATEMENTS) {
-        Ok(None) => {
-            return Check::not_applicable(code, "the certificate does not claim to be qualified");
-        }
-        Ok(Some(list)) => list.iter().map(statement).collect::<Option<Vec<_>>>(),
-        Err(_) => None,
-    };
-    let Some(statements) = statements else {
-        return unread();
-    };
-    let states = |id| statements.iter().any(|(stated, _)| *stated == id);
-    let kinds: Vec<ObjectIdentifier> = statements
-        .iter()
-        .filter(|(stated, _)| *stated == TYPE)
-        .flat_map(|(_, value)| value.iter().flat_map(kinds))
+    let pinned = chain.ends.iter().filter(|one| one.end.listed.is_none());
+    let mut anchors: Vec<Anchored> = pinned
+        .map(|one| Anchored {
+            anchor: one.end.ready.anchor.id.clone(),
+            relation: match one.end.certificate.der == seal.leaf.der {
+                true => Relation::Listed,
+                false => Relation::Chained,
+            },
+            confirms: false,
+            is_overdue: false,
+        })
         .collect();
-    if !states(COMPLIANCE) {
-        return Check::not_applicable(code, "the certificate does not claim to be qualified");
+    let broken = rows.iter().find(|row| {
+        matches!(row.code, CheckCode::ProofTime | CheckCode::SealChain)
+            && row.outcome != CheckOutcome::Passed
+    });
+    let lists = by_anchor(chain);
+    if broken.is_some() || lists.is_empty() {
+        return (unlisted(session, seal, chain, broken), anchors);
     }
-    let kind = match kinds.as_slice() {
-        [kind] if *kind == OF_SEALS => "a qualified certificate for seals",
-        [kind] if *kind == OF_SIGNATURES => {
-            "a qualified certificate for signatures of persons, not for seals"
+    let revocation = rows
+        .iter()
+        .find(|row| row.code == CheckCode::SealRevocation);
+    let revocation = revocation.map(|row| row.outcome);
+    let mut row: Option<Check> = None;
+    for (ready, services) in lists {
+        let at = session.against.at;
+        let is_overdue = services.iter().any(|listed| listed.is_overdue(at));
+        let answer = answer(seal, chain, &services);
+        if answer.err().is_none_or(Finding::is_advanced) {
+            anchors.push(Anchored {
+                anchor: ready.anchor.id.clone(),
+                relation: Relation::Chained,
+                confirms: answer.is_ok(),
+                is_overdue,
+            });
         }
-        [kind] if *kind == OF_WEBSITES => "a qualified certificate for websites, not for seals",
-        _ => "a qualified certificate of a kind that it does not state",
+        let is_stale = is_overdue || ready.freshness(at) == Freshness::Stale;
+        let on_stale = is_stale.then_some(ready.anchor.on_stale);
+        let own = row_of(answer, revocation, on_stale, &services);
+        // Where several anchors have lists, each vouches for itself, and the worse answer is shown.
+        if row
+            .as_ref()
+            .is_none_or(|row| row.outcome == CheckOutcome::Passed)
+        {
+            row = Some(own);
+        }
+    }
+    let row = row.unwrap_or_else(|| unlisted(session, seal, chain, broken));
+    (row, anchors)
+}
+
+/// The nearest listed services that the certificate leads to, by anchor: what a list says of an
+/// authority goes before what it says of one above.
+fn by_anchor<'a>(chain: &Chain<'a>) -> Vec<(&'a Ready, Vec<Listed<'a>>)> {
+    let mut found: Vec<(&'a Ready, usize, Vec<Listed<'a>>)> = Vec::new();
+    for reached in &chain.ends {
+        let Some(listed) = reached.end.listed else {
+            continue;
+        };
+        let (ready, length) = (reached.end.ready, reached.length);
+        let mut known = found.iter_mut();
+        match known.find(|(known, ..)| known.anchor.id == ready.anchor.id) {
+            Some((_, nearest, services)) if length == *nearest => services.push(listed),
+            Some((_, nearest, services)) if length < *nearest => {
+                *nearest = length;
+                *services = vec![listed];
+            }
+            Some(_) => {}
+            None => found.push((ready, length, vec![listed])),
+        }
+    }
+    let found = found.into_iter();
+    found
+        .map(|(ready, _, services)| (ready, services))
+        .collect()
+}
+
+/// What the services say of a seal: `Ok` for a qualified one.
+fn answer(seal: &Seal<'_>, chain: &Chain<'_>, services: &[Listed<'_>]) -> Result<(), Finding> {
+    if chain.is_cut {
+        return Err(Finding::TooManyServices);
+    }
+    let claims = Claims::read(&seal.leaf);
+    let (Some(claims), Some((issued, _))) = (claims, seal.leaf.validity()) else {
+        return Err(Finding::MalformedExtension);
     };
-    let device = match states(DEVICE) {
-        true => ", with the key in a qualified device",
-        false => ", with no word on the device of the key",
+    let subject = Subject {
+        claims,
+        traits: Traits::of(&seal.leaf),
+        issued,
     };
-    let policies = leaf.policies();
-    let policy = match () {
-        () if policies.contains(&POLICY_LEGAL_DEVICE) => " (policy QCP-l-qscd)",
-        () if policies.contains(&POLICY_LEGAL) => " (policy QCP-l)",
-        () => "",
+    let sealing = match chain.is_proven {
+        true => Moment::Sealing,
+        false => Moment::Judgement,
     };
-    Check::inconclusive(
-        code,
-        format!(
-            "the certificate claims to be {kind}{device}{policy}; no trusted list confirms it here"
+    let devices = [
+        say(services, &subject, Moment::Issuance, issued)?,
+        say(services, &subject, sealing, chain.judged)?,
+    ];
+    match devices {
+        _ if devices.contains(&Device::None) => Err(Finding::NoQualifiedDevice),
+        _ if devices.contains(&Device::Unclear) => Err(Finding::DeviceUnclear),
+        _ => Ok(()),
+    }
+}
+
+/// The row of an answer; `on_stale` where the list should have been replaced.
+fn row_of(
+    answer: Result<(), Finding>,
+    revocation: Option<CheckOutcome>,
+    on_stale: Option<OnStale>,
+    services: &[Listed<'_>],
+) -> Check {
+    let service = services.first().map(ToString::to_string);
+    let service = service.unwrap_or_default();
+    let age = match on_stale {
+        Some(OnStale::Warn) => "; its list should have been replaced by now",
+        _ => "",
+    };
+    let answer = match on_stale {
+        Some(OnStale::Fail) => Err(Finding::ListStale),
+        _ => answer,
+    };
+    if revocation == Some(CheckOutcome::Failed) {
+        let row = Check::failed(CODE, "no qualified seal: a certificate of it was revoked");
+        return row.because(Cause::new("revoked"));
+    }
+    let finding = match answer {
+        Ok(()) if revocation == Some(CheckOutcome::Inconclusive) => {
+            return Check::inconclusive(
+                CODE,
+                format!(
+                    "a qualified seal of a certificate by {service}, unless that was revoked, which is not known{age}"
+                ),
+            )
+            .because(Cause::new("revocation_unknown"));
+        }
+        Ok(()) => {
+            return Check::passed(
+                CODE,
+                format!(
+                    "a qualified seal: {service} gave its certificate as a qualified one for seals, with the key in a qualified device{age}"
+                ),
+            );
+        }
+        Err(finding) => finding,
+    };
+    let (outcome, code, words) = finding.words();
+    let what = match finding.is_advanced() {
+        true => "an advanced seal with a qualified certificate for seals",
+        false => "a valid seal, and no more by the trusted lists",
+    };
+    let row = Check::new(CODE, outcome, format!("{what}, by {service}: {words}{age}"));
+    row.because(Cause::new(code))
+}
+
+/// The row of a seal whose certificate leads to no listed service: what it claims, for which nobody
+/// stands.
+///
+/// `broken` is the row on its chain or time that did not pass.
+fn unlisted(
+    session: &Session<'_>,
+    seal: &Seal<'_>,
+    chain: &Chain<'_>,
+    broken: Option<&Check>,
+) -> Check {
+    let at = session.against.at;
+    let anchors = session.against.trust.anchors.iter();
+    let mut lists = anchors
+        .filter(|ready| ready.anchor.kind == AnchorKind::EuLotl)
+        .filter(|ready| ready.anchor.serves(Grant::Seal) && ready.holds(at))
+        .peekable();
+    let is_asked = lists.peek().is_some();
+    let is_asked = is_asked && lists.all(|ready| ready.published.is_some() && ready.may_vouch(at));
+    let Some(claims) = Claims::read(&seal.leaf) else {
+        let (outcome, code, words) = Finding::MalformedExtension.words();
+        return Check::new(CODE, outcome, words).because(Cause::new(code));
+    };
+    let broken = broken.and_then(|row| Some((row, row.cause.as_ref()?)));
+    let is_bare =
+        chain.ends.is_empty() && broken.is_none_or(|(_, cause)| cause.code == "no_anchor");
+    let seal_is = match is_bare {
+        true => "a valid seal, and no more: no anchor leads to its certificate, and ",
+        false => "",
+    };
+    if !claims.is_qualified {
+        let words = "the certificate does not claim to be qualified";
+        return Check::not_applicable(CODE, format!("{seal_is}{words}"));
+    }
+    let claim = claims.words(&seal.leaf);
+    let (_, too_many, many) = Finding::TooManyServices.words();
+    let (why, cause) = match broken {
+        Some((row, cause)) if is_asked && !is_bare => {
+            (row.summary.as_str(), Cause::new(&cause.code))
+        }
+        _ if chain.is_cut => (many, Cause::new(too_many)),
+        _ if is_asked => (
+            "no trusted list names who issued it",
+            Cause::new("unlisted"),
         ),
-    )
-    .because(Cause::new("not_checked"))
-}
-
-/// `QCStatement ::= SEQUENCE { statementId OBJECT IDENTIFIER, statementInfo ANY OPTIONAL }`.
-fn statement(any: &Any) -> Option<(ObjectIdentifier, Option<Any>)> {
-    let mut reader = der::SliceReader::new(any.value()).ok()?;
-    let id = ObjectIdentifier::decode(&mut reader).ok()?;
-    let value = match reader.is_finished() {
-        true => None,
-        false => Some(Any::decode(&mut reader).ok()?),
+        _ => (
+            "no trusted list confirms it here",
+            Cause::new("not_checked"),
+        ),
     };
-    Some((id, value))
-}
-
-fn kinds(value: &Any) -> Vec<ObjectIdentifier> {
-    value.decode_as().unwrap_or_default()
+    let text = format!("{seal_is}the certificate claims to be {claim}; {why}");
+    Check::inconclusive(CODE, text).because(cause)
 }

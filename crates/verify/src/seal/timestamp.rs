@@ -5,11 +5,19 @@
 
 mod token;
 
-use credeval_model::{Check, CheckCode, Timestamp, check::Cause, trust::Grant};
+use credeval_model::{
+    Check, CheckCode, Timestamp,
+    check::Cause,
+    trust::{Grant, OnStale},
+};
 
 use super::{Seal, revocation};
 use crate::certificate::{Certificate, PathError, TIME_STAMPING, path};
 use crate::session::Session;
+use crate::trust::{
+    End,
+    lists::{Listed, Standing},
+};
 use token::{Sound, Unsound, sound};
 
 /// Timestamps on one seal that are looked at. The longest preserved seal seen has four; one more is
@@ -152,9 +160,13 @@ fn trusted(
     }
     certificates.extend(seal.given.iter().cloned());
     let mut nearest = None;
+    let mut refused = None;
     let candidates: Vec<&Certificate> = std::iter::once(&authority).chain(&certificates).collect();
     let trust = session.against.trust;
     for end in trust.ends(Grant::Timestamp, known, &candidates) {
+        let may_stamp = end.listed.map_or(Ok(()), |listed| {
+            is_granted(&end, listed, time, session.against.at)
+        });
         match path(
             &authority,
             &certificates,
@@ -172,6 +184,7 @@ fn trusted(
                     "an authority on the way to the anchor may not vouch for timestamps",
                 ));
             }
+            Ok(_) if may_stamp.is_err() => refused = may_stamp.err(),
             Ok(path) => {
                 let issuer = path.get(1).unwrap_or(&authority);
                 let status =
@@ -190,6 +203,10 @@ fn trusted(
                     .or(Some(error));
             }
         }
+    }
+    if let Some((why, code)) = refused {
+        let text = format!("a timestamp of {name} holds, and {why}");
+        return Err(Unsound::unsettled(text, code));
     }
     Err(match nearest {
         Some(PathError::Time) => Unsound::unsettled(
@@ -210,4 +227,36 @@ fn trusted(
             "authority_not_anchored",
         ),
     })
+}
+
+/// Whether a listed service stood so that its word on time counts: what it stamped before it was
+/// withdrawn does, as its seals would (ETSI TS 119 615 section 4.6).
+fn is_granted(
+    end: &End<'_>,
+    listed: Listed<'_>,
+    time: Timestamp,
+    at: Timestamp,
+) -> Result<(), (&'static str, &'static str)> {
+    let is_relied_on = end.ready.anchor.on_stale != OnStale::Fail || !listed.is_overdue(at);
+    if !is_relied_on || !end.ready.may_vouch(at) {
+        return Err((
+            "the list that names it should have been replaced by now, and old ones are not relied on",
+            "list_stale",
+        ));
+    }
+    match listed.standing(time) {
+        Standing::Granted(_) => Ok(()),
+        Standing::NotGranted => Err((
+            "its service was not granted when it stamped",
+            "authority_withdrawn",
+        )),
+        Standing::NotYet => Err((
+            "its service was granted only later than it stamped",
+            "authority_not_granted_then",
+        )),
+        Standing::NotUnderstood => Err((
+            "the list marks as critical for it what is not understood here",
+            "critical_extension",
+        )),
+    }
 }

@@ -5,15 +5,20 @@ use std::collections::HashMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::{
     Digest, Timestamp,
+    check::Cause,
     trust::{
         Grant,
-        snapshot::{Service, ServiceCertificate, ServiceKind, TrustedList, TrustedLists},
+        snapshot::{
+            Period, Service, ServiceCertificate, ServiceKind, ServiceStatus, TrustedList,
+            TrustedLists,
+        },
     },
 };
 use der::Encode as _;
 
-use super::{End, Ready};
+use super::{End, Ready, Vouched};
 use crate::certificate::Certificate;
+use crate::opened::{Opened, Secured};
 
 /// A certificate of a service as a snapshot holds it, from its DER encoding; `None` where it cannot
 /// be read, so that no seal could be verified below it.
@@ -39,6 +44,68 @@ pub(crate) struct Lists {
 pub(crate) struct Listed<'a> {
     pub(crate) list: &'a TrustedList,
     pub(crate) service: &'a Service,
+}
+
+/// How a service stood at a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Standing<'a> {
+    Granted(&'a Period),
+    /// It was listed, and not granted: withdrawn, ceased, or whatever else.
+    NotGranted,
+    /// It was not listed yet.
+    NotYet,
+    /// Its entry has a critical extension that is not known: it is not relied on.
+    NotUnderstood,
+}
+
+/// Since when services are granted or withdrawn, and certificates for seals can be qualified; before,
+/// services were supervised or accredited (ETSI TS 119 615 PRO-4.4.4-07: 1 July 2016 in Brussels).
+const EIDAS: i64 = 1_467_324_000;
+
+/// Whether a time lies before Regulation (EU) No 910/2014 applied.
+pub(crate) fn is_before_eidas(at: Timestamp) -> bool {
+    at.as_second() < EIDAS
+}
+
+impl<'a> Listed<'a> {
+    /// The period of a time: the latest that had begun by then.
+    pub(crate) fn period(&self, at: Timestamp) -> Option<&'a Period> {
+        let begun = self.service.periods.iter().filter(|one| one.from <= at);
+        begun.reduce(|best, one| if one.from > best.from { one } else { best })
+    }
+
+    /// How it stood at a time.
+    pub(crate) fn standing(&self, at: Timestamp) -> Standing<'a> {
+        let Some(period) = self.period(at) else {
+            return Standing::NotYet;
+        };
+        match period.status {
+            _ if period.unknown_critical.is_some() => Standing::NotUnderstood,
+            ServiceStatus::Granted => Standing::Granted(period),
+            ServiceStatus::Supervised if is_before_eidas(at) => Standing::Granted(period),
+            _ => Standing::NotGranted,
+        }
+    }
+
+    /// Whether its list should have been replaced by a time; one that was closed is not.
+    pub(crate) fn is_overdue(&self, at: Timestamp) -> bool {
+        self.list.next_update.is_some_and(|next| next < at)
+    }
+}
+
+impl std::fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Service { name, provider, .. } = self.service;
+        write!(f, "{name} of {provider} (list of {})", self.list.territory)
+    }
+}
+
+/// Lists that were never brought up to date know no seal, which is not to say that they would not.
+pub(super) fn not_asked<'a>(ready: &Ready, opened: &Opened) -> Result<Option<Vouched<'a>>, Cause> {
+    match opened.secured {
+        Secured::Jades(_) if ready.anchor.serves(Grant::Seal) => Err(Cause::new("never_updated")),
+        _ => Ok(None),
+    }
 }
 
 impl Lists {

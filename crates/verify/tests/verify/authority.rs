@@ -32,6 +32,17 @@ pub(crate) fn holder(
     by: Option<&Holder>,
     change: impl FnOnce(&mut CertificateParams),
 ) -> Holder {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+    holder_of(key, organisation, by, change)
+}
+
+/// The same, of this key.
+pub(crate) fn holder_of(
+    key: KeyPair,
+    organisation: &str,
+    by: Option<&Holder>,
+    change: impl FnOnce(&mut CertificateParams),
+) -> Holder {
     let mut parameters = CertificateParams::default();
     parameters.not_before = rcgen::date_time_ymd(2024, 1, 1);
     parameters.not_after = rcgen::date_time_ymd(2025, 7, 1);
@@ -40,7 +51,6 @@ pub(crate) fn holder(
     name.push(DnType::OrganizationName, organisation);
     name.push(identifier, organisation);
     change(&mut parameters);
-    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let certificate = match by {
         Some(authority) => parameters.signed_by(&key, &authority.issuer).unwrap(),
         None => parameters.self_signed(&key).unwrap(),
@@ -140,6 +150,11 @@ fn ecdsa() -> Vec<u8> {
 }
 
 impl Holder {
+    /// The key once more.
+    pub(crate) fn key_again(&self) -> KeyPair {
+        KeyPair::from_pem(&self.key.serialize_pem()).unwrap()
+    }
+
     /// The certificate with somebody else's key behind it.
     pub(crate) fn with_key_of(self, other: Holder) -> Self {
         Self {
@@ -152,7 +167,7 @@ impl Holder {
         x509_cert::Certificate::from_der(&self.der).unwrap()
     }
 
-    fn subject(&self) -> Vec<u8> {
+    pub(crate) fn subject(&self) -> Vec<u8> {
         self.read().tbs_certificate.subject.to_der().unwrap()
     }
 

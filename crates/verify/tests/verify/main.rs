@@ -27,6 +27,8 @@ mod open_badges_2;
 #[cfg(test)]
 mod presentation;
 #[cfg(test)]
+mod qualified;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod refresh;

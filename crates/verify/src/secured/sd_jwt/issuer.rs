@@ -170,6 +170,7 @@ fn by_certificate(session: &Session<'_>, issuer: Option<&str>, chain: &Value) ->
                 anchor: end.ready.anchor.id.clone(),
                 relation: Relation::Chained,
                 confirms: false,
+                is_overdue: false,
             })
             .collect(),
     }
