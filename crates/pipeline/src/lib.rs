@@ -194,6 +194,10 @@ impl Judge {
             .map(|assured| RegisterQuality {
                 anchor: &assured.anchor,
                 entry: &assured.quality,
+                agency: assured.agency.as_deref(),
+                decision: assured.decision,
+                beside: assured.beside.as_deref(),
+                is_stale: assured.is_stale,
             })
             .collect();
         let facts = Facts {
@@ -205,6 +209,10 @@ impl Judge {
                 Proof::Identified(_) => ProofStanding::Identified,
             },
             confirmed: checked.trust().iter().any(|vouch| vouch.confirms),
+            signer: checked
+                .trust()
+                .iter()
+                .find_map(|vouch| vouch.name.as_deref()),
             quality: &quality,
             entitled: checked.entitled(),
         };

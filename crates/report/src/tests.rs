@@ -1,11 +1,16 @@
 //! The reports as people and programs get them.
 
 use credeval_model::{
-    Check, CheckCode, Timestamp,
+    Check, CheckCode, CheckOutcome, Digest, Timestamp,
+    check::Cause,
     document::{Carrier, Form, Standard},
     element::{Element, Text},
     evaluation::{Evaluation, Mapping, Verification},
     evidence::Origin,
+    trust::{
+        AnchorKind, Grant,
+        vouch::{Freshness, Relation, Vouch},
+    },
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -189,6 +194,87 @@ fn what_passes_at_many_places_is_one_row() {
     }
     let report = verified(&[verification], Format::Human, &PLAIN_80, examples::at());
     snapshot!("passed_at_many_places_80", report);
+}
+
+/// Whoever vouches, whoever could not be asked, and what a seal is beside being valid.
+#[test]
+fn who_vouches_is_told_with_its_age_and_the_seal_in_three_answers() {
+    let seal = |cause: Option<&str>, outcome| {
+        let mut verification = verification(examples::recognised());
+        let known = verification.trust[0].clone();
+        verification.trust = vec![
+            Vouch {
+                anchor: "eu".to_owned(),
+                kind: AnchorKind::EuLotl,
+                grant: Grant::Seal,
+                relation: Relation::Chained,
+                confirms: true,
+                evidence: Some(Digest::of(b"lists")),
+                ..known.clone()
+            },
+            Vouch {
+                anchor: "members".to_owned(),
+                kind: AnchorKind::DccJson,
+                freshness: Freshness::Stale,
+                name: Some("North Coast".to_owned()),
+                ..known
+            },
+        ];
+        let row = Check::new(CheckCode::SealQualified, outcome, "the seal");
+        verification.checks = vec![
+            Check::passed(CheckCode::ProofSignature, "the seal holds"),
+            Check::inconclusive(CheckCode::IssuerTrust, "deqar was not checked")
+                .because(Cause::new("no_snapshot")),
+            match cause {
+                Some(cause) => row.because(Cause::new(cause)),
+                None => row,
+            },
+        ];
+        verified(&[verification], Format::Human, &PLAIN_80, examples::at())
+    };
+    let qualified = seal(None, CheckOutcome::Passed);
+    snapshot!("who_vouches_80", qualified);
+    let answers = |report: String| {
+        let lines = report
+            .lines()
+            .skip_while(|line| !line.starts_with("  Seal"))
+            .take(3);
+        let lines = lines.map(|line| line[8..].to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    let three = |cause, outcome| answers(seal(Some(cause), outcome));
+    assert_eq!(
+        three("no_qualified_device", CheckOutcome::Failed),
+        [
+            "✓ valid",
+            "✓ advanced, with a qualified certificate",
+            "✗ not qualified"
+        ]
+    );
+    assert_eq!(
+        three("revocation_unknown", CheckOutcome::Inconclusive),
+        [
+            "✓ valid",
+            "✓ advanced, with a qualified certificate",
+            "? not known to be qualified"
+        ]
+    );
+    assert_eq!(
+        three("withdrawn_at_issuance", CheckOutcome::Failed),
+        [
+            "✓ valid",
+            "✗ not advanced, with a qualified certificate",
+            "✗ not qualified"
+        ]
+    );
+    assert_eq!(
+        three("not_checked", CheckOutcome::Inconclusive),
+        [
+            "✓ valid",
+            "? not known to be advanced, with a qualified certificate",
+            "? not known to be qualified"
+        ]
+    );
 }
 
 /// What a person supplied is seen, however many other rows of its code passed.

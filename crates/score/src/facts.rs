@@ -3,7 +3,7 @@
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Tier,
     element::{Elements, ParticipationMode, Text},
-    trust::QualityEntry,
+    trust::{QualityEntry, snapshot::Decision},
 };
 use jiff::civil;
 
@@ -25,6 +25,14 @@ pub struct RegisterQuality<'a> {
     pub anchor: &'a str,
     /// Its entry.
     pub entry: &'a QualityEntry,
+    /// Who made the report.
+    pub agency: Option<&'a str>,
+    /// What it decided.
+    pub decision: Decision,
+    /// Why it does not cover the award, or is not known to, as the end of a sentence on it.
+    pub beside: Option<&'a str>,
+    /// Whether the anchor is older than it should be.
+    pub is_stale: bool,
 }
 
 /// Everything known about one micro-credential.
@@ -38,7 +46,10 @@ pub struct Facts<'a> {
     pub proof: ProofStanding,
     /// Whether the seal is qualified, or a register confirms issuer and key.
     pub confirmed: bool,
-    /// Quality entries of the trust anchors that the signing identity belongs to.
+    /// The signer's name by an anchor, where one vouches for it and knows it by name.
+    pub signer: Option<&'a str>,
+    /// Quality entries of the trust anchors that the signing identity belongs to, or a body for
+    /// which a register lets it award.
     pub quality: &'a [RegisterQuality<'a>],
     /// Whether the signer may award for the awarding body named (`issuer.entitlement` passed).
     pub entitled: bool,
@@ -71,6 +82,26 @@ impl Facts<'_> {
             [] => "the awarding body".to_owned(),
             names => quoted(&names.join(", ")),
         }
+    }
+
+    /// What would show that the signer may award for the body named, by both their names; `None`
+    /// where that is shown, or where nobody knows who signed.
+    pub(crate) fn entitlement_to_show(&self) -> Option<String> {
+        if self.entitled || self.proof != ProofStanding::Identified {
+            return None;
+        }
+        let row = self.checks.iter().find(|check| {
+            check.code == CheckCode::IssuerEntitlement
+                && check.outcome == CheckOutcome::Inconclusive
+        });
+        let cause = row.and_then(|row| row.cause.as_ref());
+        // These name the body itself, which may be one of several.
+        let named = cause
+            .filter(|cause| cause.code == "not_entitled" || cause.code == "name_not_confirmed");
+        let body = named.and_then(|cause| cause.found.as_deref()).map(quoted);
+        let body = body.unwrap_or_else(|| self.awarding_body());
+        let signer = self.signer.map_or("the signer".to_owned(), quoted);
+        Some(format!("proof that {signer} may award for {body}"))
     }
 
     /// The day of the award, as the awarding body wrote it: a validity in days is judged by the

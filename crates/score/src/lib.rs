@@ -72,6 +72,7 @@ pub struct Scored {
 ///     checks: &[],
 ///     proof: ProofStanding::Unsigned,
 ///     confirmed: false,
+///     signer: None,
 ///     quality: &[],
 ///     entitled: false,
 /// };

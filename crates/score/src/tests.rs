@@ -15,7 +15,7 @@ use credeval_model::{
         ParticipationMode, QualityAssurance, QualityKind, Stated, Supervision, Text, Workload,
     },
     programme::{Programme, Purpose, TargetOutcome},
-    trust::{QualityEntry, QualityScope},
+    trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
 
 use crate::{Facts, Policy, ProofStanding, RegisterQuality, Scored, evaluate};
@@ -35,7 +35,7 @@ struct Known {
     checks: Vec<Check>,
     proof: ProofStanding,
     confirmed: bool,
-    quality: Vec<QualityEntry>,
+    quality: Vec<Assured>,
     entitled: bool,
 }
 
@@ -78,12 +78,26 @@ fn credits(points: f64, system: CreditSystem) -> Vec<Credits> {
     vec![Credits { points, system }]
 }
 
-fn entry(kind: QualityScope) -> QualityEntry {
-    QualityEntry {
-        kind,
-        report: "report 1".to_owned(),
-        valid_from: "2024-01-01".to_owned(),
-        valid_to: Some("2026-12-31".to_owned()),
+/// A register's entry that owns what it says.
+#[derive(Debug, Clone)]
+struct Assured {
+    entry: QualityEntry,
+    decision: Decision,
+    beside: Option<&'static str>,
+    is_stale: bool,
+}
+
+fn entry(kind: QualityScope) -> Assured {
+    Assured {
+        entry: QualityEntry {
+            kind,
+            report: "report 1".to_owned(),
+            valid_from: "2024-01-01".to_owned(),
+            valid_to: Some("2026-12-31".to_owned()),
+        },
+        decision: Decision::Positive,
+        beside: None,
+        is_stale: false,
     }
 }
 
@@ -187,9 +201,13 @@ impl Known {
         let quality: Vec<RegisterQuality<'_>> = self
             .quality
             .iter()
-            .map(|entry| RegisterQuality {
+            .map(|assured| RegisterQuality {
                 anchor: "example",
-                entry,
+                entry: &assured.entry,
+                agency: Some("Agency"),
+                decision: assured.decision,
+                beside: assured.beside,
+                is_stale: assured.is_stale,
             })
             .collect();
         then(&Facts {
@@ -197,6 +215,7 @@ impl Known {
             checks: &self.checks,
             proof: self.proof,
             confirmed: self.confirmed,
+            signer: Some("Company"),
             quality: &quality,
             entitled: self.entitled,
         })

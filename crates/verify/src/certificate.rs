@@ -112,6 +112,14 @@ impl Certificate {
         self.subject(ORGANIZATION)
     }
 
+    /// The names that its authority gives it.
+    pub(crate) fn names(&self) -> Vec<String> {
+        [ORGANIZATION, COMMON_NAME]
+            .into_iter()
+            .filter_map(|attribute| self.subject(attribute))
+            .collect()
+    }
+
     /// The name to show for it.
     pub(crate) fn name(&self) -> String {
         self.organization()

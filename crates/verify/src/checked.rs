@@ -14,6 +14,7 @@ use credeval_model::{
     json::JsonError,
     trust::{
         QualityEntry,
+        snapshot::Decision,
         vouch::{Freshness, Relation, Vouch},
     },
 };
@@ -93,6 +94,14 @@ pub struct Assured {
     pub anchor: String,
     /// What it states.
     pub quality: QualityEntry,
+    /// Who made the report.
+    pub agency: Option<String>,
+    /// What it decided.
+    pub decision: Decision,
+    /// Why it does not cover the award, or is not known to, as the end of a sentence on it.
+    pub beside: Option<String>,
+    /// Whether the anchor is older than it should be, where its age is to be told.
+    pub is_stale: bool,
 }
 
 /// A credential that was checked: all rows, which is not to say good ones.
@@ -258,8 +267,9 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     };
     let held = inside::check(session, opened, signed);
     let at = session.against.at;
-    let entitlement = entitlement::row(opened, &vouched);
-    let entitled = entitlement.outcome == CheckOutcome::Passed;
+    let entitlement = entitlement::judge(session, opened, &vouched);
+    let entitled = entitlement.row.outcome == CheckOutcome::Passed;
+    let assured = quality::assured(session, opened, &vouched, &entitlement);
 
     let mut checks = document_rows(opened);
     let structure = structure::compare(opened);
@@ -269,7 +279,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     checks.extend(schema::rows(session, opened, structure.violations, signed));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
     checks.extend(trust_rows(session, &vouched, signed));
-    checks.push(entitlement);
+    checks.push(entitlement.row);
     checks.extend(validity::rows(opened, at));
     // The status of an Open Badge 2.0 stands with its issuer, so its rows came with its proof.
     match (opened.standard, &opened.secured) {
@@ -295,7 +305,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         checks,
         proof,
         trust: vouched.reports(at),
-        assured: quality::assured(&vouched),
+        assured,
         entitled,
         uncovered,
         held,

@@ -12,6 +12,7 @@ use credeval_model::{Check, CheckCode, Pointer, check::Cause, json};
 use serde_json::Value;
 
 use crate::certificate::Certificate;
+use crate::entitlement::identifier::{Stated, same_organisation};
 use crate::key::PublicKey;
 use crate::opened::Opened;
 use crate::secured::Anchored;
@@ -74,7 +75,7 @@ pub(crate) fn issuer_key_of(
     place: Pointer,
     leaf: &Certificate,
 ) -> Check {
-    let stated: Vec<String> = issuer.map(organisation_identifiers).unwrap_or_default();
+    let stated: Vec<Stated<'_>> = issuer.map(Stated::of).unwrap_or_default();
     let code = CheckCode::IssuerKey;
     if let Some(key) = session.against.key {
         let check = match leaf.public_key().is_ok_and(|own| is_same(&own, key)) {
@@ -108,7 +109,16 @@ pub(crate) fn issuer_key_of(
             code,
             format!("the seal's certificate belongs to {sealer}, which the issuer does not name"),
         )
-        .because(Cause::new("key_of_another").mismatch(stated.join(", "), sealer)),
+        .because(
+            Cause::new("key_of_another").mismatch(
+                stated
+                    .iter()
+                    .map(|id| id.notation)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                sealer,
+            ),
+        ),
     };
     check.at(place)
 }
@@ -150,46 +160,5 @@ fn is_same(one: &PublicKey, other: &PublicKey) -> bool {
         | (PublicKey::P384(one), PublicKey::P384(other))
         | (PublicKey::P521(one), PublicKey::P521(other)) => compressed(one) == compressed(other),
         _ => one == other,
-    }
-}
-
-/// The identifiers that an organisation of the European Learning Model states.
-pub(crate) fn organisation_identifiers(organisation: &Value) -> Vec<String> {
-    [
-        "eIDASIdentifier",
-        "vatIdentifier",
-        "taxIdentifier",
-        "registration",
-        "identifier",
-    ]
-    .iter()
-    .flat_map(|key| json::one_or_many(organisation.get(key)))
-    .filter_map(|identifier| identifier.get("notation")?.as_str())
-    .map(str::to_owned)
-    .collect()
-}
-
-/// Whether a certificate's identifier is the one stated: exactly, or without the prefix for its
-/// kind and country (`VATES-`, `NTREE-`; ETSI EN 319 412-1 section 5.1.4).
-pub(crate) fn same_organisation(sealer: &str, stated: &str) -> bool {
-    let without_prefix = sealer
-        .split_once('-')
-        .filter(|(kind, _)| kind.len() == 5 && kind.bytes().all(|b| b.is_ascii_uppercase()))
-        .map(|(_, rest)| rest);
-    !stated.is_empty() && (sealer == stated || without_prefix == Some(stated))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn organisations_are_the_same_with_or_without_their_prefix() {
-        assert!(same_organisation("VATES-A00000000", "VATES-A00000000"));
-        assert!(same_organisation("NTREE-17207834", "17207834"));
-        assert!(!same_organisation("VATES-A00000000", "A0000000"));
-        assert!(!same_organisation("NTREE-17207834", "NTRSI-17207834"));
-        assert!(!same_organisation("17207834", "7834"));
-        assert!(!same_organisation("VATES-", ""));
     }
 }

@@ -22,8 +22,8 @@ use credeval_model::{
 };
 
 use crate::certificate::Certificate;
+use crate::entitlement::identifier::{Stated, same_organisation};
 use crate::opened::Opened;
-use crate::seal::same_organisation;
 use crate::secured::{Anchored, ProofReport, Signer};
 use crate::session::Session;
 
@@ -460,13 +460,15 @@ impl Ready {
             _ => return false,
         };
         let own = self.anchor.organization_identifier.iter();
-        let known = self.anchor.organisation.iter();
-        let mut stated = own.chain(known.flat_map(|organisation| &organisation.identifiers));
+        let known = self.anchor.organisation.as_ref();
+        let country = known.and_then(|organisation| organisation.country.as_deref());
+        let known = known.iter().flat_map(|known| &known.identifiers);
+        let mut stated = own.chain(known).map(|one| Stated::plain(one, country));
         let pinned = self.certificate.as_ref();
         pinned.is_some_and(|pinned| pinned.der == leaf.der)
             || leaf
                 .organization_identifier()
-                .is_some_and(|sealer| stated.any(|stated| same_organisation(&sealer, stated)))
+                .is_some_and(|sealer| stated.any(|stated| same_organisation(&sealer, &stated)))
     }
 
     /// Whether it pins this identifier and allows this verification method.

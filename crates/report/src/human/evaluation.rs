@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use credeval_model::{Timestamp, evaluation::Evaluation};
 
-use super::{alignment, checks, document, elements, lights, page::Page, proposal, provenance};
+use super::{
+    alignment, checks, document, elements, lights, page::Page, proposal, provenance, trust,
+};
 use crate::Style;
 
 /// Writes evaluations.
@@ -37,6 +39,7 @@ fn write<W: Write>(
     if let Some(alignment) = &evaluation.alignment {
         alignment::write(page, alignment)?;
     }
+    trust::write(page, &evaluation.trust, &evaluation.checks)?;
     checks::write(page, &evaluation.checks, &evaluation.evidence)?;
     provenance::write(page, evaluation)
 }

@@ -10,6 +10,7 @@ mod page;
 mod phrases;
 mod proposal;
 mod provenance;
+mod trust;
 mod values;
 mod verification;
 

@@ -7,6 +7,7 @@ use credeval_model::{CheckOutcome, Timestamp, check, evaluation::Verification};
 use super::{
     checks, document,
     page::{Lead, Line, Page, Role},
+    trust,
 };
 use crate::Style;
 
@@ -23,6 +24,7 @@ pub(crate) fn verifications(
         document::write_time(&mut page, verification.at, now)?;
         document::write(&mut page, &verification.document, None)?;
         write_verdict(&mut page, verification)?;
+        trust::write(&mut page, &verification.trust, &verification.checks)?;
         checks::write(&mut page, &verification.checks, &[])?;
     }
     Ok(())

@@ -6,15 +6,17 @@
 //! | 2 | a register entry covers the institution |
 //! | 1 | the credential claims accreditation, endorsement or quality assurance, and no register confirms it |
 //!
-//! An entry counts where it is valid on the day of the award and the signer may award for the
-//! body named. A body that is in no register may be quality assured all the same (the register
+//! An entry counts where it decided for what it covers, covers the award, is valid on the day of the
+//! award, and the signer may award for the body named. What was learnt under an entry that has ended
+//! since was assured all the same. An entry that decided against is told, and lowers nothing: it is
+//! one entry of one register, and others may speak otherwise. A body that is in no register may be quality assured all the same (the register
 //! DEQAR is voluntary), so finding none is unknown and never 0.
 
 use credeval_model::{
     CheckCode, CheckOutcome, Tier,
     criterion::Ask,
     element::{ElementName, QualityAssurance, QualityKind, Stated},
-    trust::{QualityEntry, QualityScope},
+    trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
 use jiff::civil;
 
@@ -77,9 +79,20 @@ fn register(
     };
     let says = |tier, text: &str| {
         let report = quoted(&quality.entry.report);
-        let text = format!("{report} (trust anchor {}) {text}", quality.anchor);
+        let by = quality
+            .agency
+            .map_or_else(String::new, |agency| format!("{}, ", quoted(agency)));
+        let age = match quality.is_stale {
+            true => ", older than it should be",
+            false => "",
+        };
+        let text = format!("{report} ({by}trust anchor {}{age}) {text}", quality.anchor);
         stated(NAME, tier, text)
     };
+    if let Some(beside) = quality.beside {
+        found.notes(says(tier, &format!("{}.", quoted(beside))));
+        return false;
+    }
     if !facts.entitled {
         let body = facts.awarding_body();
         let text = format!("assures the signer; nothing shows that it may award for {body}.");
@@ -94,18 +107,26 @@ fn register(
         ));
         return false;
     }
+    let conditions = match quality.decision {
+        Decision::Positive => "",
+        Decision::Conditional => ", with conditions",
+        Decision::Negative => {
+            found.notes(says(tier, "decided against it, on the day of the award."));
+            return false;
+        }
+        Decision::NotApplicable => {
+            found.notes(says(tier, "decides nothing."));
+            return false;
+        }
+    };
     match quality.entry.kind {
         QualityScope::Programme => {
-            found.supports(
-                STRONGEST,
-                says(tier, "assures this award, on the day it was made."),
-            );
+            let text = format!("assures this award, on the day it was made{conditions}.");
+            found.supports(STRONGEST, says(tier, &text));
         }
         QualityScope::Institutional => {
-            found.supports(
-                2,
-                says(tier, "assures the institution, on the day of the award."),
-            );
+            let text = format!("assures the institution, on the day of the award{conditions}.");
+            found.supports(2, says(tier, &text));
             let of_course = claims.filter(|claims| {
                 let mut kinds = claims.value.iter().map(|claim| claim.kind);
                 kinds.any(|kind| kind == QualityKind::Programme)
@@ -125,9 +146,8 @@ fn ask(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let when = day.map_or("the day of the award".to_owned(), |day| day.to_string());
     let what = format!("quality assurance of {body} valid on {when}");
     found.open_to(STRONGEST, missing(what, Ask::Register));
-    if !facts.quality.is_empty() && !facts.entitled {
-        let what = format!("whether the signer may award for {body}");
-        found.open_to(STRONGEST, missing(what, Ask::Register));
+    if let Some(proof) = facts.entitlement_to_show() {
+        found.open_to(STRONGEST, missing(proof, Ask::Register));
     }
     if day.is_none() {
         found.open_to(STRONGEST, missing("the date of the award", Ask::Issuer));

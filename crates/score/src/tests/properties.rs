@@ -36,6 +36,13 @@ const QUALITY: &[QualityKind] = &[
     QualityKind::Endorsement,
     QualityKind::Statement,
 ];
+const SCOPES: &[QualityScope] = &[QualityScope::Programme, QualityScope::Institutional];
+const DECISIONS: &[Decision] = &[
+    Decision::Positive,
+    Decision::Conditional,
+    Decision::Negative,
+    Decision::NotApplicable,
+];
 const MODES: &[ParticipationMode] = &[ParticipationMode::OnSite, ParticipationMode::Online];
 
 /// A credential's statements, to be put under a tier.
@@ -267,6 +274,50 @@ proptest! {
             !matches!(code, OutcomeCode::RecogniseFull | OutcomeCode::RecognisePartial | OutcomeCode::Flexible),
             "{code}"
         );
+    }
+
+    #[test]
+    fn without_a_trust_entry_no_lower_bound_is_higher(
+        make in stated(),
+        (weak, strong) in (0..TIERS.len(), 0..TIERS.len()).prop_map(|(a, b)| (a.min(b), a.max(b))),
+        entries in vec((select(SCOPES), select(DECISIONS), any::<bool>(), any::<bool>()), 0..4),
+        entitled in any::<(bool, bool)>(),
+        confirmed in any::<(bool, bool)>(),
+    ) {
+        let with = |tier: usize, all: bool, entitled, confirmed| {
+            (make.0)(TIERS[tier]).with(|known| {
+                known.entitled = entitled;
+                known.confirmed = confirmed;
+                let kept = entries.iter().filter(|(.., kept)| all || *kept);
+                known.quality = kept
+                    .map(|&(scope, decision, beside, _)| Assured {
+                        decision,
+                        beside: beside.then_some("does not cover it"),
+                        ..entry(scope)
+                    })
+                    .collect();
+            })
+        };
+        let fewer = with(weak, false, entitled.0 && entitled.1, confirmed.0 && confirmed.1);
+        let more = with(strong, true, entitled.1, confirmed.1);
+        for (fewer, more) in fewer.criteria().into_iter().zip(more.criteria()) {
+            prop_assert!(fewer.lower <= more.lower, "{:?}", (fewer, more));
+        }
+    }
+
+    #[test]
+    fn what_is_only_stated_assures_no_quality(
+        make in stated(), tier in select(TIERS), scope in select(SCOPES),
+    ) {
+        let nothing = (make.0)(tier).with(|known| known.quality.clear());
+        prop_assert!(nothing.range(Criterion::Quality).0 <= 1);
+        // What assures a signer assures no body for which it may not award.
+        let of_another = (make.0)(tier).with(|known| {
+            known.quality = vec![entry(scope)];
+            known.entitled = false;
+        });
+        let range = of_another.range(Criterion::Quality);
+        prop_assert!(range.0 <= 1 && range.1 == 3, "{:?}", range);
     }
 
     #[test]

@@ -60,6 +60,82 @@ fn quality_is_what_a_register_says_on_the_day_of_the_award() {
 }
 
 #[test]
+fn an_entry_counts_for_what_it_decided_on_what_it_covers() {
+    let with = |scope: QualityScope, change: fn(&mut Assured)| {
+        identified(|known| {
+            let mut one = entry(scope);
+            change(&mut one);
+            known.quality = vec![one];
+        })
+    };
+    let says = |known: &Known, words: &str| {
+        let result = known.criterion(Quality);
+        let mut reasons = result.reasons.iter();
+        assert!(
+            reasons.any(|reason| reason.text.contains(words)),
+            "{result:?}"
+        );
+    };
+    let conditional = with(QualityScope::Programme, |one| {
+        one.decision = Decision::Conditional;
+    });
+    assert_eq!(conditional.range(Quality), (3, 3));
+    says(&conditional, "on the day it was made, with conditions.");
+    says(&conditional, "report 1 (Agency, trust anchor example)");
+    let stale = with(QualityScope::Institutional, |one| one.is_stale = true);
+    assert_eq!(stale.range(Quality), (2, 2));
+    says(&stale, "trust anchor example, older than it should be)");
+    let against = with(QualityScope::Institutional, |one| {
+        one.decision = Decision::Negative;
+    });
+    assert_eq!(against.range(Quality), (0, 3));
+    says(&against, "decided against it");
+    let nothing = with(QualityScope::Programme, |one| {
+        one.decision = Decision::NotApplicable;
+    });
+    assert_eq!(nothing.range(Quality), (0, 3));
+    let beside = with(QualityScope::Programme, |one| {
+        one.beside = Some("does not cover the level 6: it covers level 7");
+    });
+    assert_eq!(beside.range(Quality), (0, 3));
+    says(&beside, "does not cover the level 6: it covers level 7.");
+}
+
+/// The company seals in the name of the university, and claims what assures the university.
+#[test]
+fn what_a_signer_may_not_award_is_asked_for_by_both_names() {
+    let not_entitled = |cause: &str, found: &str| {
+        let known = identified(|known| {
+            known.entitled = false;
+            known.elements.quality_assurance =
+                element(claim(QualityKind::Programme), Tier::Identified);
+            let row = Check::inconclusive(CheckCode::IssuerEntitlement, "nothing shows it");
+            let cause = Cause::new(cause).mismatch("an entry", found);
+            known.checks.push(row.because(cause));
+        });
+        let result = known.criterion(Quality);
+        assert_eq!((result.lower, result.upper), (1, 3));
+        let missing = result.missing.iter().map(|missing| missing.what.clone());
+        missing.collect::<Vec<_>>()
+    };
+    let asked = |name: &str| format!("proof that Company may award for {name}");
+    let by_name = not_entitled("not_entitled", "University of Northport");
+    assert!(
+        by_name.contains(&asked("University of Northport")),
+        "{by_name:?}"
+    );
+    // What is found is then a level and no body.
+    let by_level = not_entitled("level_not_covered", "7");
+    assert!(
+        by_level.contains(&asked("Example University")),
+        "{by_level:?}"
+    );
+    let entitled = identified(|_| {}).criterion(Quality);
+    let mut missing = entitled.missing.iter();
+    assert!(!missing.any(|missing| missing.what.contains("may award")));
+}
+
+#[test]
 fn quality_that_is_only_claimed_is_one_and_open() {
     let claimed = |kind| {
         identified(|known| {

@@ -145,12 +145,19 @@ fn identifiers(
     report: &ProofReport,
     signer: &Signer,
 ) -> Vec<Normal> {
+    // Anybody can make a certificate with the identifier of a university in it; that it is
+    // its own, the authority says that issued it, and an anchor that the authority is one.
+    let is_anchored = report.passed(CheckCode::SealChain) && report.passed(CheckCode::ProofTime);
     match signer {
-        // Anybody can make a certificate with the identifier of a university in it; that it is
-        // its own, the authority says that issued it, and an anchor that the authority is one.
-        Signer::Certificate(leaf)
-            if report.passed(CheckCode::SealChain) && report.passed(CheckCode::ProofTime) =>
-        {
+        Signer::Certificate(_) if !is_anchored => Vec::new(),
+        _ => signing(session, opened, signer),
+    }
+}
+
+/// The same of a signer for whom an anchor vouches.
+pub(crate) fn signing(session: &Session<'_>, opened: &Opened, signer: &Signer) -> Vec<Normal> {
+    match signer {
+        Signer::Certificate(leaf) => {
             let own = leaf.organization_identifier();
             let exact = own
                 .as_deref()
@@ -160,7 +167,6 @@ fn identifiers(
                 .chain(own.as_deref().and_then(of_seal))
                 .collect()
         }
-        Signer::Certificate(_) => Vec::new(),
         Signer::Identifier { .. } => {
             let Some((id, _)) = identity(session, opened, signer) else {
                 return Vec::new();

@@ -15,6 +15,8 @@ mod data_integrity;
 #[cfg(test)]
 mod endorsement;
 #[cfg(test)]
+mod entitlement;
+#[cfg(test)]
 mod europass;
 #[cfg(test)]
 mod jose;

@@ -1,0 +1,147 @@
+//! Who vouches for the issuer, what the seal is, and whom nobody could ask.
+
+use std::io::{self, Write};
+
+use credeval_model::{
+    Check, CheckCode, CheckOutcome,
+    trust::{
+        AnchorKind,
+        vouch::{Freshness, Relation, Vouch},
+    },
+};
+
+use super::{
+    page::{Lead, Line, Page, Role},
+    phrases,
+};
+
+const COLUMNS: usize = 4;
+/// Where the answers on a seal begin.
+const SEAL_COLUMNS: usize = 8;
+/// Causes of `seal.qualified` that leave a seal an advanced one with a qualified certificate.
+const ADVANCED: [&str; 3] = [
+    "no_qualified_device",
+    "device_unclear",
+    "revocation_unknown",
+];
+
+/// Writes the anchors that vouch, then those that do not or could not be asked, then what the seal
+/// is; nothing where nobody was asked.
+pub(super) fn write<W: Write>(
+    page: &mut Page<'_, W>,
+    trust: &[Vouch],
+    checks: &[Check],
+) -> io::Result<()> {
+    let of = |code| checks.iter().filter(move |check| check.code == code);
+    let others: Vec<&Check> = of(CheckCode::IssuerTrust)
+        .filter(|check| check.outcome != CheckOutcome::Passed)
+        .collect();
+    let seals: Vec<&Check> = of(CheckCode::SealQualified).collect();
+    if trust.is_empty() && others.is_empty() && seals.is_empty() {
+        return Ok(());
+    }
+    page.heading("Who vouches", "")?;
+    page.list(COLUMNS, trust, |page, vouch| {
+        let sign = page.signs.passed;
+        let (sign, role) = match vouch.freshness {
+            Freshness::Stale => ("!", Role::Amber),
+            Freshness::Fresh | Freshness::Undated => (sign, Role::Green),
+        };
+        page.row(COLUMNS, &Lead::at(2, role, sign), &told(vouch))
+    })?;
+    page.list(COLUMNS, others, |page, check| {
+        let (sign, role) = match check.outcome {
+            CheckOutcome::NotApplicable => (page.signs.dash, Role::Dim),
+            _ => ("?", Role::Amber),
+        };
+        let cause = check.cause.as_ref();
+        let cause = cause.map_or_else(String::new, |cause| format!(" ({})", cause.code));
+        let line = Line::from(phrases::sentence(&check.summary)).and(Role::Dim, cause);
+        page.row(COLUMNS, &Lead::at(2, role, sign), &line)
+    })?;
+    // One answer does not stand for another: a seal may be valid and not qualified.
+    if seals.is_empty() {
+        return Ok(());
+    }
+    let signatures: Vec<CheckOutcome> = of(CheckCode::ProofSignature)
+        .map(|check| check.outcome)
+        .collect();
+    let qualified: Vec<CheckOutcome> = seals.iter().map(|check| check.outcome).collect();
+    let advanced: Vec<CheckOutcome> = seals
+        .iter()
+        .map(|check| {
+            let cause = check.cause.as_ref().map(|cause| cause.code.as_str());
+            match cause.is_some_and(|cause| ADVANCED.contains(&cause)) {
+                true => CheckOutcome::Passed,
+                false => check.outcome,
+            }
+        })
+        .collect();
+    let mut lead = Lead::at(2, Role::Dim, "Seal");
+    for (answer, outcomes) in [
+        ("valid", signatures),
+        ("advanced, with a qualified certificate", advanced),
+        ("qualified", qualified),
+    ] {
+        let (sign, role, not) = match together(&outcomes) {
+            CheckOutcome::Passed => (page.signs.passed, Role::Green, ""),
+            CheckOutcome::Failed => (page.signs.failed, Role::Red, "not "),
+            CheckOutcome::Inconclusive => ("?", Role::Amber, "not known to be "),
+            CheckOutcome::NotApplicable => (page.signs.dash, Role::Dim, "no claim to be "),
+        };
+        let line = Line::new(role, format!("{sign} ")).and(Role::Plain, format!("{not}{answer}"));
+        page.row(SEAL_COLUMNS, &std::mem::take(&mut lead), &line)?;
+    }
+    Ok(())
+}
+
+/// What an anchor says.
+fn told(vouch: &Vouch) -> Line {
+    let name = vouch
+        .name
+        .as_deref()
+        .unwrap_or("a name that it does not say");
+    let says = match vouch.relation {
+        Relation::Accredited => format!(" accredits the issuer, {name}"),
+        Relation::Chained => format!(" vouches for the seal's authority; the seal is of {name}"),
+        _ => format!(" lists the issuer as {name}"),
+    };
+    let line = Line::new(Role::Strong, vouch.anchor.as_str()).and(Role::Plain, says);
+    let line = match vouch.confirms {
+        true => line.and(Role::Plain, ", and confirms issuer and key"),
+        false => line,
+    };
+    let line = match vouch.freshness {
+        Freshness::Stale => line.and(Role::Amber, "; it is older than it should be"),
+        Freshness::Undated => line.and(Role::Plain, "; nothing says how old it is"),
+        Freshness::Fresh => line,
+    };
+    let seen = vouch.evidence.as_ref().map_or_else(String::new, |digest| {
+        format!(", {}", phrases::short_digest(digest))
+    });
+    line.and(Role::Dim, format!(" ({}{seen})", kind(vouch.kind)))
+}
+
+fn kind(kind: AnchorKind) -> &'static str {
+    match kind {
+        AnchorKind::EuLotl => "European trusted lists",
+        AnchorKind::X509Pin => "pinned certificate",
+        AnchorKind::DidPin => "pinned identifier",
+        AnchorKind::DccJson => "registry of issuers, without a signature",
+        AnchorKind::Oidf => "OpenID Federation",
+        AnchorKind::Register => "register of organisations",
+        _ => "trust anchor",
+    }
+}
+
+/// What several seals are together: no better than the worst of them.
+fn together(outcomes: &[CheckOutcome]) -> CheckOutcome {
+    [
+        CheckOutcome::Failed,
+        CheckOutcome::Inconclusive,
+        CheckOutcome::NotApplicable,
+    ]
+    .into_iter()
+    .find(|outcome| outcomes.contains(outcome))
+    .unwrap_or(CheckOutcome::Passed)
+}

@@ -1,0 +1,767 @@
+//! For whom a signer may award, and what assures the quality: each that counts, beside one that
+//! must not.
+
+use credeval_model::{
+    CheckCode, CheckOutcome, Digest, Timestamp,
+    evidence::Evidence,
+    trust::{
+        QualityScope, TrustFile,
+        snapshot::{
+            Decision, IdentifierScheme, Limits, Register, RegisterIdentifier, RegisterOrganisation,
+            Report, Snapshot,
+        },
+    },
+};
+use credeval_verify::{Assured, Checked, Trust};
+use rcgen::{CertificateParams, DistinguishedName, DnType};
+use serde_json::{Value, json};
+
+use crate::authority::{Holder, Sealed, authority, header, holder};
+use crate::support::{Key, bytes, judge, trust};
+
+const COMPANY: &str = "Company Ltd";
+const NUMBER: &str = "NTRNL-12345678";
+const UNIVERSITY: &str = "University of Northport";
+const OTHER: &str = "Southport University";
+
+/// A seal of the company below an authority.
+struct World {
+    authority: Holder,
+    company: Holder,
+}
+
+fn named(name: &str, number: &str) -> impl FnOnce(&mut CertificateParams) {
+    move |parameters| {
+        parameters.not_after = rcgen::date_time_ymd(2030, 1, 1);
+        let mut subject = DistinguishedName::new();
+        subject.push(DnType::OrganizationName, name);
+        subject.push(DnType::CommonName, "Company seals");
+        subject.push(DnType::CustomDnType(vec![2, 5, 4, 97]), number);
+        parameters.distinguished_name = subject;
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        let authority = holder("Authority", None, authority);
+        let company = holder("", Some(&authority), named(COMPANY, NUMBER));
+        Self { authority, company }
+    }
+
+    /// The trust file with the authority, what more its anchor says, and a register.
+    fn trust(&self, more: &str, organisations: &[RegisterOrganisation]) -> Trust {
+        self.trust_with(more, "", organisations)
+    }
+
+    fn trust_with(
+        &self,
+        more: &str,
+        register: &str,
+        organisations: &[RegisterOrganisation],
+    ) -> Trust {
+        let file = format!(
+            "[[anchor]]\nid = 'authority'\nkind = 'x509_pin'\ncertificate = '''\n{}'''\n{more}\n\
+             [[anchor]]\nid = 'register'\nkind = 'register'\n{register}\n",
+            self.authority.pem
+        );
+        let snapshot = Snapshot::Register(Register {
+            name: "Register".to_owned(),
+            published: None,
+            organisations: organisations.to_vec(),
+        });
+        let updated: Timestamp = "2026-05-31T00:00:00Z".parse().unwrap();
+        Trust::new(TrustFile::parse(&file).unwrap())
+            .unwrap()
+            .with_snapshot("register", snapshot, Digest::of(b"register"), updated)
+            .unwrap()
+    }
+
+    fn sealed(&self, credential: &Value) -> Vec<u8> {
+        let payload = credential.to_string();
+        Sealed::new(&payload, &self.company, &header(&self.company)).document()
+    }
+
+    fn see<T>(&self, credential: &Value, trust: &Trust, see: impl Fn(&Checked<'_>) -> T) -> T {
+        judge(&self.sealed(credential), trust, &Evidence::none(), see)
+    }
+
+    /// How the row ends, and for what cause.
+    fn row(&self, credential: &Value, trust: &Trust) -> String {
+        self.see(credential, trust, row)
+    }
+
+    /// The same of a credential of this awarding body, and no register.
+    fn of(&self, body: &Value) -> String {
+        self.row(&credential(body), &self.trust("", &[]))
+    }
+
+    fn assured(&self, credential: &Value, trust: &Trust) -> Vec<Assured> {
+        self.see(credential, trust, |checked| checked.assured().to_vec())
+    }
+}
+
+fn row(checked: &Checked<'_>) -> String {
+    let mut rows = checked.checks().iter();
+    let row = rows
+        .find(|row| row.code == CheckCode::IssuerEntitlement)
+        .unwrap();
+    assert_eq!(
+        checked.entitled(),
+        row.outcome == CheckOutcome::Passed,
+        "{row:?}"
+    );
+    match (&row.cause, row.outcome) {
+        (None, CheckOutcome::Passed) => "passed".to_owned(),
+        (Some(cause), CheckOutcome::Inconclusive) => cause.code.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn country(code: &str) -> Value {
+    json!({ "id": format!("http://publications.europa.eu/resource/authority/country/{code}") })
+}
+
+fn claim(body: &Value) -> Value {
+    json!({
+        "id": "urn:claim:1", "type": "LearningAchievement",
+        "title": { "en": "Soil science" },
+        "awardedBy": { "awardingBody": body },
+        "specifiedBy": {
+            "title": { "en": "Soil science" },
+            "eqfLevel": { "id": "http://data.europa.eu/snb/eqf/6" },
+            "thematicArea": { "id": "http://data.europa.eu/snb/isced-f/0811" }
+        }
+    })
+}
+
+/// A credential that the company seals as its issuer, of this awarding body.
+fn credential(body: &Value) -> Value {
+    json!({
+        "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
+        "credentialProfiles": { "id": "http://data.europa.eu/snb/credential/e34929035b" },
+        "issued": "2026-01-15T09:00:00Z",
+        "issuer": {
+            "id": "urn:issuer", "legalName": { "en": COMPANY },
+            "eIDASIdentifier": { "notation": NUMBER }
+        },
+        "credentialSubject": { "hasClaim": [claim(body)] }
+    })
+}
+
+/// The company, under a name.
+fn company(name: &str) -> Value {
+    json!({ "legalName": { "en": name }, "eIDASIdentifier": { "notation": NUMBER } })
+}
+
+/// The university as the company writes it, with all that is known of it.
+fn university() -> Value {
+    json!({
+        "id": "urn:university", "legalName": { "en": UNIVERSITY },
+        "identifier": { "notation": "DEQARINST0001", "schemeName": "DEQAR" },
+        "vatIdentifier": { "notation": "NL000000001B01", "spatial": country("NLD") },
+        "location": { "address": { "countryCode": country("NLD") } }
+    })
+}
+
+fn id(scheme: IdentifierScheme, value: &str) -> RegisterIdentifier {
+    RegisterIdentifier {
+        scheme,
+        value: value.to_owned(),
+    }
+}
+
+fn signer() -> RegisterIdentifier {
+    id(IdentifierScheme::OrganizationIdentifier, NUMBER)
+}
+
+fn entry(name: &str, identifiers: Vec<RegisterIdentifier>) -> RegisterOrganisation {
+    RegisterOrganisation {
+        names: vec![name.to_owned(), format!("{name} (NL)")],
+        country: Some("NL".to_owned()),
+        identifiers,
+        ..RegisterOrganisation::default()
+    }
+}
+
+fn known_university() -> RegisterOrganisation {
+    entry(
+        UNIVERSITY,
+        vec![id(IdentifierScheme::Deqar, "DEQARINST0001")],
+    )
+}
+
+fn other_university() -> RegisterOrganisation {
+    entry(OTHER, vec![id(IdentifierScheme::Deqar, "DEQARINST0002")])
+}
+
+fn known_company() -> RegisterOrganisation {
+    entry(COMPANY, vec![signer()])
+}
+
+fn report(scope: QualityScope, limits: Limits) -> Report {
+    Report {
+        id: "https://register.example/report/1".to_owned(),
+        scope,
+        agency: Some("Agency".to_owned()),
+        decision: Decision::Positive,
+        obligatory: true,
+        flagged: false,
+        valid_from: "2025-01-01".to_owned(),
+        valid_to: Some("2026-12-31".to_owned()),
+        limits,
+    }
+}
+
+fn of_soil_science() -> Limits {
+    Limits {
+        awards: vec!["Soil  SCIENCE".to_owned()],
+        ..Limits::default()
+    }
+}
+
+fn with_reports(mut entry: RegisterOrganisation, reports: &[Report]) -> RegisterOrganisation {
+    entry.reports = reports.to_vec();
+    entry
+}
+
+#[test]
+fn the_signer_awards_in_its_own_name() {
+    let world = World::new();
+    assert_eq!(world.of(&company(COMPANY)), "passed");
+    assert_eq!(world.of(&company("company  LTD ")), "passed");
+    assert_eq!(world.of(&company("Company seals")), "passed");
+    let nameless = json!({ "eIDASIdentifier": { "notation": NUMBER } });
+    assert_eq!(world.of(&nameless), "passed");
+    // The name alone is nobody's.
+    assert_eq!(
+        world.of(&json!({ "legalName": { "en": COMPANY } })),
+        "not_entitled"
+    );
+}
+
+/// The number is the company's, and what people read is the university's name.
+#[test]
+fn the_signers_number_under_another_name_is_not_confirmed() {
+    let world = World::new();
+    assert_eq!(world.of(&company(UNIVERSITY)), "name_not_confirmed");
+    // A Cyrillic o, a space of no width, another kind of hyphen: letters that only look the same.
+    for name in [
+        "C\u{43e}mpany Ltd",
+        "Company\u{200b} Ltd",
+        "Company\u{2010}Ltd",
+    ] {
+        assert_eq!(world.of(&company(name)), "name_not_confirmed", "{name}");
+    }
+    let mut two = company(COMPANY);
+    two["legalName"]["nl"] = UNIVERSITY.into();
+    assert_eq!(world.of(&two), "name_not_confirmed");
+    let mut other = company(COMPANY);
+    other["prefLabel"] = json!({ "en": UNIVERSITY });
+    assert_eq!(world.of(&other), "name_not_confirmed");
+    let only_alternative =
+        json!({ "altLabel": UNIVERSITY, "eIDASIdentifier": { "notation": NUMBER } });
+    assert_eq!(world.of(&only_alternative), "name_not_confirmed");
+    // The registrar, or a register, knows it by that name.
+    let body = credential(&company(UNIVERSITY));
+    let more = format!("organisation = {{ name = '{UNIVERSITY}', identifiers = ['{NUMBER}'] }}");
+    assert_eq!(world.row(&body, &world.trust(&more, &[])), "passed");
+    let register = [entry(UNIVERSITY, vec![signer()])];
+    assert_eq!(world.row(&body, &world.trust("", &register)), "passed");
+    let register = [entry(OTHER, vec![signer()])];
+    assert_eq!(
+        world.row(&body, &world.trust("", &register)),
+        "name_not_confirmed"
+    );
+}
+
+#[test]
+fn an_equal_number_elsewhere_is_not_the_signers() {
+    let world = World::new();
+    let with = |key: &str, spatial: Option<&str>, number: &str| {
+        let mut identifier = json!({ "notation": number });
+        if let Some(code) = spatial {
+            identifier["spatial"] = country(code);
+        }
+        world.of(&json!({ "legalName": { "en": COMPANY }, key: identifier }))
+    };
+    assert_eq!(with("eIDASIdentifier", None, "12345678"), "passed");
+    assert_eq!(with("registration", Some("NLD"), "12345678"), "passed");
+    assert_eq!(
+        with("registration", Some("FIN"), "12345678"),
+        "not_entitled"
+    );
+    assert_eq!(
+        with("vatIdentifier", Some("NLD"), "12345678"),
+        "not_entitled"
+    );
+    assert_eq!(
+        with("eIDASIdentifier", None, "NTRFI-12345678"),
+        "not_entitled"
+    );
+    assert_eq!(with("eIDASIdentifier", None, "2345678"), "not_entitled");
+}
+
+#[test]
+fn every_awarding_body_counts_wherever_it_stands() {
+    let world = World::new();
+    let trust = world.trust("", &[]);
+    let both = json!([company(COMPANY), university()]);
+    assert_eq!(world.of(&both), "not_entitled");
+    assert_eq!(
+        world.of(&json!([company(COMPANY), company(COMPANY)])),
+        "passed"
+    );
+    // In a part of the claim, and below the body itself.
+    let mut nested = credential(&company(COMPANY));
+    nested["credentialSubject"]["hasClaim"][0]["hasPart"] = json!([[claim(&university())]]);
+    assert_eq!(world.row(&nested, &trust), "not_entitled");
+    let mut below = company(COMPANY);
+    below["awardingBody"] = university();
+    assert_eq!(world.of(&below), "not_entitled");
+    // A claim without one is awarded by the issuer, under the issuer's name.
+    let mut none = credential(&json!([]));
+    assert_eq!(world.row(&none, &trust), "passed");
+    none["issuer"]["legalName"]["en"] = UNIVERSITY.into();
+    assert_eq!(world.row(&none, &trust), "name_not_confirmed");
+}
+
+/// What JSON-LD says of one identifier at two places, it says of one thing.
+#[test]
+fn a_body_is_all_that_is_said_of_it() {
+    let world = World::new();
+    let trust = world.trust("", &[]);
+    let mut elsewhere = credential(&json!({ "id": "urn:body" }));
+    assert_eq!(world.row(&elsewhere, &trust), "not_entitled");
+    let mut described = company(COMPANY);
+    described["id"] = "urn:body".into();
+    elsewhere["evidence"] = json!([described]);
+    assert_eq!(world.row(&elsewhere, &trust), "passed");
+    elsewhere["credentialSubject"]["hasClaim"][0]["awardedBy"]["awardingBody"] = "urn:body".into();
+    assert_eq!(world.row(&elsewhere, &trust), "passed");
+    elsewhere["evidence"] =
+        json!([described, { "id": "urn:body", "legalName": { "en": UNIVERSITY } }]);
+    assert_eq!(world.row(&elsewhere, &trust), "name_not_confirmed");
+}
+
+#[test]
+fn a_trust_entry_lets_its_own_signer_award() {
+    let world = World::new();
+    let about = format!("organization_identifier = '{NUMBER}'\n");
+    let row = |more: &str, body: &Value| {
+        world.row(
+            &credential(body),
+            &world.trust(&format!("{about}{more}"), &[]),
+        )
+    };
+    let named = format!("awards_for = ['{UNIVERSITY}']");
+    assert_eq!(row(&named, &university()), "passed");
+    assert_eq!(row("", &university()), "not_entitled");
+    assert_eq!(
+        row(&format!("awards_for = ['{OTHER}']"), &university()),
+        "not_entitled"
+    );
+    // By its number, the name must be known as well: the number could stand under any.
+    assert_eq!(
+        row("awards_for = ['DEQARINST0001']", &university()),
+        "name_not_confirmed"
+    );
+    let both = format!("awards_for = ['DEQARINST0001', '{UNIVERSITY}']");
+    assert_eq!(row(&both, &university()), "passed");
+    // The authority's entry speaks of one organisation, and this seal is another's.
+    let other = format!("organisation = {{ name = 'x', identifiers = ['NTRNL-1'] }}\n{named}");
+    let body = credential(&university());
+    let more = other.replace("organization_identifier", "");
+    assert_eq!(world.row(&body, &world.trust(&more, &[])), "not_entitled");
+}
+
+#[test]
+fn a_register_lets_those_award_that_it_names_as_issuers() {
+    let world = World::new();
+    let lets = |issuers: Vec<RegisterIdentifier>| RegisterOrganisation {
+        issuers,
+        ..known_university()
+    };
+    let row = |body: &Value, entries: &[RegisterOrganisation]| {
+        world.row(&credential(body), &world.trust("", entries))
+    };
+    let entries = [lets(vec![signer()]), other_university()];
+    assert_eq!(row(&university(), &entries), "passed");
+    // An entry that the identifiers select, and that does not speak of the signer.
+    assert_eq!(row(&university(), &[known_university()]), "not_entitled");
+    let stranger = id(IdentifierScheme::OrganizationIdentifier, "NTRNL-87654321");
+    assert_eq!(row(&university(), &[lets(vec![stranger])]), "not_entitled");
+    // By an identifier of the signer in the register.
+    let mut at_register = known_company();
+    let eter = id(IdentifierScheme::Eter, "NL0001");
+    at_register.identifiers.push(eter.clone());
+    assert_eq!(
+        row(&university(), &[lets(vec![eter]), at_register]),
+        "passed"
+    );
+    // For one university, naming another: by its name, by its number, by both numbers.
+    let mut renamed = university();
+    renamed["legalName"]["en"] = OTHER.into();
+    assert_eq!(row(&renamed, &entries), "name_not_confirmed");
+    let mut of_other = university();
+    of_other["identifier"]["notation"] = "DEQARINST0002".into();
+    assert_eq!(row(&of_other, &entries), "not_entitled");
+    let mut of_both = university();
+    of_both["identifier"] =
+        json!([{ "notation": "DEQARINST0001" }, { "notation": "DEQARINST0002" }]);
+    assert_eq!(row(&of_both, &entries), "not_entitled");
+    // A register that the registrar does not let say whose an identifier is.
+    let body = credential(&university());
+    let quality = world.trust_with("", "grants = ['quality']", &entries);
+    assert_eq!(world.row(&body, &quality), "not_entitled");
+    let stale = world.trust_with("", "max_age = '1h'\non_stale = 'fail'", &entries);
+    assert_eq!(world.row(&body, &stale), "not_entitled");
+    let old = world.trust_with("", "max_age = '1h'", &entries);
+    assert_eq!(world.row(&body, &old), "passed");
+}
+
+/// An accreditation that the register records of the university and of the company.
+#[test]
+fn an_accreditation_of_both_covers_what_it_says() {
+    let world = World::new();
+    let with = |change: &dyn Fn(&mut Report), alter: &dyn Fn(&mut Value)| {
+        let mut shared = report(QualityScope::Programme, of_soil_science());
+        change(&mut shared);
+        let entries = [
+            with_reports(known_university(), std::slice::from_ref(&shared)),
+            with_reports(known_company(), &[shared]),
+        ];
+        let mut credential = credential(&university());
+        alter(&mut credential);
+        world.row(&credential, &world.trust("", &entries))
+    };
+    let as_is = |_: &mut Value| {};
+    let changed = |change: &dyn Fn(&mut Limits)| {
+        with(&|report: &mut Report| change(&mut report.limits), &as_is)
+    };
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(changed(&|_| {}), "passed");
+
+    assert_eq!(
+        changed(&|to| to.awards = words(&["Botany"])),
+        "award_not_covered"
+    );
+    assert_eq!(changed(&|to| to.awards = words(&["urn:claim:1"])), "passed");
+    assert_eq!(changed(&|to| to.awards.clear()), "award_not_stated");
+    assert_eq!(changed(&|to| to.eqf_levels = vec![5, 6]), "passed");
+    assert_eq!(changed(&|to| to.eqf_levels = vec![7]), "level_not_covered");
+    assert_eq!(changed(&|to| to.fields = words(&["02", "08"])), "passed");
+    assert_eq!(
+        changed(&|to| to.fields = words(&["02"])),
+        "field_not_covered"
+    );
+    assert_eq!(
+        changed(&|to| to.fields = words(&["08111"])),
+        "field_not_stated"
+    );
+    assert_eq!(changed(&|to| to.jurisdictions = words(&["NLD"])), "passed");
+    assert_eq!(
+        changed(&|to| to.jurisdictions = words(&["IRL"])),
+        "jurisdiction_not_covered"
+    );
+    assert_eq!(
+        changed(&|to| to.jurisdictions = words(&["NL"])),
+        "jurisdiction_not_covered"
+    );
+    assert_eq!(
+        changed(&|to| to.jurisdictions = words(&["NLD_NH"])),
+        "jurisdiction_not_stated"
+    );
+    let profile = "http://data.europa.eu/snb/credential/e34929035b";
+    assert_eq!(
+        changed(&|to| to.credential_types = words(&[profile])),
+        "passed"
+    );
+    let other = "http://data.europa.eu/snb/credential/6cf8e68c43";
+    assert_eq!(
+        changed(&|to| to.credential_types = words(&[other])),
+        "credential_type_not_covered"
+    );
+
+    // On the day of issuing, both days of validity within.
+    let until = |day: &'static str| {
+        with(
+            &|report: &mut Report| report.valid_to = Some(day.to_owned()),
+            &as_is,
+        )
+    };
+    assert_eq!(until("2026-01-15"), "passed");
+    assert_eq!(until("2026-01-14"), "date_not_covered");
+    assert_eq!(with(&|report| report.valid_to = None, &as_is), "passed");
+    assert_eq!(
+        with(
+            &|report| report.valid_from = "2026-01-16".to_owned(),
+            &as_is
+        ),
+        "date_not_covered"
+    );
+
+    // What the credential does not say.
+    let without = |pointer: &'static str, key: &'static str| {
+        move |credential: &mut Value| {
+            let node = credential.pointer_mut(pointer).unwrap();
+            node.as_object_mut().unwrap().remove(key).unwrap();
+        }
+    };
+    let specified = "/credentialSubject/hasClaim/0/specifiedBy";
+    let level = |report: &mut Report| report.limits.eqf_levels = vec![6];
+    assert_eq!(
+        with(&level, &without(specified, "eqfLevel")),
+        "level_not_stated"
+    );
+    let field = |report: &mut Report| report.limits.fields = vec!["08".to_owned()];
+    assert_eq!(
+        with(&field, &without(specified, "thematicArea")),
+        "field_not_stated"
+    );
+    let place = |report: &mut Report| report.limits.jurisdictions = vec!["NLD".to_owned()];
+    let body = "/credentialSubject/hasClaim/0/awardedBy/awardingBody";
+    assert_eq!(
+        with(&place, &without(body, "location")),
+        "jurisdiction_not_stated"
+    );
+    assert_eq!(with(&|_| {}, &without("", "issued")), "date_not_stated");
+    let kind = |report: &mut Report| report.limits.credential_types = vec![profile.to_owned()];
+    assert_eq!(
+        with(&kind, &without("", "credentialProfiles")),
+        "credential_type_not_stated"
+    );
+
+    // Two awards, of which one is covered.
+    let second = |credential: &mut Value| {
+        let mut second = claim(&university());
+        second["id"] = "urn:claim:2".into();
+        second["title"]["en"] = "Botany".into();
+        second["specifiedBy"]["title"]["en"] = "Botany".into();
+        let claims = credential["credentialSubject"]["hasClaim"].as_array_mut();
+        claims.unwrap().push(second);
+    };
+    assert_eq!(with(&|_| {}, &second), "award_not_covered");
+
+    // A decision against it, one that is warned of, and one on the institution, entitle nobody.
+    assert_eq!(
+        with(&|report| report.decision = Decision::Negative, &as_is),
+        "not_entitled"
+    );
+    assert_eq!(
+        with(&|report| report.decision = Decision::Conditional, &as_is),
+        "passed"
+    );
+    assert_eq!(
+        with(&|report| report.flagged = true, &as_is),
+        "not_entitled"
+    );
+    assert_eq!(
+        with(&|report| report.scope = QualityScope::Institutional, &as_is),
+        "not_entitled"
+    );
+    // One of the university alone.
+    let alone = report(QualityScope::Programme, of_soil_science());
+    let entries = [with_reports(known_university(), &[alone]), known_company()];
+    let credential = credential(&university());
+    assert_eq!(
+        world.row(&credential, &world.trust("", &entries)),
+        "not_entitled"
+    );
+}
+
+/// A mandate and an accreditation in the credential are the sealer's own words.
+#[test]
+fn what_the_credential_says_of_its_mandate_is_no_proof() {
+    let world = World::new();
+    let mut credential = credential(&university());
+    credential["credentialProfiles"] =
+        json!({ "id": "http://data.europa.eu/snb/credential/6cf8e68c43" });
+    credential["evidence"] = json!([
+        {
+            "dcType": { "id": "http://data.europa.eu/snb/evidence-type/c_18016257" },
+            "evidenceStatement": format!("{UNIVERSITY} mandates {COMPANY}")
+        },
+        {
+            "dcType": { "id": "http://data.europa.eu/snb/evidence-type/c_991b06c6" },
+            "accreditation": {
+                "id": "https://register.example/report/1", "type": "Accreditation",
+                "organisation": [university(), company(COMPANY)],
+                "identifier": { "notation": "https://data.deqar.eu/report/1" }
+            }
+        }
+    ]);
+    let report = report(QualityScope::Programme, of_soil_science());
+    let entries = [with_reports(known_university(), &[report])];
+    let trust = world.trust("", &entries);
+    assert_eq!(world.row(&credential, &trust), "not_entitled");
+    assert!(world.assured(&credential, &trust).is_empty());
+}
+
+#[test]
+fn a_badge_is_awarded_under_a_name_that_an_anchor_knows() {
+    let key = Key::ed25519(7);
+    let did = key.did_jwk();
+    let method = format!("{did}#0");
+    let row = |name: Option<&str>, more: &str| {
+        let mut badge = crate::support::badge(&did);
+        badge["issuer"] = match name {
+            Some(name) => json!({ "id": did, "type": ["Profile"], "name": name }),
+            None => did.as_str().into(),
+        };
+        let header = json!({ "alg": key.algorithm(), "typ": "JWT", "kid": method });
+        let token = key.jws(&header, &badge).into_bytes();
+        let file = format!("[[anchor]]\nid = 'pin'\nkind = 'did_pin'\ndid = '{did}'\n{more}");
+        judge(&token, &trust(&file), &Evidence::none(), self::row)
+    };
+    let known = format!("organisation = {{ name = '{COMPANY}' }}\n");
+    assert_eq!(row(Some(COMPANY), &known), "passed");
+    assert_eq!(row(Some(UNIVERSITY), &known), "name_not_confirmed");
+    // A pin that gives no name confirms none, whatever quality it states.
+    assert_eq!(row(Some(UNIVERSITY), ""), "name_not_confirmed");
+    assert_eq!(row(None, ""), "passed");
+    let for_it = format!("{known}awards_for = ['{UNIVERSITY}']\n");
+    assert_eq!(row(Some(UNIVERSITY), &for_it), "passed");
+}
+
+fn told(assured: &[Assured]) -> Vec<(&str, QualityScope, bool)> {
+    let each = |one: &Assured| (one.quality.kind, one.beside.is_some());
+    let each = assured.iter().map(|one| {
+        let (kind, is_beside) = each(one);
+        (one.anchor.as_str(), kind, is_beside)
+    });
+    each.collect()
+}
+
+#[test]
+fn a_register_assures_whom_it_describes_and_nobody_else() {
+    use QualityScope::{Institutional, Programme};
+    let world = World::new();
+    let own = credential(&company(COMPANY));
+    let institutional = report(Institutional, Limits::default());
+    let assured = |credential: &Value, entries: &[RegisterOrganisation]| {
+        world.assured(credential, &world.trust("", entries))
+    };
+    let entries = [with_reports(
+        known_company(),
+        std::slice::from_ref(&institutional),
+    )];
+    let found = assured(&own, &entries);
+    assert_eq!(told(&found), [("register", Institutional, false)]);
+    assert_eq!(found[0].agency.as_deref(), Some("Agency"));
+    assert!(!found[0].is_stale);
+    // Of the university that the credential selects, and for which the company may not award.
+    let of_university = [with_reports(
+        known_university(),
+        std::slice::from_ref(&institutional),
+    )];
+    assert!(assured(&credential(&university()), &of_university).is_empty());
+    let mut selecting = company(COMPANY);
+    selecting["identifier"] = json!({ "notation": "DEQARINST0001" });
+    assert!(assured(&credential(&selecting), &of_university).is_empty());
+    // For which it may: the university's counts, and the company's does not.
+    let company_report = Report {
+        id: "of the company".to_owned(),
+        ..institutional.clone()
+    };
+    let mut mandate = of_university.to_vec();
+    mandate[0].issuers = vec![signer()];
+    mandate.push(with_reports(known_company(), &[company_report]));
+    let found = assured(&credential(&university()), &mandate);
+    assert_eq!(told(&found), [("register", Institutional, false)]);
+    assert_eq!(found[0].quality.report, institutional.id);
+    // Under a partner's name the identifiers of another select nothing.
+    let more =
+        format!("organization_identifier = '{NUMBER}'\nawards_for = ['Partner', '{UNIVERSITY}']");
+    let trust = world.trust(&more, &of_university);
+    let mut partner = university();
+    partner["legalName"]["en"] = "Partner".into();
+    let partner = credential(&partner);
+    assert_eq!(world.row(&partner, &trust), "passed");
+    assert!(world.assured(&partner, &trust).is_empty());
+    assert_eq!(world.assured(&credential(&university()), &trust).len(), 1);
+
+    // What covers the award comes first, and of what does not, a few.
+    let reports: Vec<Report> = (0..50)
+        .map(|number| Report {
+            id: format!("report {number:02}"),
+            ..report(
+                Programme,
+                Limits {
+                    awards: vec![match number {
+                        30 => "Soil science".to_owned(),
+                        _ => format!("Programme {number}"),
+                    }],
+                    ..Limits::default()
+                },
+            )
+        })
+        .collect();
+    let found = assured(&own, &[with_reports(known_company(), &reports)]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0].quality.report, "report 30");
+    assert_eq!(told(&found)[0], ("register", Programme, false));
+    assert!(found[1..].iter().all(|one| one.beside.is_some()));
+
+    // Warned of, or deciding nothing, it is not told; a decision against is.
+    let with = |change: fn(&mut Report)| {
+        let mut one = institutional.clone();
+        change(&mut one);
+        assured(&own, &[with_reports(known_company(), &[one])])
+    };
+    assert!(with(|one| one.flagged = true).is_empty());
+    assert!(with(|one| one.decision = Decision::NotApplicable).is_empty());
+    let against = with(|one| one.decision = Decision::Negative);
+    assert_eq!(against[0].decision, Decision::Negative);
+
+    // Only a register that may speak of quality; and its age is told, unless the registrar relies
+    // on its last state.
+    let under = |register: &str| world.assured(&own, &world.trust_with("", register, &entries));
+    assert!(under("grants = ['issuer']").is_empty());
+    assert!(under("max_age = '1h'\non_stale = 'fail'").is_empty());
+    assert!(under("max_age = '1h'")[0].is_stale);
+    assert!(!under("max_age = '1h'\non_stale = 'last_good'")[0].is_stale);
+    assert!(!under("max_age = '7d'")[0].is_stale);
+}
+
+/// Many bodies, many names, many reports: each is looked at, in a bounded time.
+#[test]
+fn hostile_bodies_take_a_bounded_time() {
+    let world = World::new();
+    let start = std::time::Instant::now();
+    let reports: Vec<Report> = (0..500)
+        .map(|number| Report {
+            id: number.to_string(),
+            ..report(
+                QualityScope::Programme,
+                Limits {
+                    awards: vec![format!("Programme {number}")],
+                    ..Limits::default()
+                },
+            )
+        })
+        .collect();
+    let entries = [
+        with_reports(known_company(), &reports),
+        with_reports(known_university(), &reports),
+    ];
+    let trust = world.trust("", &entries);
+    let same: Vec<Value> = (0..20_000)
+        .map(|number| json!({ "id": "urn:body", "legalName": { "en": format!("n{number}") } }))
+        .collect();
+    let own: Vec<Value> = (0..20_000).map(|_| company(COMPANY)).collect();
+    let mut many_names = credential(&own.into());
+    let titles: serde_json::Map<String, Value> = (0..20_000)
+        .map(|number| (format!("l{number}"), format!("Title {number}").into()))
+        .collect();
+    many_names["credentialSubject"]["hasClaim"][0]["title"] = titles.into();
+    assert_eq!(world.row(&credential(&same.into()), &trust), "not_entitled");
+    assert_eq!(world.row(&many_names, &trust), "passed");
+    assert!(bytes(&many_names).len() > 1_000_000);
+    let taken = start.elapsed();
+    assert!(taken < std::time::Duration::from_secs(30), "{taken:?}");
+}
