@@ -1,17 +1,23 @@
-//! The shipped credentials: two stories of the field, each with its twins that fail.
+//! The shipped credentials: stories of the field, each with its twins that fail.
 //!
 //! - *Exemption*: Hank wants an exemption for the course "nutrition and health" of a bachelor health
 //!   sciences, with an Open Badge.
 //! - *Admission*: Betty applies for the master "sustainable food systems", whose knowledge her
 //!   bachelor lacks, with a sealed European Digital Credential.
+//! - *Trust*: seals that trusted lists know as qualified, as not quite, and not at all.
 //!
 //! Everything is made at fixed times with public test keys, so that every run writes the same
 //! bytes. Nobody and nothing in them exists.
 
 mod badge;
 mod keys;
+mod legacy;
+mod pki;
 mod seal;
 mod status;
+mod trust;
+mod trusted_list;
+mod xades;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -48,6 +54,9 @@ pub(crate) enum FixtureError {
     /// A certificate could not be made.
     #[error("expected to make a certificate: {0}")]
     Certificate(#[from] rcgen::Error),
+    /// A certificate could not be read.
+    #[error("expected a certificate of this generator's own: {0}")]
+    Der(#[from] x509_cert::der::Error),
     /// A proof could not be made.
     #[error("expected to sign a document: {0}")]
     Hash(#[from] credeval_verify::HashError),
@@ -67,6 +76,7 @@ pub(crate) fn generate(project: &Path) -> Result<Generated, FixtureError> {
 
     exemption(&mut files, &school, &stranger)?;
     admission(&mut files, &project.join("fixtures/keys"))?;
+    trust::generate(&mut files)?;
 
     let mut index = String::from("URL\tpath\tstatus\tmedia type\tfetched_at\tsha256\n");
     for purpose in ["revocation", "suspension"] {
@@ -142,7 +152,7 @@ fn admission(files: &mut Generated, keys: &Path) -> Result<(), FixtureError> {
     let school = authority.seal(keys, "seal.pem", SCHOOL_ID, seal::VALID)?;
     let mut add = |name: &str, text: String| files.add(format!("fixtures/admission/{name}"), text);
 
-    let good = seal::credential();
+    let good = seal::credential(&seal::FOOD_SYSTEMS);
     let sealed = school.sealed(&good, ISSUED)?;
     add("credential.jsonld", sealed.clone());
     // One character of what is sealed: the amount of credits.

@@ -17,7 +17,7 @@ pub(crate) enum Mode {
 /// Generated files, by path below the project.
 #[derive(Debug, Default)]
 pub(crate) struct Generated {
-    files: BTreeMap<PathBuf, String>,
+    files: BTreeMap<PathBuf, Vec<u8>>,
     /// A folder and the ending of the files in it that nothing but this generator may write.
     owned: Option<(PathBuf, &'static str)>,
 }
@@ -54,8 +54,8 @@ impl Generated {
     }
 
     /// Adds a file.
-    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, text: String) {
-        self.files.insert(path.into(), text);
+    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), content.into());
     }
 
     /// Writes or compares, and names each file that changes; `false` where a comparison found one.
@@ -74,9 +74,9 @@ impl Generated {
             same = false;
             writeln!(out, "{what} {}", path.display()).map_err(FileError::of("name", path))
         };
-        for (path, text) in &self.files {
+        for (path, content) in &self.files {
             let target = project.join(path);
-            if fs::read(&target).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            if fs::read(&target).is_ok_and(|bytes| bytes == *content) {
                 continue;
             }
             tell(changes, path)?;
@@ -84,7 +84,7 @@ impl Generated {
                 if let Some(folder) = target.parent() {
                     fs::create_dir_all(folder).map_err(FileError::of("create", folder))?;
                 }
-                fs::write(&target, text).map_err(FileError::of("write", path))?;
+                fs::write(&target, content).map_err(FileError::of("write", path))?;
             }
         }
         for path in self.left_over(project)? {
