@@ -11,4 +11,5 @@ mod binary {
     mod readme;
     mod sealed;
     mod trust;
+    mod trusted;
 }
