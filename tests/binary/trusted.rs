@@ -294,10 +294,45 @@ fn a_withdrawn_service_counts_for_what_was_sealed_before() {
         // The sealer's own word for the time.
         ("withdrawn-unstamped.jsonld", "inconclusive:withdrawn_since"),
         // The word of somebody whom no list names.
-        ("withdrawn-unlisted-stamp.jsonld", "inconclusive:withdrawn_since"),
-        ("withdrawn-sealed-after.jsonld", "failed:withdrawn_at_signing"),
-        ("withdrawn-issued-after.jsonld", "failed:withdrawn_at_issuance"),
+        (
+            "withdrawn-unlisted-stamp.jsonld",
+            "inconclusive:withdrawn_since",
+        ),
+        (
+            "withdrawn-sealed-after.jsonld",
+            "failed:withdrawn_at_signing",
+        ),
+        (
+            "withdrawn-issued-after.jsonld",
+            "failed:withdrawn_at_issuance",
+        ),
     ] {
         assert_eq!(bound(credential), (1, cause.to_owned()), "{credential}");
     }
+}
+
+/// Hank's credential in the XML of before, under the seal that is qualified; its twin fails by its
+/// digest and nowhere else.
+#[test]
+fn the_credential_in_xml_is_sealed_and_its_altered_twin_fails_by_its_digest_alone() {
+    let report = |name: &str, code: i32| {
+        let run = judged("verify", &format!("fixtures/legacy/{name}"), TRUST);
+        assert_eq!(run.code, code, "{name}: {}", run.stdout);
+        run.reports(Schema::Verification).remove(0)
+    };
+    let good = report("credential.xml", 0);
+    for code in [
+        "proof.signature",
+        "issuer.key",
+        "seal.qualified",
+        "issuer.trust",
+    ] {
+        assert_eq!(row(&good, code), "passed", "{code}");
+    }
+    let altered = report("altered.xml", 1);
+    assert_eq!(row(&altered, "proof.signature"), "failed:digest_mismatch");
+    let rows = altered["checks"].as_array().unwrap().iter();
+    let failed = rows.filter(|row| row["outcome"] == "failed").count();
+    assert_eq!(failed, 1);
+    assert_ne!(row(&altered, "issuer.trust"), "passed");
 }
