@@ -77,6 +77,7 @@ pub(crate) fn ask<'a>(
         name: name(&statement),
         organisation: None,
         confirms: true,
+        is_overdue: false,
         evidence: Some(item.digest),
     }))
 }

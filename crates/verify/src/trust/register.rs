@@ -134,6 +134,7 @@ pub(crate) fn ask<'a>(
         name: organisation.names.first().cloned(),
         organisation: Some(organisation),
         confirms: false,
+        is_overdue: false,
         evidence: Some(published.digest),
     }))
 }

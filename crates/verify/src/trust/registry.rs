@@ -38,6 +38,7 @@ pub(crate) fn ask<'a>(
         name: Some(entry.name.clone()),
         organisation: None,
         confirms: false,
+        is_overdue: false,
         evidence: Some(published.digest),
     }))
 }
