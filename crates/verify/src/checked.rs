@@ -13,7 +13,7 @@ use credeval_model::{
     evidence::Request,
     json::JsonError,
     trust::{
-        QualityEntry,
+        AnchorKind, QualityEntry,
         snapshot::Decision,
         vouch::{Freshness, Relation, Vouch},
     },
@@ -516,7 +516,12 @@ fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -
                 Freshness::Stale => ", which is older than it should be",
                 Freshness::Undated | Freshness::Fresh => "",
             };
-            let row = Check::passed(code, format!("{how} {}{name}{age}", vouch.anchor));
+            let signed = match vouch.kind {
+                AnchorKind::DccJson => ", a list that nobody signed",
+                AnchorKind::Register => ", a register that nobody signed",
+                _ => "",
+            };
+            let row = Check::passed(code, format!("{how} {}{name}{signed}{age}", vouch.anchor));
             vouch.evidence.into_iter().fold(row, Check::seen_in)
         })
         .collect();

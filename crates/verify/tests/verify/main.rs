@@ -35,6 +35,8 @@ mod records;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod registries;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod sd_jwt;
