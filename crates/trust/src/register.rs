@@ -9,6 +9,8 @@
 mod deqar;
 mod ror;
 
+use std::collections::HashSet;
+
 use credeval_model::{
     evidence::EvidenceKind,
     trust::snapshot::{Register, RegisterOrganisation, Report, Snapshot},
@@ -26,6 +28,8 @@ const RECORDS: usize = 50_000;
 #[derive(Debug, Default)]
 struct Gathered {
     register: Register,
+    /// Numbers of the institutions of DEQAR that stand in it.
+    institutions: HashSet<String>,
     /// Institutions of DEQAR's reports, by number, with what was said of each.
     reports: Vec<deqar::Reported>,
     crosswalk: Vec<ror::Record>,
@@ -87,6 +91,7 @@ fn register(document: &Value, today: &str) -> Result<Register, Fault> {
         mut register,
         reports,
         crosswalk,
+        ..
     } = gathered;
     deqar::join(&mut register.organisations, reports);
     ror::join(&mut register.organisations, crosswalk);
@@ -140,15 +145,12 @@ fn gather(gathered: &mut Gathered, value: &Value, place: &str, today: &str) -> R
         gathered.crosswalk.extend(ror::record(entries, place)?);
         Ok(())
     } else if has("identifiers") && has("names") {
-        let institution = deqar::institution(entries, place, today)?;
-        let taken = &mut gathered.register.organisations;
-        if taken.iter().any(|one| deqar::is_same(one, &institution)) {
-            return Err((
-                "duplicate",
-                format!("expected each institution once, found one twice at {place}"),
-            ));
+        let (id, institution) = deqar::institution(entries, place, today)?;
+        if !gathered.institutions.insert(id) {
+            let what = "expected each institution once, found one twice";
+            return Err(("duplicate", format!("{what} at {place}")));
         }
-        taken.push(institution);
+        gathered.register.organisations.push(institution);
         Ok(())
     } else {
         Err(unknown())

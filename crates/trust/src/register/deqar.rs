@@ -3,6 +3,8 @@
 //!
 //! Source: DEQAR documentation, "Web API" (version 2) and "Report data elements".
 
+use std::collections::HashMap;
+
 use credeval_model::trust::{
     QualityScope,
     snapshot::{
@@ -42,12 +44,7 @@ fn own_id(organisation: &RegisterOrganisation) -> Option<&str> {
         .map(|identifier| identifier.value.as_str())
 }
 
-/// Whether both are the same institution of DEQAR.
-pub(super) fn is_same(one: &RegisterOrganisation, other: &RegisterOrganisation) -> bool {
-    own_id(one).is_some_and(|id| own_id(other) == Some(id))
-}
-
-/// An institution.
+/// An institution, and DEQAR's own identifier of it.
 ///
 /// Identifiers that have ended are left out, and so are the domains and DIDs of an institution that
 /// has closed: a domain outlives who held it, and is sold to whoever comes next.
@@ -55,12 +52,10 @@ pub(super) fn institution(
     entries: &Map<String, Value>,
     place: &str,
     today: &str,
-) -> Result<RegisterOrganisation, Fault> {
+) -> Result<(String, RegisterOrganisation), Fault> {
     let identifier = |scheme, value: String| RegisterIdentifier { scheme, value };
-    let mut identifiers = vec![identifier(
-        IdentifierScheme::Deqar,
-        deqar_id(entries, place)?,
-    )];
+    let id = deqar_id(entries, place)?;
+    let mut identifiers = vec![identifier(IdentifierScheme::Deqar, id.clone())];
     if let Some(eter) = text(entries, "eter_id", place)? {
         identifiers.push(identifier(IdentifierScheme::Eter, eter));
     }
@@ -81,15 +76,16 @@ pub(super) fn institution(
             today,
         )?;
         if is_current && !(is_closed && signs) {
-            identifiers.push(identifier(scheme, value.to_owned()));
+            identifiers.push(identifier(scheme, value));
         }
     }
-    Ok(RegisterOrganisation {
+    let organisation = RegisterOrganisation {
         names: names(entries, place)?,
         country: country(entries, place, today)?,
         identifiers,
         ..RegisterOrganisation::default()
-    })
+    };
+    Ok((id, organisation))
 }
 
 fn scheme(resource: &str) -> IdentifierScheme {
@@ -322,7 +318,6 @@ fn limits(programme: &Map<String, Value>, place: &str) -> Result<Limits, Fault> 
 
 /// Gives each institution its reports; one that only reports speak of is known by its number alone.
 pub(super) fn join(organisations: &mut Vec<RegisterOrganisation>, reported: Vec<Reported>) {
-    use std::collections::HashMap;
     let mut by_id: HashMap<String, usize> = organisations
         .iter()
         .enumerate()

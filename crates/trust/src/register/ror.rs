@@ -2,6 +2,8 @@
 //!
 //! Source: ROR schema 2.1 (`id`, `status`, `names`, `domains`, `locations`).
 
+use std::collections::HashMap;
+
 use credeval_model::trust::snapshot::{IdentifierScheme, RegisterIdentifier, RegisterOrganisation};
 use serde_json::{Map, Value};
 
@@ -67,33 +69,46 @@ pub(super) fn record(entries: &Map<String, Value>, place: &str) -> Result<Option
 /// Gives each record's identifier to the one organisation with its domain and country; a record
 /// that has none stands alone, with nothing by which anybody could sign.
 pub(super) fn join(organisations: &mut Vec<RegisterOrganisation>, records: Vec<Record>) {
+    let mut by_domain: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, organisation) in organisations.iter().enumerate() {
+        for identifier in &organisation.identifiers {
+            if identifier.scheme == IdentifierScheme::Schac {
+                let domain = identifier.value.to_ascii_lowercase();
+                by_domain.entry(domain).or_default().push(index);
+            }
+        }
+    }
     for record in records {
+        let domains = record.domains.iter();
+        let mut sharing: Vec<usize> = domains
+            .filter_map(|domain| by_domain.get(domain))
+            .flatten()
+            .copied()
+            .filter(|index| {
+                let country = organisations
+                    .get(*index)
+                    .and_then(|one| one.country.as_ref());
+                country.is_some() && country == record.country.as_ref()
+            })
+            .collect();
+        sharing.sort_unstable();
+        sharing.dedup();
         let identifier = RegisterIdentifier {
             scheme: IdentifierScheme::Ror,
-            value: record.id.clone(),
+            value: record.id,
         };
-        let mut sharing = organisations
-            .iter_mut()
-            .filter(|organisation| record.shares_domain(organisation));
-        match (sharing.next(), sharing.next()) {
-            (Some(one), None) => one.identifiers.push(identifier),
-            _ => organisations.push(RegisterOrganisation {
+        let only = match sharing.as_slice() {
+            [one] => organisations.get_mut(*one),
+            _ => None,
+        };
+        match only {
+            Some(one) => one.identifiers.push(identifier),
+            None => organisations.push(RegisterOrganisation {
                 names: record.names,
                 country: record.country,
                 identifiers: vec![identifier],
                 ..RegisterOrganisation::default()
             }),
         }
-    }
-}
-
-impl Record {
-    fn shares_domain(&self, organisation: &RegisterOrganisation) -> bool {
-        let domains = organisation.identifiers.iter();
-        self.country.is_some()
-            && self.country == organisation.country
-            && domains
-                .filter(|identifier| identifier.scheme == IdentifierScheme::Schac)
-                .any(|own| self.domains.contains(&own.value))
     }
 }

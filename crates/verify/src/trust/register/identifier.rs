@@ -45,19 +45,18 @@ pub(crate) fn normal(
         Schac => domain(value)?,
         Vat => vat(value, country)?,
         Pic => digits(value)?.trim_start_matches('0').to_owned(),
-        Erasmus => {
-            let is_of_code = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == ' ';
-            let code: String = value.split_whitespace().collect();
-            value
-                .chars()
-                .all(is_of_code)
-                .then(|| code.to_ascii_uppercase())?
-        }
+        Erasmus => erasmus(value)?,
         Whed => {
             let code = last_segment(value).to_ascii_uppercase();
             code.starts_with("IAU-").then_some(code)?
         }
         Did => value.starts_with("did:").then(|| value.to_owned())?,
+        OrganizationIdentifier => {
+            let (prefix, number) = value.split_once('-')?;
+            let is_prefix =
+                prefix.len() == 5 && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
+            (is_prefix && !number.is_empty()).then(|| value.to_owned())?
+        }
         _ => value.to_owned(),
     };
     (!text.is_empty()).then_some((scheme, text))
@@ -160,6 +159,16 @@ fn eter(value: &str) -> Option<String> {
         && number.len() == 4
         && number.bytes().all(|byte| byte.is_ascii_digit());
     is_eter.then(|| value.to_ascii_uppercase())
+}
+
+/// Letters of the country and of the place, then two or three digits (`E  TARRAGO01`).
+fn erasmus(value: &str) -> Option<String> {
+    let code: String = value.split_whitespace().collect();
+    let place = code.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_code = matches!(code.len() - place.len(), 2 | 3)
+        && place.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+        && place.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_code.then(|| code.to_ascii_uppercase())
 }
 
 fn ror(value: &str) -> Option<String> {
@@ -278,6 +287,10 @@ mod tests {
             (Vat, ""),
             (Pic, "12a"),
             (Did, "uni.example"),
+            (Erasmus, "880560123"),
+            (Erasmus, "SE0001"),
+            (OrganizationIdentifier, "202100-287401"),
+            (OrganizationIdentifier, "VATSE-"),
         ] {
             assert_eq!(form(scheme, written), None, "{written}");
         }
