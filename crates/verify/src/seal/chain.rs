@@ -9,9 +9,9 @@ use crate::certificate::{Certificate, PathError, path};
 use crate::session::Session;
 use crate::trust::End;
 
-/// Certificates of anchors that are tried for one seal. Real services share a name by the handful;
+/// Certificates of anchors that are tried for one seal or timestamp. Real services share a name by the handful;
 /// a hostile seal can bring certificates with the names of many.
-const TRIED: usize = 64;
+pub(super) const TRIED: usize = 64;
 
 /// Where the certificate leads.
 pub(crate) struct Chain<'a> {
@@ -54,15 +54,9 @@ pub(crate) fn follow<'a>(
         nearest: None,
     };
     let certificates: Vec<&Certificate> = std::iter::once(&seal.leaf).chain(&seal.given).collect();
-    let mut ends = session
-        .against
-        .trust
-        .ends(Grant::Seal, judged, &certificates);
-    // Those that may have issued the certificate come first, whatever else the seal brings: nobody
-    // crowds out what a list says of the nearest.
-    ends.sort_by_key(|end| !seal.leaf.is_issued_in_the_name_of(&end.certificate));
+    let trust = session.against.trust;
     let mut tried: Vec<(Vec<u8>, Result<Vec<Certificate>, PathError>)> = Vec::new();
-    for end in ends {
+    for end in trust.ends(Grant::Seal, judged, &certificates) {
         let der = &end.certificate.der;
         // A listed service issues certificates for seals; its own is none.
         if end.listed.is_some() && *der == seal.leaf.der {

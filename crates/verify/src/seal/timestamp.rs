@@ -11,7 +11,7 @@ use credeval_model::{
     trust::{Grant, OnStale},
 };
 
-use super::{Seal, revocation};
+use super::{Seal, chain::TRIED, revocation};
 use crate::certificate::{Certificate, PathError, TIME_STAMPING, path};
 use crate::session::Session;
 use crate::trust::{
@@ -163,7 +163,8 @@ fn trusted(
     let mut refused = None;
     let candidates: Vec<&Certificate> = std::iter::once(&authority).chain(&certificates).collect();
     let trust = session.against.trust;
-    for end in trust.ends(Grant::Timestamp, known, &candidates) {
+    let ends = trust.ends(Grant::Timestamp, known, &candidates);
+    for end in ends.into_iter().take(TRIED) {
         let may_stamp = end.listed.map_or(Ok(()), |listed| {
             is_granted(&end, listed, time, session.against.at)
         });

@@ -1334,6 +1334,74 @@ fn expired_and_revoked_certificates_are_vouched_for_by_nobody() {
 }
 
 #[test]
+fn an_authority_that_was_revoked_fails_the_seal_whatever_is_pinned_below() {
+    let root = holder("NTRXX-ROOT", None, authority);
+    let own = holder("NTRXX-CA", Some(&root), |parameters| {
+        authority(parameters);
+        parameters.custom_extensions.push(distribution_point(POINT));
+    });
+    let world = World {
+        school: holder(SCHOOL, Some(&own), |parameters| {
+            full(parameters);
+            parameters.not_after = rcgen::date_time_ymd(2030, 1, 1);
+        }),
+        authority: own,
+        root,
+        ..world(full)
+    };
+    let toml = anchor("") + &pin("school", &world.school, "");
+    let trust = trust_in(&toml, lists(vec![issues(&world.root, granted())]));
+    let sealed = world.sealed().with_certificates(&[&world.authority]);
+    for (entries, end, vouches) in [
+        (vec![], (Passed, ""), &[("eu", true), ("school", false)][..]),
+        (
+            vec![Entry {
+                serial: world.authority.serial(),
+                since: "20260101000000",
+                extensions: vec![],
+            }],
+            (Failed, "revoked"),
+            NOBODY,
+        ),
+    ] {
+        let list = world
+            .root
+            .list("20260530000000", "20260630000000", &entries);
+        let mut evidence = Evidence::none();
+        evidence.insert(POINT, item(EvidenceKind::CertificateRevocationList, list));
+        let seen = see_with(&sealed, &trust, &evidence);
+        assert_eq!(seen.end(SealRevocation), end);
+        ends(&seen, end.0, end.1, vouches, "an authority between");
+    }
+}
+
+#[test]
+fn a_seal_whose_time_or_key_usage_fails_is_no_qualified_one() {
+    let honest = world(full);
+    let mut late = header(&honest.school);
+    late["sigT"] = "2027-01-01T00:00:00Z".into();
+    let sealed = Sealed::new(&credential(), &honest.school, &late);
+    let seen = see(&sealed, &honest.trust(granted()));
+    assert_eq!(seen.end(ProofTime), (Failed, "made_in_future"));
+    ends(
+        &seen,
+        Inconclusive,
+        "made_in_future",
+        NOBODY,
+        "made in future",
+    );
+    let server = world(|parameters| {
+        full(parameters);
+        parameters
+            .custom_extensions
+            .push(purposes(&["1.3.6.1.5.5.7.3.1"], false));
+    });
+    let seen = see(&server.sealed(), &server.trust(granted()));
+    assert_eq!(seen.end(SealChain), (Failed, "key_usage"));
+    ends(&seen, Inconclusive, "key_usage", NOBODY, "a web server's");
+}
+
+#[test]
 fn a_seal_that_does_not_hold_is_none() {
     let world = world(full);
     let mut sealed = world.sealed();
