@@ -288,7 +288,7 @@ fn a_snapshot_that_is_not_what_the_lock_says_is_refused() {
     // Never read: nobody asked it, so nobody says no.
     let row = trust_row(&verify(&path, "json"));
     assert_eq!(row["outcome"], "inconclusive");
-    assert_eq!(row["cause"]["code"], "never_updated");
+    assert_eq!(row["cause"]["code"], "no_snapshot");
 
     let given = evidence(
         &folder,
@@ -310,7 +310,9 @@ fn a_snapshot_that_is_not_what_the_lock_says_is_refused() {
     let mut report = folder.shown(&verify(&path, "human"));
     let check = credeval(&["trust", "check", "--trust", &path, "--at", "2026-09-01"]);
     report.push_str(&folder.shown(&check));
-    folder.write("trust.snapshots/registry.json", &snapshot);
+    // Reading it again puts right what was altered, though the lock stays the same.
+    assert_eq!(update(&path, &given, "2026-08-30").code, 0);
+    assert_eq!(folder.read("trust.snapshots/registry.json"), snapshot);
     let lock = folder.read("trust.lock");
     folder.write("elsewhere.json", &snapshot);
     folder.write(

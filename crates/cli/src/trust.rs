@@ -216,7 +216,8 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
     let entries = settled.iter().map(|one| one.locked.clone()).collect();
     let is_known = |id: &str| published.iter().any(|anchor| anchor.id == id);
     let next = update::lock(lock.clone(), entries, is_known);
-    if next != lock {
+    // What was read is written even where the lock says the same: its file may have been altered.
+    if next != lock || !settled.is_empty() {
         folder.write(&settled, &next)?;
     }
     io::stdout().lock().write_all(&summary)?;
@@ -310,11 +311,11 @@ fn refused(
 
 fn hint(code: &str) -> &'static str {
     match code {
-        "missing" | "offline" | "not_reachable" | "http_status" => {
+        "missing" | "not_had" | "offline" | "not_reachable" | "http_status" => {
             "try again later, or save the file and give it by --evidence"
         }
-        "sequence_went_back" | "sequence_reused" | "issued_earlier" | "fetched_earlier"
-        | "sequence" | "reused" | "issued" => {
+        "sequence_went_back" | "sequence_reused" | "issued_went_back" | "fetched_earlier"
+        | "older" => {
             "an older state is never taken: ask the publisher, or whoever gave you the file"
         }
         "official_journal_changed" => {

@@ -363,7 +363,7 @@ impl About<'_> {
         let read = (beside.snapshot)(locked).map(|bytes| snapshot::open(&bytes, locked));
         match read {
             Err(why) => {
-                let what = format!("expected the snapshot {}: {why}", locked.file);
+                let what = format!("expected its snapshot: {why}");
                 lock(Weight::Wrong, "snapshot_missing", what, &update);
             }
             Ok(Err(error)) => {
@@ -409,5 +409,212 @@ pub fn name(source: &Source) -> String {
         Some("EU") => "list of lists".to_owned(),
         Some(territory) => format!("list of {territory}"),
         None => source.url.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use credeval_model::{
+        Digest,
+        trust::snapshot::{Registry, Snapshot},
+    };
+
+    use super::*;
+
+    const REGISTRY: &str = "[[anchor]]\nid = 'r'\nkind = 'dcc_json'\nsource = 'https://r.example/'\nreason = 'x'\nadded_by = 'y'\nmax_age = '7d'\n";
+
+    fn now() -> Timestamp {
+        "2026-09-15T00:00:00Z".parse().unwrap()
+    }
+
+    /// Place, line, weight and code of everything that is found.
+    fn found(
+        file: &str,
+        lock: Option<&str>,
+        snapshot: Option<&[u8]>,
+    ) -> Vec<(Place, usize, Weight, &'static str)> {
+        let read = |_: &Locked| {
+            snapshot
+                .map(<[u8]>::to_vec)
+                .ok_or_else(|| "not there".to_owned())
+        };
+        let beside = Beside {
+            lock,
+            snapshot: &read,
+        };
+        let found = check(file, &beside, now()).into_iter();
+        found
+            .inspect(|one| assert!(!one.what.is_empty()))
+            .map(|one| (one.place, one.line, one.weight, one.code))
+            .collect()
+    }
+
+    fn snapshot() -> Vec<u8> {
+        snapshot::print(&Snapshot::DccJson(Registry::default())).unwrap()
+    }
+
+    fn lock(updated: &str, further: &str) -> String {
+        let digest = Digest::of(&snapshot());
+        format!(
+            "# a heading\n[[snapshot]]\nanchor = 'r'\nfile = 'r.json'\nsha256 = '{digest}'\nupdated = '{updated}'\n{further}"
+        )
+    }
+
+    #[test]
+    fn a_file_that_is_current_has_no_findings() {
+        let fresh = lock("2026-09-10T00:00:00Z", "");
+        assert_eq!(found(REGISTRY, Some(&fresh), Some(&snapshot())), []);
+        assert_eq!(found("", None, None), []);
+    }
+
+    #[test]
+    fn what_is_old_or_was_never_read_is_stale() {
+        let stale = lock("2026-09-07T23:59:59Z", "");
+        assert_eq!(
+            found(REGISTRY, Some(&stale), Some(&snapshot())),
+            [(Place::TrustFile, 7, Weight::Stale, "stale")]
+        );
+        assert_eq!(
+            found(REGISTRY, None, None),
+            [(Place::TrustFile, 1, Weight::Stale, "never_updated")]
+        );
+        let source = |further: &str| {
+            let url = "\n[[snapshot.source]]\nurl = 'https://l.example/'\nterritory = 'FI'";
+            let digest = Digest::of(b"");
+            lock(
+                "2026-09-10T00:00:00Z",
+                &format!("{url}\nsha256 = '{digest}'\n{further}"),
+            )
+        };
+        let overdue = source("next_update = '2026-09-14T00:00:00Z'\n");
+        assert_eq!(
+            found(REGISTRY, Some(&overdue), Some(&snapshot())),
+            [(Place::Lock, 2, Weight::Stale, "list_overdue")]
+        );
+        let refused = source("refused = 'bad_signature'\n");
+        assert_eq!(
+            found(REGISTRY, Some(&refused), Some(&snapshot())),
+            [(Place::Lock, 2, Weight::Advice, "list_refused")]
+        );
+        let pin = "[[anchor]]\nid = 'p'\nkind = 'did_pin'\ndid = 'did:web:u.example'\nreason = 'x'\nadded_by = 'y'\n";
+        let left = lock("2026-09-10T00:00:00Z", "");
+        assert_eq!(
+            found(pin, Some(&left), None),
+            [(Place::Lock, 2, Weight::Stale, "unknown_anchor")]
+        );
+    }
+
+    #[test]
+    fn a_lock_or_snapshot_that_cannot_be_relied_on_is_wrong() {
+        let fresh = lock("2026-09-10T00:00:00Z", "");
+        let register = snapshot::print(&Snapshot::Register(
+            credeval_model::trust::snapshot::Register::default(),
+        ));
+        for (lock, snapshot, code) in [
+            (fresh.as_str(), None, "snapshot_missing"),
+            (fresh.as_str(), Some(&b"{}"[..]), "snapshot_altered"),
+            (
+                fresh
+                    .replace(&Digest::of(&snapshot()).hex(), &Digest::of(b"{}").hex())
+                    .as_str(),
+                Some(&b"{}"[..]),
+                "snapshot_form",
+            ),
+            (
+                fresh
+                    .replace(
+                        &Digest::of(&snapshot()).hex(),
+                        &Digest::of(register.as_ref().unwrap()).hex(),
+                    )
+                    .as_str(),
+                Some(register.as_ref().unwrap().as_slice()),
+                "snapshot_kind",
+            ),
+        ] {
+            assert_eq!(
+                found(REGISTRY, Some(lock), snapshot),
+                [(Place::Lock, 2, Weight::Wrong, code)]
+            );
+        }
+        let broken = found(REGISTRY, Some("[[snapshot]]\nanchor = 1\n"), None);
+        assert!(
+            broken.contains(&(Place::Lock, 2, Weight::Wrong, "lock")),
+            "{broken:?}"
+        );
+        let later = lock("2026-09-16T00:00:00Z", "");
+        assert_eq!(
+            found(REGISTRY, Some(&later), Some(&snapshot())),
+            [(Place::TrustFile, 1, Weight::Wrong, "updated_later")]
+        );
+    }
+
+    #[test]
+    fn pins_expire_and_say_who_trusts_them() {
+        let pin = |further: &str| {
+            format!("[[anchor]]\nid = 'p'\nkind = 'did_pin'\ndid = 'did:web:u.example'\n{further}")
+        };
+        let who = "reason = 'x'\nadded_by = 'y'\n";
+        for (further, expected) in [
+            (who.to_owned(), vec![]),
+            (String::new(), vec![(1, Weight::Advice, "unexplained")]),
+            (
+                format!("{who}valid_until = '2026-09-14T00:00:00Z'\n"),
+                vec![(7, Weight::Wrong, "expired")],
+            ),
+            (
+                format!("{who}valid_until = '2026-09-15T00:00:00Z'\n"),
+                vec![],
+            ),
+            (
+                format!("{who}valid_from = '2026-10-01T00:00:00Z'\n"),
+                vec![(7, Weight::Advice, "not_yet_valid")],
+            ),
+            (
+                format!("{who}oj_uri = 'https://a.example/'\n"),
+                vec![(7, Weight::Advice, "no_effect")],
+            ),
+            (
+                format!("{who}on_stale = 'never'\nkey = 1\n"),
+                vec![
+                    (7, Weight::Wrong, "mistyped"),
+                    (8, Weight::Wrong, "mistyped"),
+                ],
+            ),
+        ] {
+            let found = found(&pin(&further), None, None).into_iter();
+            let found: Vec<_> = found
+                .map(|(_, line, weight, code)| (line, weight, code))
+                .collect();
+            assert_eq!(found, expected, "{further}");
+        }
+    }
+
+    #[test]
+    fn a_pinned_certificate_is_one_and_is_valid() {
+        let pinned = |pem: &str, at: &str| {
+            let file = format!(
+                "[[anchor]]\nid = 'p'\nkind = 'x509_pin'\nreason = 'x'\nadded_by = 'y'\ncertificate = '''\n{pem}\n'''\n"
+            );
+            let read = |_: &Locked| Err(String::new());
+            let beside = Beside {
+                lock: None,
+                snapshot: &read,
+            };
+            let found = check(&file, &beside, at.parse().unwrap()).into_iter();
+            found.map(|one| (one.line, one.code)).collect::<Vec<_>>()
+        };
+        let file = include_str!("../../../fixtures/admission/trust.toml");
+        let start = file.find("-----BEGIN").unwrap();
+        let end =
+            file.find("-----END CERTIFICATE-----").unwrap() + "-----END CERTIFICATE-----".len();
+        // It is valid from 2024 to 2045 (fixtures/admission).
+        let pem = &file[start..end];
+        assert_eq!(pinned(pem, "2026-09-15T00:00:00Z"), []);
+        assert_eq!(
+            pinned(pem, "2047-01-01T00:00:00Z"),
+            [(6, "certificate_expired")]
+        );
+        assert_eq!(pinned(pem, "2020-01-01T00:00:00Z"), [(6, "not_yet_valid")]);
+        assert_eq!(pinned(&pem[40..], "2026-09-15T00:00:00Z"), [(6, "form")]);
     }
 }

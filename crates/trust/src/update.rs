@@ -154,7 +154,7 @@ fn forward(before: &Locked, sources: &[Source], updated: Timestamp) -> Result<()
             && is < was
         {
             let what = format!("expected what was issued at {was} or later, found {is}");
-            return Err(refused("issued_earlier", next, what));
+            return Err(refused("issued_went_back", next, what));
         }
     }
     if updated < before.updated {
@@ -202,4 +202,198 @@ fn keep(
     }
     source.sequence = source.sequence.max(last.sequence);
     source.issued = source.issued.max(last.issued);
+}
+
+#[cfg(test)]
+mod tests {
+    use credeval_model::check::Cause;
+    use credeval_model::evidence::{EvidenceKind, Item, Origin};
+    use credeval_model::trust::snapshot::{TrustedList, TrustedLists};
+
+    use super::*;
+
+    const FI: &str = "https://lists.example/fi.xml";
+
+    fn time(day: u8) -> Timestamp {
+        format!("2026-09-{day:02}T00:00:00Z").parse().unwrap()
+    }
+
+    fn list(sequence: u64, text: &str) -> TrustedList {
+        TrustedList {
+            territory: "FI".to_owned(),
+            digest: Digest::of(text.as_bytes()),
+            sequence,
+            issued: time(1),
+            next_update: Some(time(28)),
+            services: Vec::new(),
+        }
+    }
+
+    fn source(list: &TrustedList) -> Source {
+        Source {
+            url: FI.to_owned(),
+            sha256: list.digest,
+            territory: Some("FI".to_owned()),
+            sequence: Some(list.sequence),
+            issued: Some(list.issued),
+            next_update: list.next_update,
+            refused: None,
+        }
+    }
+
+    fn made(lists: Vec<TrustedList>, sources: Vec<Source>) -> Made {
+        let lists = TrustedLists {
+            lists,
+            ..TrustedLists::default()
+        };
+        Made {
+            snapshot: Snapshot::EuLotl(lists),
+            sources,
+        }
+    }
+
+    fn of(list: &TrustedList) -> Made {
+        made(vec![list.clone()], vec![source(list)])
+    }
+
+    fn refused(list: &TrustedList) -> Source {
+        Source {
+            sequence: None,
+            issued: None,
+            next_update: None,
+            refused: Some("bad_signature: it was altered".to_owned()),
+            ..source(list)
+        }
+    }
+
+    fn fetched(day: u8) -> Evidence {
+        let mut evidence = Evidence::none();
+        let item = Item {
+            kind: EvidenceKind::TrustedList,
+            bytes: Vec::new(),
+            digest: Digest::of(b""),
+            media_type: None,
+            fetched_at: Some(time(day)),
+            origin: Origin::Fetched,
+        };
+        evidence.insert(FI, Answer::Found(item));
+        evidence
+    }
+
+    fn settle(
+        before: Option<&Settled>,
+        made: Made,
+        evidence: &Evidence,
+    ) -> Result<Settled, &'static str> {
+        let snapshot = before.map(|one| snapshot::open(&one.bytes, &one.locked).unwrap());
+        let before = before.map(|one| Before {
+            locked: &one.locked,
+            snapshot: snapshot.as_ref(),
+        });
+        super::settle("eu", "eu.json".to_owned(), before, made, evidence, time(20))
+            .map_err(|refused| refused.code)
+    }
+
+    fn lists(settled: &Settled) -> Vec<u64> {
+        match snapshot::open(&settled.bytes, &settled.locked).unwrap() {
+            Snapshot::EuLotl(lists) => lists.lists.iter().map(|list| list.sequence).collect(),
+            _ => panic!(),
+        }
+    }
+
+    #[test]
+    fn a_state_goes_forward_and_never_back() {
+        let first = settle(None, of(&list(7, "a")), &fetched(2)).unwrap();
+        assert_eq!(first.locked.updated, time(2));
+        let next = |made: Made, day| settle(Some(&first), made, &fetched(day)).map(|_| ());
+        assert_eq!(next(of(&list(7, "a")), 2), Ok(()));
+        assert_eq!(next(of(&list(8, "b")), 3), Ok(()));
+        assert_eq!(next(of(&list(6, "b")), 3), Err("sequence_went_back"));
+        assert_eq!(next(of(&list(7, "b")), 3), Err("sequence_reused"));
+        let mut unnumbered = of(&list(8, "b"));
+        unnumbered.sources[0].sequence = None;
+        assert_eq!(next(unnumbered, 3), Err("sequence_went_back"));
+        let mut earlier = list(8, "b");
+        earlier.issued = "2026-08-31T00:00:00Z".parse().unwrap();
+        assert_eq!(next(of(&earlier), 3), Err("issued_went_back"));
+        assert_eq!(next(of(&list(8, "b")), 1), Err("fetched_earlier"));
+    }
+
+    #[test]
+    fn a_refusal_in_between_opens_no_way_back() {
+        let first = settle(None, of(&list(7, "a")), &fetched(2)).unwrap();
+        let forged = list(999, "forged");
+        let second = settle(
+            Some(&first),
+            made(Vec::new(), vec![refused(&forged)]),
+            &fetched(3),
+        )
+        .unwrap();
+        assert_eq!(
+            lists(&second),
+            [0; 0],
+            "a list that is refused has no services"
+        );
+        let next = |made| settle(Some(&second), made, &fetched(4)).map(|_| ());
+        assert_eq!(next(of(&list(6, "old"))), Err("sequence_went_back"));
+        // Nor does the number of a forgery shut out the true list.
+        assert_eq!(next(of(&list(7, "a"))), Ok(()));
+        assert_eq!(next(of(&list(8, "b"))), Ok(()));
+    }
+
+    #[test]
+    fn a_list_that_did_not_answer_is_kept_and_one_that_was_refused_is_not() {
+        let first = settle(None, of(&list(7, "a")), &fetched(2)).unwrap();
+        let mut silent = Evidence::none();
+        silent.insert(FI, Answer::Missing(Cause::new("not_reachable")));
+        let unread = made(Vec::new(), vec![refused(&list(7, "a"))]);
+        let kept = settle(Some(&first), unread.clone(), &silent).unwrap();
+        assert_eq!(
+            (lists(&kept), kept.kept.as_slice()),
+            (vec![7], ["FI".to_owned()].as_slice())
+        );
+        assert_eq!(kept.locked.sources, first.locked.sources);
+        // A second outage keeps it too.
+        let again = settle(Some(&kept), unread.clone(), &silent).unwrap();
+        assert_eq!(lists(&again), [7]);
+        let gone = settle(Some(&first), unread, &fetched(3)).unwrap();
+        assert_eq!((lists(&gone), gone.kept.len()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_lock_is_in_order_and_holds_what_the_trust_file_knows() {
+        let entry = |anchor: &str, day| Locked {
+            anchor: anchor.to_owned(),
+            updated: time(day),
+            ..settle(None, of(&list(7, "a")), &fetched(2)).unwrap().locked
+        };
+        let before = TrustLock {
+            snapshots: vec![entry("b", 1), entry("gone", 1)],
+        };
+        let next = lock(before, vec![entry("b", 2), entry("a", 2)], |id| {
+            id != "gone"
+        });
+        let shown: Vec<_> = next
+            .snapshots
+            .iter()
+            .map(|one| (one.anchor.as_str(), one.updated))
+            .collect();
+        assert_eq!(shown, [("a", time(2)), ("b", time(2))]);
+    }
+
+    #[test]
+    fn an_altered_snapshot_is_not_opened() {
+        let first = settle(None, of(&list(7, "a")), &fetched(2)).unwrap();
+        let text = String::from_utf8(first.bytes.clone())
+            .unwrap()
+            .replace("FI", "FR");
+        let error = snapshot::open(text.as_bytes(), &first.locked).unwrap_err();
+        assert!(matches!(error, snapshot::SnapshotError::Digest { .. }));
+        let nonsense = Locked {
+            sha256: Digest::of(b"{}"),
+            ..first.locked
+        };
+        let error = snapshot::open(b"{}", &nonsense).unwrap_err();
+        assert!(matches!(error, snapshot::SnapshotError::Form { .. }));
+    }
 }

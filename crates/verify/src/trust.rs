@@ -251,17 +251,10 @@ pub(crate) fn vouched<'a>(
     let mut found = Vec::new();
     let mut unasked = Vec::new();
     for ready in &trust.anchors {
-        let is_asked = ready.holds(session.against.at) && ready.may_publish(signer);
-        if is_asked && ready.published.is_none() {
-            // What was never read says neither yes nor no.
-            unasked.push(Unasked {
-                ready,
-                cause: Cause::new("never_updated"),
-            });
-            continue;
-        }
         let answer = match ready.anchor.kind {
-            AnchorKind::EuLotl if ready.published.is_none() => lists::not_asked(ready, opened),
+            AnchorKind::EuLotl if ready.is_unread(session.against.at, signer) => {
+                Err(no_snapshot(ready))
+            }
             AnchorKind::X509Pin | AnchorKind::EuLotl => Ok(by_certificate(ready, report, signer)),
             AnchorKind::DidPin => Ok(by_pin(session, ready, opened, signer)),
             AnchorKind::DccJson => registry::ask(session, ready, opened, signer),
@@ -439,15 +432,12 @@ impl Ready {
         self.anchor.on_stale != OnStale::Fail || self.freshness(at) != Freshness::Stale
     }
 
-    /// Whether it publishes whom it knows, and may know such a signer.
-    fn may_publish(&self, signer: &Signer) -> bool {
-        match self.anchor.kind {
-            AnchorKind::EuLotl => {
-                self.anchor.serves(Grant::Seal) && matches!(signer, Signer::Certificate(_))
-            }
-            AnchorKind::DccJson => matches!(signer, Signer::Identifier { .. }),
-            kind => kind.is_published(),
-        }
+    /// Whether it holds lists that may know such a signer, and that nobody read yet.
+    fn is_unread(&self, at: Timestamp, signer: &Signer) -> bool {
+        self.published.is_none()
+            && self.holds(at)
+            && self.anchor.serves(Grant::Seal)
+            && matches!(signer, Signer::Certificate(_))
     }
 
     /// Whether the signer is the organisation of the entry, and not just any that its authority

@@ -100,14 +100,6 @@ impl std::fmt::Display for Listed<'_> {
     }
 }
 
-/// Lists that were never brought up to date know no seal, which is not to say that they would not.
-pub(super) fn not_asked<'a>(ready: &Ready, opened: &Opened) -> Result<Option<Vouched<'a>>, Cause> {
-    match opened.secured {
-        Secured::Jades(_) if ready.anchor.serves(Grant::Seal) => Err(Cause::new("never_updated")),
-        _ => Ok(None),
-    }
-}
-
 impl Lists {
     pub(crate) fn new(lists: TrustedLists) -> Self {
         let mut by_subject: HashMap<Digest, Vec<[usize; 3]>> = HashMap::new();

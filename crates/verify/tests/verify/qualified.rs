@@ -1268,7 +1268,7 @@ fn lists_that_were_never_read_were_not_asked() {
     let trust = Trust::new(TrustFile::parse(&anchor("")).unwrap()).unwrap();
     let seen = see(&world.sealed(), &trust);
     ends(&seen, Inconclusive, "not_checked", NOBODY, "never read");
-    assert_eq!(seen.end(IssuerTrust), (Inconclusive, "never_updated"));
+    assert_eq!(seen.end(IssuerTrust), (Inconclusive, "no_snapshot"));
 }
 
 #[test]
