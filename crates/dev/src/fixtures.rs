@@ -12,6 +12,7 @@
 mod badge;
 mod keys;
 mod legacy;
+mod mandate;
 mod pki;
 mod seal;
 mod status;
@@ -171,12 +172,14 @@ fn admission(files: &mut Generated, keys: &Path) -> Result<(), FixtureError> {
         "back-dated.jsonld",
         old.sealed(&good, "2026-04-01T09:00:00Z")?,
     );
+    let mandated = good.clone();
     let mut expired = good;
     if let Some(entries) = expired.as_object_mut() {
         entries.insert("validUntil".to_owned(), json!("2026-07-31T00:00:00Z"));
     }
     add("expired.jsonld", school.sealed(&expired, ISSUED)?);
     add("trust.toml", seal::trust(&authority.pem()));
+    mandate::generate(files, keys, &authority, mandated)?;
     Ok(())
 }
 

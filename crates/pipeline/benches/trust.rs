@@ -166,6 +166,7 @@ fn lists(pins: &str, at: Timestamp) -> Result<TrustedLists, Box<dyn Error>> {
             sequence: 100,
             issued: at,
             next_update: None,
+            unread: 0,
             services: services.collect(),
         });
     }

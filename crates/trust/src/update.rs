@@ -225,6 +225,7 @@ mod tests {
             sequence,
             issued: time(1),
             next_update: Some(time(28)),
+            unread: 0,
             services: Vec::new(),
         }
     }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::{
     Digest, Timestamp,
-    check::Cause,
     trust::{
         Grant,
         snapshot::{
@@ -16,9 +15,8 @@ use credeval_model::{
 };
 use der::Encode as _;
 
-use super::{End, Ready, Vouched};
+use super::{End, Ready};
 use crate::certificate::Certificate;
-use crate::opened::{Opened, Secured};
 
 /// A certificate of a service as a snapshot holds it, from its DER encoding; `None` where it cannot
 /// be read, so that no seal could be verified below it.

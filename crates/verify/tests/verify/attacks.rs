@@ -499,8 +499,7 @@ fn a_pinned_seal_issues_no_certificates() {
         },
     );
     // Its twin: the pinned seal itself.
-    let body =
-        json!({ "legalName": { "en": "School" }, "identifier": { "notation": "NTRXX-SCHOOL" } });
+    let body = json!({ "identifier": { "notation": "NTRXX-SCHOOL" } });
     let credential = european(&["NTRXX-SCHOOL"], &body);
     judge(
         &sealed(&credential, &[&school]),

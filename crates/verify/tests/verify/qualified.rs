@@ -180,6 +180,7 @@ fn lists(services: Vec<Service>) -> TrustedLists {
             sequence: 1,
             issued: time("2026-05-20T00:00:00Z"),
             next_update: soon,
+            unread: 0,
             services,
         }],
     }
