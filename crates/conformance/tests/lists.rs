@@ -560,9 +560,9 @@ fn five_certificates_are_as_argued_by_hand() {
         let bits = |bits: &[u8], set| {
             bits.iter()
                 .map(move |bit| KeyUsageBit { bit: *bit, set })
-                .collect()
+                .collect::<Vec<KeyUsageBit>>()
         };
-        [bits(set, true), bits(clear, false)].concat::<KeyUsageBit>()
+        [bits(set, true), bits(clear, false)].concat()
     };
     let post_trust = "Post.Trust Ltd - qualified certificate service";
     let (vrk, citizens) = (
