@@ -139,7 +139,7 @@ fn check_seal(
     report
         .checks
         .push(seal::issuer_key_of(session, issuer.as_ref(), place, &leaf));
-    let added = Added::read(written);
+    let added = Added::read(written, held.is_ok());
     let given = [&written.others[..], &added.certificates].concat();
     let seal = Seal {
         leaf,
@@ -253,15 +253,16 @@ struct Added {
 }
 
 impl Added {
-    fn read(written: &Written<'_>) -> Self {
+    fn read(written: &Written<'_>, holds: bool) -> Self {
         let mut added = Self::default();
         let properties = written.properties;
         let path = ["SignedProperties", "SignedDataObjectProperties"];
         for child in within(properties, &path) {
             match child.name() {
-                // Section 5.2.8.1: over all that is signed but for the signer's own statements.
+                // Section 5.2.8.1: over all that is signed but for the signer's own statements. What
+                // was altered is not there any more.
                 "AllDataObjectsTimeStamp" => {
-                    let message = written.contents();
+                    let message = holds.then(|| written.contents()).flatten();
                     added.stamps_of(child, Subject::Content, 0, message);
                 }
                 "IndividualDataObjectsTimeStamp" => {
