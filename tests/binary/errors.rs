@@ -26,6 +26,7 @@ fn documents_that_cannot_be_read() {
         ("empty", Vec::new()),
         ("white space", b" \n\t".to_vec()),
         ("not JSON", b"<html></html>".to_vec()),
+        ("XML of another kind", b"<note/>".to_vec()),
         ("truncated", badge[..badge.len() / 2].to_vec()),
         (
             "UTF-16",
