@@ -137,6 +137,7 @@ fn trusted_hint(error: &TrustedError) -> Option<String> {
                 .to_owned()
         }
         TrustedError::Snapshot { .. }
+        | TrustedError::Unread { .. }
         | TrustedError::Elsewhere { .. }
         | TrustedError::Lock { .. } => {
             "take lock and snapshots from where they are kept, or make them again by `credeval trust update`"

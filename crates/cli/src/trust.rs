@@ -65,7 +65,9 @@ fn check(arguments: &TrustCheck) -> Result<u8, Error> {
     let (text, lock) = (folder.text()?, folder.lock_text()?);
     let at = arguments.at.unwrap_or_else(Timestamp::now);
     let read = |locked: &Locked| folder.snapshot(locked).map_err(|error| error.to_string());
+    let name = arguments.trust.display().to_string();
     let beside = Beside {
+        name: &name,
         lock: lock.as_deref(),
         snapshot: &read,
     };

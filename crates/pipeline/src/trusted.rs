@@ -77,6 +77,14 @@ pub enum TrustedError {
         /// The file that it names.
         found: String,
     },
+    /// A snapshot that the lock names and that cannot be read.
+    #[error("{}: expected the snapshot that the lock names: {source}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A snapshot that is not what the lock says.
     #[error("{}: {error}", path.display())]
     Snapshot {
@@ -160,7 +168,7 @@ impl TrustFolder {
             });
         }
         let path = self.beside(&locked.file);
-        read_up_to(&path, SNAPSHOT_BYTES).map_err(|source| failed(path, source))
+        read_up_to(&path, SNAPSHOT_BYTES).map_err(|source| TrustedError::Unread { path, source })
     }
 
     /// The anchors of the trust file, with what they published as the lock says.

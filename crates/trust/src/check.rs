@@ -61,6 +61,8 @@ pub struct Finding {
 
 /// What stands beside a trust file.
 pub struct Beside<'a> {
+    /// The trust file as the command line names it, for advice.
+    pub name: &'a str,
     /// The lock's text; `None` where there is none.
     pub lock: Option<&'a str>,
     /// Reads a snapshot's file, or says why it cannot be read.
@@ -324,7 +326,10 @@ impl About<'_> {
     /// What it published, as of its last update.
     fn state(&mut self, locked: Option<&(usize, Locked)>, beside: &Beside<'_>) {
         let anchor = &self.placed.anchor;
-        let update = format!("credeval trust update {}", anchor.id);
+        let update = match beside.name {
+            "trust.toml" => format!("credeval trust update {}", anchor.id),
+            name => format!("credeval trust update {} --trust {name}", anchor.id),
+        };
         let Some((line, locked)) = locked else {
             let what =
                 "expected a snapshot in the lock, found none: it was never updated".to_owned();
@@ -363,8 +368,7 @@ impl About<'_> {
         let read = (beside.snapshot)(locked).map(|bytes| snapshot::open(&bytes, locked));
         match read {
             Err(why) => {
-                let what = format!("expected its snapshot: {why}");
-                lock(Weight::Wrong, "snapshot_missing", what, &update);
+                lock(Weight::Wrong, "snapshot_missing", why, &update);
             }
             Ok(Err(error)) => {
                 let code = match error {
@@ -439,6 +443,7 @@ mod tests {
                 .ok_or_else(|| "not there".to_owned())
         };
         let beside = Beside {
+            name: "trust.toml",
             lock,
             snapshot: &read,
         };
@@ -597,6 +602,7 @@ mod tests {
             );
             let read = |_: &Locked| Err(String::new());
             let beside = Beside {
+                name: "trust.toml",
                 lock: None,
                 snapshot: &read,
             };
