@@ -383,7 +383,7 @@ fn attack() -> Evaluation {
     // Every string of the JSON form is made hostile, but for those that are words of ours: so a
     // field that is added later is attacked too.
     fn spoil(value: &mut serde_json::Value, key: &str) {
-        const OURS: [&str; 23] = [
+        const OURS: [&str; 26] = [
             "schema",
             "system",
             "digest",
@@ -407,6 +407,9 @@ fn attack() -> Evaluation {
             "mode",
             "criteria",
             "leads_to",
+            "grant",
+            "relation",
+            "freshness",
         ];
         match value {
             serde_json::Value::String(text) if !OURS.contains(&key) => text.push_str(HOSTILE),

@@ -25,8 +25,8 @@ const ADVANCED: [&str; 3] = [
     "revocation_unknown",
 ];
 
-/// Writes the anchors that vouch, then those that do not or could not be asked, then what the seal
-/// is; nothing where nobody was asked.
+/// Writes the anchors that vouch, then those that could not be asked or that none does, then what the
+/// seal is; nothing where nobody was asked.
 pub(super) fn write<W: Write>(
     page: &mut Page<'_, W>,
     trust: &[Vouch],
@@ -34,7 +34,7 @@ pub(super) fn write<W: Write>(
 ) -> io::Result<()> {
     let of = |code| checks.iter().filter(move |check| check.code == code);
     let others: Vec<&Check> = of(CheckCode::IssuerTrust)
-        .filter(|check| check.outcome != CheckOutcome::Passed)
+        .filter(|check| check.outcome == CheckOutcome::Inconclusive)
         .collect();
     let seals: Vec<&Check> = of(CheckCode::SealQualified).collect();
     if trust.is_empty() && others.is_empty() && seals.is_empty() {
@@ -50,14 +50,10 @@ pub(super) fn write<W: Write>(
         page.row(COLUMNS, &Lead::at(2, role, sign), &told(vouch))
     })?;
     page.list(COLUMNS, others, |page, check| {
-        let (sign, role) = match check.outcome {
-            CheckOutcome::NotApplicable => (page.signs.dash, Role::Dim),
-            _ => ("?", Role::Amber),
-        };
         let cause = check.cause.as_ref();
         let cause = cause.map_or_else(String::new, |cause| format!(" ({})", cause.code));
         let line = Line::from(phrases::sentence(&check.summary)).and(Role::Dim, cause);
-        page.row(COLUMNS, &Lead::at(2, role, sign), &line)
+        page.row(COLUMNS, &Lead::at(2, Role::Amber, "?"), &line)
     })?;
     // One answer does not stand for another: a seal may be valid and not qualified.
     if seals.is_empty() {

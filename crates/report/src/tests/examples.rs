@@ -130,6 +130,7 @@ pub(super) fn recognised() -> Evaluation {
 /// More must be known: the issuer is not identified, and quality is open.
 pub(super) fn open() -> Evaluation {
     let mut evaluation = recognised();
+    evaluation.trust.clear();
     evaluation.elements = elements(Tier::Signed);
     evaluation.elements.quality_assurance =
         Element::absent("the credential says nothing on quality assurance");
@@ -243,6 +244,7 @@ pub(super) fn open() -> Evaluation {
 /// The credential does not hold: it was altered.
 pub(super) fn altered() -> Evaluation {
     let mut evaluation = recognised();
+    evaluation.trust.clear();
     evaluation.elements = elements(Tier::Unsigned);
     evaluation.checks = vec![
         passed(
