@@ -71,6 +71,8 @@ impl<'v> Stated<'v> {
                         None => Kinds::Named(schemes),
                     },
                     countries: match spatial.is_empty() {
+                        // The sealing service copies it from the certificate, wherever that is.
+                        true if property == "eIDASIdentifier" => Vec::new(),
                         true => located.clone(),
                         false => spatial,
                     },
