@@ -84,7 +84,7 @@ fn what_is_no_xml_is_refused_with_its_line() {
     assert_eq!(error, XmlError::Encoding { line: 2 });
     assert_eq!(
         refusal("<a>\n<b></a>").to_string(),
-        "expected XML, found an error in line 2: mismatched end tag: expected '</b>', found '</a>'"
+        "expected XML, found an error in line 2: mismatched end tag: expected </b>, found </a>"
     );
 }
 
