@@ -52,25 +52,27 @@ pub(crate) fn open(bytes: &[u8], origin: &Origin, room: Room<'_>) -> Result<Open
         return Err(OpenError::Markup);
     }
     let document = Document::parse(bytes)?;
-    let root = document.root();
-    let is_known = |(name, namespace): &(&str, &str)| root.is(namespace, name);
+    let outermost = document.root();
+    let is_known = |(name, namespace): &(&str, &str)| outermost.is(namespace, name);
     if !ROOTS.iter().any(is_known) {
-        let (namespace, name) = (root.namespace(), root.name());
+        let (namespace, name) = (outermost.namespace(), outermost.name());
         let found = match namespace.is_empty() {
             true => name.to_owned(),
             false => format!("{name} of {namespace}"),
         };
         return Err(OpenError::NotACredential {
             found: found.chars().take(200).collect(),
-            line: root.line(),
+            line: outermost.line(),
         });
     }
-    let payload = value::value(root);
+    let payload = value::value(outermost);
     let base = match payload.get(CREDENTIAL) {
-        Some(Value::Object(_)) if root.name() == PRESENTATION => Pointer::root().key(CREDENTIAL),
+        Some(Value::Object(_)) if outermost.name() == PRESENTATION => {
+            Pointer::root().key(CREDENTIAL)
+        }
         _ => Pointer::root(),
     };
-    let is_sealed = root.descendants().any(|one| one.is(DSIG, "Signature"));
+    let is_sealed = outermost.descendants().any(|one| one.is(DSIG, "Signature"));
     let (form, secured) = match is_sealed {
         true => {
             let sealed = Xades(Arc::new(document.into_owned()));

@@ -8,23 +8,23 @@ pub enum SignatureError {
     #[error("expected a signature, found none")]
     Absent,
     /// There are several, so that one may be checked and another believed.
-    #[error("expected one signature, found a second one in line {line}")]
+    #[error("expected one signature, found a second one{}", place(*line))]
     Several {
-        /// The line of the second one, from 1.
+        /// The line of the second one, from 1; 0 where it is not known any more.
         line: usize,
     },
     /// It stands elsewhere than the signatures of such documents do.
-    #[error("expected the signature directly within its document, found it deeper in line {line}")]
+    #[error("expected the signature where signatures of such documents stand, found it elsewhere{}", place(*line))]
     Misplaced {
-        /// Its line, from 1.
+        /// Its line, from 1; 0 where it is not known any more.
         line: usize,
     },
     /// It is not written as the specification says.
-    #[error("expected one well-formed {what}, found none or several in line {line}")]
+    #[error("expected one well-formed {what}, found none or several{}", place(*line))]
     Malformed {
         /// The element in question.
         what: String,
-        /// The line, from 1.
+        /// The line, from 1; 0 where it is not known any more.
         line: usize,
     },
     /// It is made over a form of XML that is not canonical, or not known.
@@ -137,5 +137,13 @@ impl SignatureError {
             Self::BadSignature => "bad_signature",
             Self::DigestMismatch(_) => "digest_mismatch",
         }
+    }
+}
+
+/// The line in a message, where it is known: a tree that outlives its text has none.
+fn place(line: usize) -> String {
+    match line {
+        0 => String::new(),
+        line => format!(" in line {line}"),
     }
 }

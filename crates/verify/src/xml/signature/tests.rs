@@ -1,5 +1,6 @@
 //! Tests of XML signatures: each rule with what breaks it, and the attacks that others fell for.
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::similar_names, reason = "what a signer signed")]
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -310,6 +311,17 @@ fn one_signature_stands_directly_within_the_document() {
         changed(&signed, signature, "").replace("</part>", &format!("</part><x>{signature}</x>"));
     assert_eq!(code(&deeper), "misplaced_signature");
     assert_eq!(code(signature), "misplaced_signature");
+    let said = |text: &str| verified(text).unwrap_err().to_string();
+    assert_eq!(
+        said(&twice),
+        "expected one signature, found a second one in line 4"
+    );
+    let document = Document::parse(twice.as_bytes()).unwrap().into_owned();
+    let error = verify(&document, crate::DEFAULT_CRYPTO).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected one signature, found a second one"
+    );
 }
 
 #[test]
