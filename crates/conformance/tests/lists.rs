@@ -1,6 +1,7 @@
 //! Historic European trusted lists, each read with the certificate that really signed it, at a time
 //! when it was valid.
 #![expect(clippy::expect_used, reason = "a test fails by a panic")]
+#![expect(clippy::too_many_lines, reason = "what is wanted stands in tables")]
 
 use std::fs;
 
@@ -277,11 +278,6 @@ fn altered_lists_are_refused() {
                 "digest_mismatch",
             ),
             (
-                "a second byte order mark",
-                format!("\u{feff}\u{feff}{text}"),
-                "no_xml",
-            ),
-            (
                 "a document type",
                 text.replacen("?>", "?><!DOCTYPE a>", 1),
                 "no_xml",
@@ -484,8 +480,8 @@ fn five_certificates_are_as_argued_by_hand() {
             ServiceKind::QualifiedCertificates,
             vec![
                 ("2008-06-11T11:59:59Z", None, none),
-                ("2015-01-01T00:00:00Z", supervised, &[Use::Signatures]),
-                ("2016-06-30T21:59:59Z", supervised, &[Use::Signatures]),
+                ("2015-01-01T00:00:00Z", supervised, none),
+                ("2016-06-30T21:59:59Z", supervised, none),
                 ("2016-06-30T22:00:00Z", granted, &[Use::Signatures]),
                 ("2019-01-24T23:59:59Z", granted, &[Use::Signatures]),
                 ("2019-01-25T00:00:00Z", withdrawn, &[Use::Signatures]),
@@ -557,12 +553,9 @@ fn five_certificates_are_as_argued_by_hand() {
 
     // What is said of some of their certificates, and of which.
     let bits = |set: &[u8], clear: &[u8]| -> Vec<KeyUsageBit> {
-        let bits = |bits: &[u8], set| {
-            bits.iter()
-                .map(move |bit| KeyUsageBit { bit: *bit, set })
-                .collect::<Vec<KeyUsageBit>>()
-        };
-        [bits(set, true), bits(clear, false)].concat()
+        let all = set.iter().map(|bit| (*bit, true));
+        let all = all.chain(clear.iter().map(|bit| (*bit, false)));
+        all.map(|(bit, set)| KeyUsageBit { bit, set }).collect()
     };
     let post_trust = "Post.Trust Ltd - qualified certificate service";
     let (vrk, citizens) = (

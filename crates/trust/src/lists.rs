@@ -69,24 +69,50 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
 
     let pointers = pointer::territories(&scheme).map_err(refused)?;
     let wanted = &reading.anchor.territories;
-    let is_wanted = |territory: &str| {
-        wanted.is_empty() || wanted.iter().any(|one| one.eq_ignore_ascii_case(territory))
+    let is_wanted = |pointer: &Pointer| {
+        let is_it = |one: &String| one.eq_ignore_ascii_case(&pointer.territory);
+        wanted.is_empty() || wanted.iter().any(is_it)
     };
-    let pointers: Vec<&Pointer> = pointers
-        .iter()
-        .filter(|pointer| is_wanted(&pointer.territory))
-        .collect();
-    let unseen: Vec<Request> = pointers
-        .iter()
-        .filter(|pointer| seen(reading, &pointer.url).is_none())
-        .map(|pointer| request(&pointer.url))
+    let pointers: Vec<Pointer> = pointers.into_iter().filter(is_wanted).collect();
+    let unseen = pointers.iter().map(|pointer| pointer.url.as_str());
+    let unseen: Vec<Request> = unseen
+        .filter(|url| seen(reading, url).is_none())
+        .map(request)
         .collect();
     if !unseen.is_empty() {
         return Ok(Progress::Needs(unseen));
     }
+    let lists = territories(reading, &pointers, &mut sources);
+    for territory in wanted {
+        let is_it = |pointer: &Pointer| pointer.territory.eq_ignore_ascii_case(territory);
+        if !pointers.iter().any(is_it) {
+            let unnamed = Pointer {
+                url: url.to_owned(),
+                territory: territory.clone(),
+                signers: Vec::new(),
+            };
+            sources.push(not_relied_on(reading, &unnamed, &ListError::NotPointedTo));
+        }
+    }
+    Ok(Progress::Made(Made {
+        snapshot: Snapshot::EuLotl(TrustedLists {
+            sequence: scheme.sequence,
+            issued: scheme.issued,
+            next_update: scheme.next_update,
+            lists,
+        }),
+        sources,
+    }))
+}
 
+/// Reads the lists that are pointed to, and says of each what became of it.
+fn territories(
+    reading: Reading<'_>,
+    pointers: &[Pointer],
+    sources: &mut Vec<Source>,
+) -> Vec<TrustedList> {
     let mut lists: Vec<TrustedList> = Vec::new();
-    for pointer in &pointers {
+    for pointer in pointers {
         let is_second = lists.iter().any(|list| list.territory == pointer.territory);
         let read = match seen(reading, &pointer.url) {
             _ if is_second => Err(ListError::Twice),
@@ -116,26 +142,7 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
             Err(error) => sources.push(not_relied_on(reading, pointer, &error)),
         }
     }
-    for territory in wanted {
-        let is_named = |pointer: &&Pointer| pointer.territory.eq_ignore_ascii_case(territory);
-        if !pointers.iter().any(is_named) {
-            let unnamed = Pointer {
-                url: url.to_owned(),
-                territory: territory.clone(),
-                signers: Vec::new(),
-            };
-            sources.push(not_relied_on(reading, &unnamed, &ListError::NotPointedTo));
-        }
-    }
-    Ok(Progress::Made(Made {
-        snapshot: Snapshot::EuLotl(TrustedLists {
-            sequence: scheme.sequence,
-            issued: scheme.issued,
-            next_update: scheme.next_update,
-            lists,
-        }),
-        sources,
-    }))
+    lists
 }
 
 /// Reads a territory's list that was found where the list of lists points: signed under a
