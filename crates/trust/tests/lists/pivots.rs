@@ -149,10 +149,12 @@ fn a_pivot_is_a_list_of_lists_that_stands_between() {
 #[test]
 fn the_latest_pivot_is_the_list_of_lists_until_another_is_issued() {
     let line = Line::new();
-    let mut both = of_lists(&[P1, OJ], pointers(&[&line.second], &[&line.mt]));
-    both.sequence = 282;
-    let both = both.signed(&line.oj);
-    let at = evidence(&[(LOTL, &both), (P1, &both)]);
+    let mut both = line.lotl();
+    both.sequence = 290;
+    let both = both.signed(&line.second);
+    let mut at = line.evidence();
+    at.insert(LOTL, crate::support::found(both.clone()));
+    at.insert(P2, crate::support::found(both));
     assert_eq!(asked(read(&anchor(&[&line.oj]), &at, &[])), [ITS]);
     // Signed under the new certificate alone, it stands by itself and not by the state before.
     let own = of_lists(&[P1, OJ], pointers(&[&line.second], &[&line.mt])).signed(&line.second);
