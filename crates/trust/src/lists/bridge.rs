@@ -8,7 +8,7 @@
 //! Source: ETSI TS 119 615 section 4.1.4; the legal notice of the list of lists.
 
 use credeval_model::{Digest, evidence::Request, trust::lock::Source};
-use credeval_verify::xml::Document;
+use credeval_verify::xml::{Document, Element};
 
 use super::{
     error::ListError,
@@ -112,7 +112,7 @@ fn pivots(
 ) -> Result<Vec<String>, ListError> {
     let named = child(scheme.information, "SchemeInformationURI").into_iter();
     let named = named.flat_map(|within| children(within, "URI"));
-    let named: Vec<String> = named.map(|uri| uri.text()).collect();
+    let named: Vec<String> = named.map(Element::text).collect();
     let pinned = reading.anchor.oj_uri.as_deref().unwrap_or_default();
     let since = named.iter().position(|uri| uri == pinned);
     let since = since.and_then(|since| named.get(..since));

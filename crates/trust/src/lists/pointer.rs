@@ -77,8 +77,8 @@ fn about(pointer: Element<'_>, name: &'static str, namespace: &'static str) -> O
 }
 
 /// The certificates of a digital identity (section 5.5.3), DER.
-pub(super) fn certificates<'d>(
-    identity: Element<'d>,
+pub(super) fn certificates(
+    identity: Element<'_>,
 ) -> impl Iterator<Item = Result<Vec<u8>, ListError>> {
     children(identity, "DigitalId")
         .flat_map(|id| children(id, "X509Certificate"))

@@ -1,5 +1,9 @@
 //! The trusted lists from outside: what is asked for, what is refused and by which word, and what
 //! a snapshot then says.
+#![expect(
+    clippy::format_collect,
+    reason = "small texts, put together to be read"
+)]
 
 #[cfg(test)]
 mod any_bytes;
