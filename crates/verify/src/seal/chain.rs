@@ -38,6 +38,9 @@ pub(crate) struct Reached<'a> {
     pub(crate) length: usize,
 }
 
+/// The certificate of an anchor, and the path that leads there.
+type Tried = (Vec<u8>, Result<Vec<Certificate>, PathError>);
+
 /// Follows the certificate to every anchor for seals.
 pub(crate) fn follow<'a>(
     session: &Session<'a>,
@@ -55,7 +58,7 @@ pub(crate) fn follow<'a>(
     };
     let certificates: Vec<&Certificate> = std::iter::once(&seal.leaf).chain(&seal.given).collect();
     let trust = session.against.trust;
-    let mut tried: Vec<(Vec<u8>, Result<Vec<Certificate>, PathError>)> = Vec::new();
+    let mut tried: Vec<Tried> = Vec::new();
     for end in trust.ends(Grant::Seal, judged, &certificates) {
         let der = &end.certificate.der;
         // A listed service issues certificates for seals; its own is none.

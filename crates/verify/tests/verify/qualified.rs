@@ -306,17 +306,20 @@ impl World {
     }
 }
 
-const CONFIRMED: &[(&str, bool)] = &[("eu", true)];
-const VOUCHED: &[(&str, bool)] = &[("eu", false)];
-const NOBODY: &[(&str, bool)] = &[];
+/// The anchors that vouch, and whether each confirms.
+type Vouches = &'static [(&'static str, bool)];
+
+const CONFIRMED: Vouches = &[("eu", true)];
+const VOUCHED: Vouches = &[("eu", false)];
+const NOBODY: Vouches = &[];
 
 #[track_caller]
-fn ends(seen: &Seen, outcome: CheckOutcome, cause: &str, vouches: &[(&str, bool)], case: &str) {
+fn ends(seen: &Seen, outcome: CheckOutcome, cause: &str, vouches: &[(&str, bool)], about: &str) {
     let wanted = (outcome, cause, vouches.to_vec());
     assert_eq!(
         seen.answer(),
         wanted,
-        "{case}: {:?}",
+        "{about}: {:?}",
         seen.row(SealQualified)
     );
 }
@@ -405,9 +408,13 @@ fn a_pin_vouches_beside_the_list_and_confirms_nothing() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, with a line or more for each case"
+)]
 fn a_service_must_be_granted_at_issuance_and_when_the_seal_was_made() {
     let world = world(full);
-    let cases: [(&str, Vec<Period>, bool, CheckOutcome, &str, &[_]); 12] = [
+    let cases: [(&str, Vec<Period>, bool, CheckOutcome, &str, Vouches); 12] = [
         ("granted", granted(), false, Passed, "", CONFIRMED),
         ("granted, stamped", granted(), true, Passed, "", CONFIRMED),
         (
@@ -545,7 +552,7 @@ fn only_qualified_certificates_for_seals_count() {
         let countries = sequence(&[crate::authority::tlv(0x13, b"CH")]);
         sequence(&[oid("0.4.0.1862.1.7"), countries])
     };
-    let cases: [(&str, Vec<Vec<u8>>, CheckOutcome, &str, &[_]); 10] = [
+    let cases: [(&str, Vec<Vec<u8>>, CheckOutcome, &str, Vouches); 10] = [
         (
             "for signatures",
             vec![compliance(), types(&[1]), device()],
@@ -692,6 +699,13 @@ fn what_is_critical_and_not_understood_is_not_relied_on() {
     }
 }
 
+/// Statements of a certificate, qualifiers that the list has for it, and how it ends.
+type Case<'a> = (
+    &'a [Vec<u8>],
+    &'a [Qualifier],
+    (CheckOutcome, &'a str, Vouches),
+);
+
 /// Certificates by what they state, and how each ends under qualifiers that the list has for them.
 #[test]
 #[expect(
@@ -715,11 +729,6 @@ fn what_the_list_says_goes_before_what_the_certificate_says() {
     let untold = (Inconclusive, "type_unclear", NOBODY);
     let unknown = (Inconclusive, "unknown_qualifier", NOBODY);
     let unqualified = (Failed, "not_qualified", NOBODY);
-    type Case<'a> = (
-        &'a [Vec<u8>],
-        &'a [Qualifier],
-        (CheckOutcome, &'a str, &'a [(&'a str, bool)]),
-    );
     let cases: &[Case<'_>] = &[
         (seal, &[NotQualified], no),
         (seal, &[NotQualified, ForSeals, WithDevice], no),

@@ -75,6 +75,10 @@ impl Finding {
     }
 
     /// Outcome, code and words of its row.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table, with a line or more for each finding"
+    )]
     pub(super) fn words(self) -> (CheckOutcome, &'static str, &'static str) {
         use CheckOutcome::{Failed, Inconclusive};
         match self {
