@@ -308,6 +308,8 @@ impl World {
 
 /// The anchors that vouch, and whether each confirms.
 type Vouches = &'static [(&'static str, bool)];
+/// What a case is called, what it is made of, and how it ends.
+type Row<T> = (&'static str, T, CheckOutcome, &'static str, Vouches);
 
 const CONFIRMED: Vouches = &[("eu", true)];
 const VOUCHED: Vouches = &[("eu", false)];
@@ -414,88 +416,100 @@ fn a_pin_vouches_beside_the_list_and_confirms_nothing() {
 )]
 fn a_service_must_be_granted_at_issuance_and_when_the_seal_was_made() {
     let world = world(full);
-    let cases: [(&str, Vec<Period>, bool, CheckOutcome, &str, Vouches); 12] = [
-        ("granted", granted(), false, Passed, "", CONFIRMED),
-        ("granted, stamped", granted(), true, Passed, "", CONFIRMED),
+    let cases: [Row<(Vec<Period>, bool)>; 12] = [
+        ("granted", (granted(), false), Passed, "", CONFIRMED),
+        ("granted, stamped", (granted(), true), Passed, "", CONFIRMED),
         (
             "withdrawn after a proven time",
-            vec![period(LATELY, Withdrawn), period(LONG_AGO, Granted)],
-            true,
+            (
+                vec![period(LATELY, Withdrawn), period(LONG_AGO, Granted)],
+                true,
+            ),
             Passed,
             "",
             CONFIRMED,
         ),
         (
             "withdrawn after a time that only the sealer claims",
-            vec![period(LATELY, Withdrawn), period(LONG_AGO, Granted)],
-            false,
+            (
+                vec![period(LATELY, Withdrawn), period(LONG_AGO, Granted)],
+                false,
+            ),
             Inconclusive,
             "withdrawn_since",
             NOBODY,
         ),
         (
             "withdrawn before it sealed",
-            vec![period(MEANWHILE, Withdrawn), period(LONG_AGO, Granted)],
-            true,
+            (
+                vec![period(MEANWHILE, Withdrawn), period(LONG_AGO, Granted)],
+                true,
+            ),
             Failed,
             "withdrawn_at_signing",
             NOBODY,
         ),
         (
             "ceased before it sealed",
-            vec![period(MEANWHILE, Other), period(LONG_AGO, Granted)],
-            true,
+            (
+                vec![period(MEANWHILE, Other), period(LONG_AGO, Granted)],
+                true,
+            ),
             Failed,
             "withdrawn_at_signing",
             NOBODY,
         ),
         (
             "withdrawn before it issued",
-            vec![
-                period("2023-12-31T23:59:59Z", Withdrawn),
-                period(LONG_AGO, Granted),
-            ],
-            true,
+            (
+                vec![
+                    period("2023-12-31T23:59:59Z", Withdrawn),
+                    period(LONG_AGO, Granted),
+                ],
+                true,
+            ),
             Failed,
             "withdrawn_at_issuance",
             NOBODY,
         ),
         (
             "granted again only after it issued",
-            vec![
-                period(MEANWHILE, Granted),
-                period("2022-01-01T00:00:00Z", Withdrawn),
-                period(LONG_AGO, Granted),
-            ],
-            true,
+            (
+                vec![
+                    period(MEANWHILE, Granted),
+                    period("2022-01-01T00:00:00Z", Withdrawn),
+                    period(LONG_AGO, Granted),
+                ],
+                true,
+            ),
             Failed,
             "withdrawn_at_issuance",
             NOBODY,
         ),
         (
             "withdrawn in between",
-            vec![
-                period("2024-10-01T00:00:00Z", Granted),
-                period(MEANWHILE, Withdrawn),
-                period(LONG_AGO, Granted),
-            ],
-            true,
+            (
+                vec![
+                    period("2024-10-01T00:00:00Z", Granted),
+                    period(MEANWHILE, Withdrawn),
+                    period(LONG_AGO, Granted),
+                ],
+                true,
+            ),
             Passed,
             "",
             CONFIRMED,
         ),
         (
             "first granted after it issued",
-            vec![period(MEANWHILE, Granted)],
-            true,
+            (vec![period(MEANWHILE, Granted)], true),
             Failed,
             "not_granted_then",
             NOBODY,
         ),
         (
             "under supervision, which ended in 2016",
-            vec![period("2010-01-01T00:00:00Z", Supervised)],
-            true,
+            (vec![period("2010-01-01T00:00:00Z", Supervised)], true),
             Failed,
             "withdrawn_at_issuance",
             NOBODY,
@@ -503,14 +517,16 @@ fn a_service_must_be_granted_at_issuance_and_when_the_seal_was_made() {
         // The order of the periods is the list's; what counts is when each began.
         (
             "the oldest first",
-            vec![period(LONG_AGO, Granted), period(MEANWHILE, Withdrawn)],
-            true,
+            (
+                vec![period(LONG_AGO, Granted), period(MEANWHILE, Withdrawn)],
+                true,
+            ),
             Failed,
             "withdrawn_at_signing",
             NOBODY,
         ),
     ];
-    for (case, periods, is_stamped, outcome, cause, vouches) in cases {
+    for (case, (periods, is_stamped), outcome, cause, vouches) in cases {
         let sealed = match is_stamped {
             true => world.stamped(),
             false => world.sealed(),
@@ -552,7 +568,7 @@ fn only_qualified_certificates_for_seals_count() {
         let countries = sequence(&[crate::authority::tlv(0x13, b"CH")]);
         sequence(&[oid("0.4.0.1862.1.7"), countries])
     };
-    let cases: [(&str, Vec<Vec<u8>>, CheckOutcome, &str, Vouches); 10] = [
+    let cases: [Row<Vec<Vec<u8>>>; 10] = [
         (
             "for signatures",
             vec![compliance(), types(&[1]), device()],
@@ -708,10 +724,6 @@ type Case<'a> = (
 
 /// Certificates by what they state, and how each ends under qualifiers that the list has for them.
 #[test]
-#[expect(
-    clippy::too_many_lines,
-    reason = "a table, with a line or more for each case"
-)]
 fn what_the_list_says_goes_before_what_the_certificate_says() {
     let none: &[Vec<u8>] = &[];
     let seal = &[compliance(), types(&[2]), device()][..];
