@@ -274,6 +274,7 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
     let next_update = locked
         .sources
         .iter()
+        .filter(|source| !check::is_pivot(source))
         .filter_map(|source| source.next_update)
         .min();
     let next_update =

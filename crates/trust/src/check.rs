@@ -395,7 +395,7 @@ impl About<'_> {
                     let hint = "nobody whom it alone lists is vouched for";
                     lock(Weight::Advice, "list_refused", what, hint);
                 }
-                (None, Some(next)) if next < self.at => {
+                (None, Some(next)) if next < self.at && !is_pivot(source) => {
                     let what = format!(
                         "expected a {name} that is current, found one that was to be replaced by {next}"
                     );
@@ -405,6 +405,12 @@ impl About<'_> {
             }
         }
     }
+}
+
+/// Whether it only bridges from the pinned certificates to the list of lists: it is numbered, and
+/// the list of no territory. That it was replaced is what makes it one.
+pub fn is_pivot(source: &Source) -> bool {
+    source.territory.is_none() && source.sequence.is_some()
 }
 
 /// What people call a source.
@@ -491,6 +497,9 @@ mod tests {
                 &format!("{url}\nsha256 = '{digest}'\n{further}"),
             )
         };
+        let bridge = source("next_update = '2026-09-14T00:00:00Z'\nsequence = 100\n");
+        let bridge = bridge.replace("territory = 'FI'\n", "");
+        assert_eq!(found(REGISTRY, Some(&bridge), Some(&snapshot())), []);
         let overdue = source("next_update = '2026-09-14T00:00:00Z'\n");
         assert_eq!(
             found(REGISTRY, Some(&overdue), Some(&snapshot())),
