@@ -1,6 +1,10 @@
 //! The registry and the federation of the Digital Credentials Consortium, as published: whom they
 //! list, and what altered, late, foreign and unsigned statements come to.
-#![expect(clippy::expect_used, reason = "a test fails by a panic")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use std::fs;
 use std::path::Path;

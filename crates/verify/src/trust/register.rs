@@ -54,17 +54,8 @@ impl Register {
         }
     }
 
-    /// The organisations with an identifier of a scheme, however it is written: more than one is
-    /// an ambiguity, and shows nothing of any.
-    pub(crate) fn by_identifier(
-        &self,
-        scheme: IdentifierScheme,
-        value: &str,
-    ) -> Vec<&RegisterOrganisation> {
-        self.with(normal(scheme, value, None))
-    }
-
-    /// The organisations with an identifier whose scheme is not told, as credentials state them.
+    /// The organisations with an identifier whose scheme is not told, as credentials state them,
+    /// however it is written: more than one is an ambiguity, and shows nothing of any.
     pub(crate) fn by_any(&self, value: &str) -> Vec<&RegisterOrganisation> {
         self.with(guesses(value))
     }
@@ -228,7 +219,7 @@ mod tests {
         ] {
             assert_eq!(names(register.by_any(written)), ["First"], "{written}");
         }
-        assert_eq!(names(register.by_identifier(Pic, "0999")), ["First"]);
+        assert_eq!(names(register.with(normal(Pic, "0999", None))), ["First"]);
         assert_eq!(
             names(register.by_any("https://ror.org/00ABCDE12")),
             ["Second", "Third"]
@@ -236,6 +227,6 @@ mod tests {
         for other in ["999", "DEQARINST0008", "NL202100287401", "First"] {
             assert!(register.by_any(other).is_empty(), "{other}");
         }
-        assert!(register.by_identifier(Pic, "202100287401").is_empty());
+        assert!(register.with(normal(Pic, "202100287401", None)).is_empty());
     }
 }

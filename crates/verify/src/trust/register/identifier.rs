@@ -6,7 +6,7 @@
 //! SCHAC (`schacHomeOrganization`: a domain name); Council Directive 2006/112/EC article 215 (VAT
 //! numbers start with their country); ETSI EN 319 412-1 section 5.1.4 (organizationIdentifier).
 
-use credeval_model::trust::snapshot::{IdentifierScheme, RegisterIdentifier};
+use credeval_model::trust::snapshot::IdentifierScheme;
 use url::{Host, Url};
 
 use IdentifierScheme::{
@@ -53,8 +53,9 @@ pub(crate) fn normal(
         Did => value.starts_with("did:").then(|| value.to_owned())?,
         OrganizationIdentifier => {
             let (prefix, number) = value.split_once('-')?;
-            let is_prefix =
-                prefix.len() == 5 && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
+            // `VATSE`, or a scheme of the country's own, `SI:SK`.
+            let is_of_prefix = |byte: u8| byte.is_ascii_uppercase() || byte == b':';
+            let is_prefix = prefix.len() == 5 && prefix.bytes().all(is_of_prefix);
             (is_prefix && !number.is_empty()).then(|| value.to_owned())?
         }
         _ => value.to_owned(),
@@ -88,12 +89,6 @@ pub(crate) fn of_seal(organization_identifier: &str) -> Option<Normal> {
     let (_, found) = normal(Vat, number, Some(country))?;
     // A number that names another country than its prefix is of neither.
     found.starts_with(country).then_some((Vat, found))
-}
-
-/// Whether two identifiers are one.
-pub(crate) fn is_same(one: &RegisterIdentifier, other: &RegisterIdentifier) -> bool {
-    let form = |identifier: &RegisterIdentifier| normal(identifier.scheme, &identifier.value, None);
-    form(one).is_some_and(|form_of_one| Some(form_of_one) == form(other))
 }
 
 /// The domain name that a DID or an https identifier proves to be in the hands of whoever signs: the
@@ -266,6 +261,7 @@ mod tests {
                 "IAU-012345",
             ),
             (Did, "did:web:Uni.example", "did:web:Uni.example"),
+            (OrganizationIdentifier, "SI:SK-12345", "SI:SK-12345"),
         ] {
             assert_eq!(form(scheme, written).as_deref(), Some(one), "{written}");
         }
