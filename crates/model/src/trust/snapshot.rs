@@ -13,7 +13,7 @@ use crate::{Digest, Timestamp};
 
 /// What a published anchor said when it was last brought up to date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Snapshot {
     /// Of the European trusted lists.
