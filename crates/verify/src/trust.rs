@@ -296,14 +296,13 @@ fn by_certificate<'a>(
         ready,
         grant: Grant::Seal,
         relation: anchored.relation,
-        name: match ready.is_about(signer) {
-            true => ready
-                .anchor
-                .organisation
-                .as_ref()
-                .map(|own| own.name.clone()),
-            false => leaf.organization(),
-        },
+        name: ready
+            .anchor
+            .organisation
+            .as_ref()
+            .filter(|_| ready.is_about(signer))
+            .map(|own| own.name.clone())
+            .or_else(|| leaf.organization()),
         organisation: None,
         confirms: anchored.confirms,
         is_overdue: anchored.is_overdue,

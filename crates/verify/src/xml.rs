@@ -92,6 +92,13 @@ impl<'t> Document<'t> {
     /// it is followed.
     pub fn parse(bytes: &'t [u8]) -> Result<Self, XmlError> {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        // The parser passes over one as well, and would so pass over a second.
+        if bytes.starts_with("\u{feff}".as_bytes()) {
+            return Err(XmlError::Syntax {
+                found: "a second byte order mark".to_owned(),
+                line: 1,
+            });
+        }
         let text = std::str::from_utf8(bytes).map_err(|error| XmlError::Encoding {
             line: line(bytes, error.valid_up_to()),
         })?;

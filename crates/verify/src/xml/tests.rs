@@ -23,6 +23,11 @@ fn a_document_is_walked() {
     let root = document.root();
     assert!(root.is("urn:l", "list") && !root.is("", "list"));
     assert_eq!(root.attribute("Id"), Some("a"));
+    // One byte order mark may stand before it, and no second.
+    assert_eq!(
+        refusal(&format!("\u{feff}{text}")).to_string(),
+        "expected XML, found an error in line 1: a second byte order mark"
+    );
     let name = root.child("name").unwrap();
     assert_eq!((name.namespace(), name.line()), ("urn:l", 3));
     assert_eq!(name.language(), Some("en"));

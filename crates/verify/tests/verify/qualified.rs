@@ -190,7 +190,8 @@ fn lists(services: Vec<Service>) -> TrustedLists {
 fn anchor(more: &str) -> String {
     format!(
         "[[anchor]]\nid = 'eu'\nkind = 'eu_lotl'\nsource = 'https://lists.example/lotl.xml'\n\
-         pinned_sha256 = ['00']\noj_uri = 'https://journal.example/1'\n{more}\n"
+         pinned_sha256 = ['{}']\noj_uri = 'https://journal.example/1'\n{more}\n",
+        "0".repeat(64)
     )
 }
 

@@ -650,12 +650,12 @@ fn what_is_signed_is_written_once_and_without_asides() {
     let list = signer.list();
     let info = between(&list, "<ds:SignedInfo>", "</ds:SignedInfo>").to_owned();
     let signed = signer.sign(&list);
-    // GHSA-9v8j-x534-2fx3: a comment in a digest, of which a reader takes the first half.
+    // xml-crypto, March 2025: a comment in a digest, of which a reader takes the first half.
     let split = changed(&signed, "<ds:DigestValue>", "<ds:DigestValue>AAAA<!-- -->");
     assert_eq!(code(&split), "malformed_signature");
     let aside = changed(&signed, "<ds:SignedInfo>", "<ds:SignedInfo><!-- -->");
     assert_eq!(code(&aside), "malformed_signature");
-    // GHSA-x3m8-899r-f7c3: two of them, one signed and one read.
+    // xml-crypto, March 2025: two of them, one signed and one read.
     let signed_info = between(&signed, "<ds:SignedInfo>", "</ds:SignedInfo>").to_owned();
     let forged = signed_info.replace("<ds:DigestValue>", "<ds:DigestValue> ");
     let twice = changed(&signed, &signed_info, &format!("{forged}{signed_info}"));
