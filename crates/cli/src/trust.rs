@@ -199,6 +199,7 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
             .and_then(|(made, evidence)| folder.settle(&anchor.id, before, made, &evidence, now));
         match next {
             Ok(next) => {
+                is_refused |= next.locked.sources.iter().any(|one| one.refused.is_some());
                 changed(&mut summary, before, &next)?;
                 settled.push(next);
             }
@@ -314,7 +315,7 @@ fn refused(
 
 fn hint(code: &str) -> &'static str {
     match code {
-        "missing" | "not_had" | "offline" | "not_reachable" | "http_status" => {
+        "missing" | "not_had" | "not_finished" => {
             "try again later, or save the file and give it by --evidence"
         }
         "sequence_went_back" | "sequence_reused" | "issued_went_back" | "fetched_earlier"

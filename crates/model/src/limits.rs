@@ -12,8 +12,8 @@ pub const DECOMPRESSED_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes in one item of evidence.
 pub const EVIDENCE_BYTES: u64 = 8 * 1024 * 1024;
 /// Bytes in one trusted list, or in one register of organisations: the largest national lists have
-/// some ten million.
-pub const PUBLICATION_BYTES: u64 = 32 * 1024 * 1024;
+/// some ten million, and XML is read up to this size.
+pub const PUBLICATION_BYTES: u64 = DOCUMENT_BYTES;
 /// Proofs or seals on one credential; more are refused, since each may name a key to fetch.
 pub const PROOFS: usize = 8;
 /// Entries in `credentialStatus`; each may name a list to fetch.

@@ -127,7 +127,7 @@ pub struct Anchor {
     pub kind: AnchorKind,
     /// `x509_pin`: the certificate in PEM.
     pub certificate: Option<String>,
-    /// `x509_pin`: the `organizationIdentifier` (2.5.4.97) that the seal's certificate must carry,
+    /// `x509_pin` and `eu_lotl`: the `organizationIdentifier` (2.5.4.97) that the seal's certificate must carry,
     /// where only one organisation below the authority is meant.
     pub organization_identifier: Option<String>,
     /// What it may be relied on for; where empty, what its kind implies
@@ -135,7 +135,7 @@ pub struct Anchor {
     #[serde(default)]
     pub grants: Vec<Grant>,
     /// Where it is published: the list of lists, the registry, the entity identifier of the
-    /// federation's trust anchor. A register that is given as files needs none.
+    /// federation's trust anchor.
     pub source: Option<String>,
     /// `eu_lotl`: SHA-256 of the certificates that may sign the list of lists, in hexadecimal, as
     /// the Official Journal publishes them.
@@ -217,6 +217,19 @@ impl Grant {
 }
 
 impl Anchor {
+    /// The digests of [`Anchor::pinned_sha256`], or the text that is none. Capital letters, and
+    /// colons and blanks between digits, are as tools print them.
+    pub fn pins(&self) -> impl Iterator<Item = Result<crate::Digest, &str>> {
+        self.pinned_sha256.iter().map(|pin| {
+            let is_digit = |c: &char| !c.is_whitespace() && *c != ':';
+            let digits: String = pin.chars().filter(is_digit).collect();
+            digits
+                .to_ascii_lowercase()
+                .parse()
+                .map_err(|_| pin.as_str())
+        })
+    }
+
     /// Whether it may be relied on for this.
     pub fn serves(&self, grant: Grant) -> bool {
         match self.grants.as_slice() {

@@ -171,6 +171,7 @@ fn lists(pins: &str, at: Timestamp) -> Result<TrustedLists, Box<dyn Error>> {
         });
     }
     Ok(TrustedLists {
+        unread: Vec::new(),
         sequence: 300,
         issued: at,
         next_update: None,

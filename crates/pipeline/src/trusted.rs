@@ -27,7 +27,7 @@ use credeval_verify::{DEFAULT_CRYPTO, Trust, TrustError};
 
 use crate::fetch::{self, Client, Supplied};
 
-/// Bytes of a lock or a snapshot that are read. A snapshot of all European lists has some eight
+/// Bytes of a snapshot that are read. A snapshot of all European lists has some eight
 /// million, one of a whole register of institutions may have more.
 const SNAPSHOT_BYTES: u64 = 128 * 1024 * 1024;
 

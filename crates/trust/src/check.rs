@@ -392,8 +392,9 @@ impl About<'_> {
             match (&source.refused, source.next_update) {
                 (Some(why), _) => {
                     let what = format!("{name} is not relied on: {why}");
-                    let hint = "nobody whom it alone lists is vouched for";
-                    lock(Weight::Advice, "list_refused", what, hint);
+                    let hint =
+                        "nobody whom it alone lists is vouched for, until an update reads it";
+                    lock(Weight::Stale, "list_refused", what, hint);
                 }
                 (None, Some(next)) if next < self.at && !is_pivot(source) => {
                     let what = format!(

@@ -73,6 +73,7 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
         let is_it = |one: &String| one.eq_ignore_ascii_case(&pointer.territory);
         wanted.is_empty() || wanted.iter().any(is_it)
     };
+    let all: Vec<String> = pointers.iter().map(|one| one.territory.clone()).collect();
     let pointers: Vec<Pointer> = pointers.into_iter().filter(is_wanted).collect();
     let unseen = pointers.iter().map(|pointer| pointer.url.as_str());
     let unseen: Vec<Request> = unseen
@@ -94,8 +95,13 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
             sources.push(not_relied_on(reading, &unnamed, &ListError::NotPointedTo));
         }
     }
+    let is_read = |territory: &String| lists.iter().any(|list| list.territory == *territory);
+    let mut unread: Vec<String> = all.into_iter().filter(|one| !is_read(one)).collect();
+    unread.sort_unstable();
+    unread.dedup();
     Ok(Progress::Made(Made {
         snapshot: Snapshot::EuLotl(TrustedLists {
+            unread,
             sequence: scheme.sequence,
             issued: scheme.issued,
             next_update: scheme.next_update,

@@ -196,6 +196,7 @@ fn keep(
         && now.lists.iter().all(|one| one.territory != list.territory)
     {
         kept.push(list.territory.clone());
+        now.unread.retain(|unread| *unread != list.territory);
         now.lists.push(list.clone());
         *source = last.clone();
         return;
@@ -244,6 +245,7 @@ mod tests {
 
     fn made(lists: Vec<TrustedList>, sources: Vec<Source>) -> Made {
         let lists = TrustedLists {
+            unread: Vec::new(),
             lists,
             ..TrustedLists::default()
         };

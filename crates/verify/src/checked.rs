@@ -509,12 +509,11 @@ fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -
                 .map_or_else(String::new, |name| format!(" as {name}"));
             let how = match vouch.relation {
                 Relation::Listed => "the issuer is listed by",
-                Relation::Accredited => "the issuer is accredited by",
                 _ => "the issuer's certificate chains to",
             };
             let age = match vouch.freshness {
                 Freshness::Stale => ", which is older than it should be",
-                Freshness::Undated | Freshness::Fresh => "",
+                Freshness::Fresh => "",
             };
             let signed = match vouch.kind {
                 AnchorKind::DccJson => ", a list that nobody signed",

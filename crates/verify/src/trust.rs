@@ -12,7 +12,7 @@ mod registry;
 use std::borrow::Cow;
 
 use credeval_model::{
-    Digest, Timestamp,
+    CheckCode, CheckOutcome, Digest, Timestamp,
     check::Cause,
     trust::{
         Anchor, AnchorKind, Grant, OnStale, TrustFile,
@@ -255,7 +255,13 @@ pub(crate) fn vouched<'a>(
             AnchorKind::EuLotl if ready.is_unread(session.against.at, signer) => {
                 Err(no_snapshot(ready))
             }
-            AnchorKind::X509Pin | AnchorKind::EuLotl => Ok(by_certificate(ready, report, signer)),
+            AnchorKind::X509Pin => Ok(by_certificate(ready, report, signer)),
+            AnchorKind::EuLotl => match by_certificate(ready, report, signer) {
+                None if is_in_no_list(ready, session.against.at, report, signer) => {
+                    Err(lists_not_read(ready))
+                }
+                answer => Ok(answer),
+            },
             AnchorKind::DidPin => Ok(by_pin(session, ready, opened, signer)),
             AnchorKind::DccJson => registry::ask(session, ready, opened, signer),
             AnchorKind::Oidf => federation::ask(session, ready, opened, signer),
@@ -275,13 +281,32 @@ pub(crate) fn vouched<'a>(
     (found, unasked)
 }
 
+/// Whether a seal leads to none of the lists that were read, where others were not.
+fn is_in_no_list(ready: &Ready, at: Timestamp, report: &ProofReport, signer: &Signer) -> bool {
+    let qualified = report
+        .checks
+        .iter()
+        .find(|row| row.code == CheckCode::SealQualified);
+    let is_unlisted = qualified.is_some_and(|row| {
+        let cause = row.cause.as_ref().map(|cause| cause.code.as_str());
+        row.outcome == CheckOutcome::NotApplicable || cause == Some("not_checked")
+    });
+    let is_asked = ready.holds(at) && ready.anchor.serves(Grant::Seal);
+    let is_seal = matches!(signer, Signer::Certificate(_));
+    is_seal && is_asked && is_unlisted && !ready.unread_territories().is_empty()
+}
+
+fn lists_not_read(ready: &Ready) -> Cause {
+    let found = format!("none of {}", ready.unread_territories().join(", "));
+    Cause::new("lists_not_read").mismatch("the lists of every territory", found)
+}
+
 /// Anchors of a seal: it chains to them, as `seal.chain` found.
 fn by_certificate<'a>(
     ready: &'a Ready,
     report: &ProofReport,
     signer: &Signer,
 ) -> Option<Vouched<'a>> {
-    use credeval_model::CheckCode;
     let Signer::Certificate(leaf) = signer else {
         return None;
     };
@@ -405,11 +430,9 @@ impl Ready {
 
     /// Whether what it published is as new as it should be.
     pub(crate) fn freshness(&self, at: Timestamp) -> Freshness {
-        if !self.anchor.kind.is_published() {
-            return Freshness::Fresh;
-        }
+        // A pin holds until its entry says otherwise; what was never read vouches for nobody.
         let Some(published) = &self.published else {
-            return Freshness::Undated;
+            return Freshness::Fresh;
         };
         let age = at.as_second().saturating_sub(published.updated.as_second());
         let too_old = self
@@ -429,6 +452,17 @@ impl Ready {
     /// Whether its age lets it vouch.
     pub(crate) fn may_vouch(&self, at: Timestamp) -> bool {
         self.anchor.on_stale != OnStale::Fail || self.freshness(at) != Freshness::Stale
+    }
+
+    /// The territories whose lists it does not hold, though it could.
+    pub(crate) fn unread_territories(&self) -> &[String] {
+        match &self.published {
+            Some(Published {
+                content: Content::Lists(lists),
+                ..
+            }) => lists.unread(),
+            _ => &[],
+        }
     }
 
     /// Whether it holds lists that may know such a signer, and that nobody read yet.

@@ -11,7 +11,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::{Anchor, AnchorKind, TrustFile};
-use crate::Digest;
 
 /// Faults of one anchor, or of the file outside them, that are told.
 const FAULTS_OF_ONE: usize = 32;
@@ -292,9 +291,8 @@ fn rules(placed: &Placed) -> Vec<(&'static str, Fault)> {
         AnchorKind::EuLotl => &["source", "pinned_sha256", "oj_uri"],
         AnchorKind::X509Pin => &["certificate"],
         AnchorKind::DidPin => &["did"],
-        AnchorKind::DccJson => &["source"],
+        AnchorKind::DccJson | AnchorKind::Register => &["source"],
         AnchorKind::Oidf => &["source", "jwks"],
-        AnchorKind::Register => &[],
     };
     let empty = |field: &str| match field {
         "pinned_sha256" => anchor.pinned_sha256.is_empty(),
@@ -323,10 +321,8 @@ fn rules(placed: &Placed) -> Vec<(&'static str, Fault)> {
     for source in anchor.source.iter().filter(|url| !is_https(url)) {
         form("source", "an https address", source);
     }
-    for pinned in &anchor.pinned_sha256 {
-        if pinned.parse::<Digest>().is_err() {
-            form("pinned_sha256", "64 hexadecimal digits", pinned);
-        }
+    for pinned in anchor.pins().filter_map(Result::err) {
+        form("pinned_sha256", "64 hexadecimal digits", pinned);
     }
     let is_territory = |code: &str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
     for code in anchor.territories.iter().filter(|code| !is_territory(code)) {

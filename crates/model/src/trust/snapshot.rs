@@ -34,6 +34,10 @@ pub struct TrustedLists {
     pub issued: Timestamp,
     /// When the next list of lists is issued at the latest.
     pub next_update: Option<Timestamp>,
+    /// Territories that the list of lists points to and whose lists are not here: not wanted, not
+    /// answered, or refused. Whom they know is unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
     /// The lists whose signatures hold, by territory.
     pub lists: Vec<TrustedList>,
 }

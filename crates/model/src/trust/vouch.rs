@@ -15,8 +15,6 @@ pub enum Relation {
     Listed,
     /// It names the authority that issued the signer's certificate.
     Chained,
-    /// It states that the signer is accredited.
-    Accredited,
 }
 
 /// Whether what an anchor says is as new as it should be, at the time of judgement.
@@ -28,8 +26,6 @@ pub enum Freshness {
     Fresh,
     /// It was published or updated longer ago than it or the trust file allows.
     Stale,
-    /// Nothing says how old it is.
-    Undated,
 }
 
 /// An anchor that vouches for a signer.
@@ -52,8 +48,9 @@ pub struct Vouch {
     pub at: Timestamp,
     /// Whether it is as new as it should be.
     pub freshness: Freshness,
-    /// Whether what it says is signed by whoever publishes it, so that a register or a trusted
-    /// list confirms issuer and key, and not only the registrar's own word.
+    /// Whether whoever publishes it signed that it is this issuer and this key, so that not only the
+    /// registrar's own word stands for them: a trusted list for a qualified seal, the statement of a
+    /// federation. Registries and registers are files that nobody signed.
     pub confirms: bool,
     /// SHA-256 of what was read: the snapshot, or the statement.
     pub evidence: Option<Digest>,

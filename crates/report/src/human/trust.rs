@@ -45,7 +45,7 @@ pub(super) fn write<W: Write>(
         let sign = page.signs.passed;
         let (sign, role) = match vouch.freshness {
             Freshness::Stale => ("!", Role::Amber),
-            Freshness::Fresh | Freshness::Undated => (sign, Role::Green),
+            Freshness::Fresh => (sign, Role::Green),
         };
         page.row(COLUMNS, &Lead::at(2, role, sign), &told(vouch))
     })?;
@@ -98,7 +98,6 @@ fn told(vouch: &Vouch) -> Line {
         .as_deref()
         .unwrap_or("a name that it does not say");
     let says = match vouch.relation {
-        Relation::Accredited => format!(" accredits the issuer, {name}"),
         Relation::Chained => format!(" vouches for the seal's authority; the seal is of {name}"),
         _ => format!(" lists the issuer as {name}"),
     };
@@ -109,7 +108,6 @@ fn told(vouch: &Vouch) -> Line {
     };
     let line = match vouch.freshness {
         Freshness::Stale => line.and(Role::Amber, "; it is older than it should be"),
-        Freshness::Undated => line.and(Role::Plain, "; nothing says how old it is"),
         Freshness::Fresh => line,
     };
     let seen = vouch.evidence.as_ref().map_or_else(String::new, |digest| {

@@ -93,14 +93,22 @@ fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {
     }
     match (facts.confirmed, unreachable) {
         (false, _) => {}
-        (true, None) => found.supports(
-            STRONGEST,
-            checked(
-                CheckCode::SealQualified,
-                Tier::Register,
-                "The seal is qualified, or a register confirms issuer and key.",
-            ),
-        ),
+        (true, None) => {
+            let is_qualified = facts.checks.iter().any(|check| {
+                check.code == CheckCode::SealQualified && check.outcome == CheckOutcome::Passed
+            });
+            let (code, words) = match is_qualified {
+                true => (
+                    CheckCode::SealQualified,
+                    "The seal is qualified, by a trusted list.",
+                ),
+                false => (
+                    CheckCode::IssuerTrust,
+                    "A federation that signs what it says confirms issuer and key.",
+                ),
+            };
+            found.supports(STRONGEST, checked(code, Tier::Register, words));
+        }
         (true, Some(_)) => found.open_to(
             STRONGEST,
             missing(

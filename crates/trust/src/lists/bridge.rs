@@ -41,7 +41,10 @@ pub(super) fn walk(
     let url = reading.anchor.source.as_deref().unwrap_or_default();
     let here = |error: ListError| error.at(url);
     let pivots = pivots(reading, scheme, url).map_err(here)?;
-    let mut allowed = pins(&reading.anchor.pinned_sha256).map_err(here)?;
+    let pins = reading.anchor.pins();
+    let mut allowed = pins
+        .collect::<Result<Vec<Digest>, &str>>()
+        .map_err(|pin| here(ListError::Pin { found: quoted(pin) }))?;
     if allowed.contains(&signed_by) {
         return Ok(Walk::Allowed(Vec::new()));
     }
@@ -155,15 +158,4 @@ fn is_list(uri: &str) -> bool {
 /// that they are asked for only where the list of lists itself stands.
 fn folder(uri: &str) -> Option<&str> {
     uri.rsplit_once('/').map(|(folder, _)| folder)
-}
-
-/// The pinned digests; digits in upper case and colons between them are the same.
-fn pins(pinned: &[String]) -> Result<Vec<Digest>, ListError> {
-    let read = |pin: &String| {
-        let is_digit = |c: &char| !c.is_whitespace() && *c != ':';
-        let digits: String = pin.chars().filter(is_digit).collect();
-        let digest = digits.to_ascii_lowercase().parse();
-        digest.map_err(|_| ListError::Pin { found: quoted(pin) })
-    };
-    pinned.iter().map(read).collect()
 }

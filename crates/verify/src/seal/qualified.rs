@@ -223,7 +223,10 @@ fn unlisted(
         .filter(|ready| ready.anchor.serves(Grant::Seal) && ready.holds(at))
         .peekable();
     let is_asked = lists.peek().is_some();
-    let is_asked = is_asked && lists.all(|ready| ready.published.is_some() && ready.may_vouch(at));
+    let is_whole = |ready: &Ready| {
+        ready.published.is_some() && ready.unread_territories().is_empty() && ready.may_vouch(at)
+    };
+    let is_asked = is_asked && lists.all(is_whole);
     let Some(claims) = Claims::read(&seal.leaf) else {
         let (outcome, code, words) = Finding::MalformedExtension.words();
         return Check::new(CODE, outcome, words).because(Cause::new(code));

@@ -114,6 +114,11 @@ impl Lists {
         Self { lists, by_subject }
     }
 
+    /// The territories whose lists are not here; whom they know is unknown.
+    pub(crate) fn unread(&self) -> &[String] {
+        &self.lists.unread
+    }
+
     /// Whether the list of lists should have been replaced by now.
     pub(crate) fn is_overdue(&self, at: Timestamp) -> bool {
         self.lists.next_update.is_some_and(|next| next < at)

@@ -171,6 +171,7 @@ fn stamps(identity: &Holder, periods: Vec<Period>) -> Service {
 fn lists(services: Vec<Service>) -> TrustedLists {
     let soon = Some(time("2026-07-01T00:00:00Z"));
     TrustedLists {
+        unread: Vec::new(),
         sequence: 1,
         issued: time("2026-05-20T00:00:00Z"),
         next_update: soon,
