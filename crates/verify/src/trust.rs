@@ -255,8 +255,8 @@ pub(crate) fn vouched<'a>(
             AnchorKind::EuLotl if ready.is_unread(session.against.at, signer) => {
                 Err(no_snapshot(ready))
             }
-            AnchorKind::X509Pin => Ok(by_certificate(ready, report, signer)),
-            AnchorKind::EuLotl => match by_certificate(ready, report, signer) {
+            AnchorKind::X509Pin => Ok(by_certificate(session, opened, ready, report, signer)),
+            AnchorKind::EuLotl => match by_certificate(session, opened, ready, report, signer) {
                 None if is_in_no_list(ready, session.against.at, report, signer) => {
                     Err(lists_not_read(ready))
                 }
@@ -303,6 +303,8 @@ fn lists_not_read(ready: &Ready) -> Cause {
 
 /// Anchors of a seal: it chains to them, as `seal.chain` found.
 fn by_certificate<'a>(
+    session: &Session<'_>,
+    opened: &Opened,
     ready: &'a Ready,
     report: &ProofReport,
     signer: &Signer,
@@ -317,7 +319,9 @@ fn by_certificate<'a>(
         .iter()
         .find(|anchored| anchored.anchor == ready.anchor.id)?;
     let judged = report.passed(CheckCode::SealChain) && report.passed(CheckCode::ProofTime);
-    (fits && judged).then(|| Vouched {
+    // The caller's word for the key says nothing of the name that the holder of the key writes.
+    let is_named = session.against.key.is_none() || names_its_issuer(opened, leaf);
+    (fits && judged && is_named).then(|| Vouched {
         ready,
         grant: Grant::Seal,
         relation: anchored.relation,
@@ -332,6 +336,16 @@ fn by_certificate<'a>(
         confirms: anchored.confirms,
         is_overdue: anchored.is_overdue,
         evidence: ready.published.as_ref().map(|published| published.digest),
+    })
+}
+
+/// Whether the credential names as its issuer the organisation of a seal.
+fn names_its_issuer(opened: &Opened, leaf: &Certificate) -> bool {
+    let stated = opened.credential().get("issuer").map(Stated::of);
+    let sealer = leaf.organization_identifier();
+    sealer.is_some_and(|sealer| {
+        let stated = stated.unwrap_or_default();
+        stated.iter().any(|id| same_organisation(&sealer, id))
     })
 }
 

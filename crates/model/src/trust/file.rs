@@ -551,11 +551,15 @@ keys = ['did:web:u.example#1', 'did:web:v.example#1']
             "\u{e9}",
             &"a".repeat(65),
         ] {
-            let text = format!("[[anchor]]\nid = \"{wrong}\"\nkind = 'register'\n");
+            let text = format!(
+                "[[anchor]]\nid = \"{wrong}\"\nkind = 'register'\nsource = 'https://r.example/r.json'\n"
+            );
             assert_eq!(faults(&text).len(), 1, "{wrong}");
         }
         for right in ["a", "eu-lotl", "uni_example.org", &"a".repeat(64)] {
-            let text = format!("[[anchor]]\nid = \"{right}\"\nkind = 'register'\n");
+            let text = format!(
+                "[[anchor]]\nid = \"{right}\"\nkind = 'register'\nsource = 'https://r.example/r.json'\n"
+            );
             assert_eq!(faults(&text), [], "{right}");
         }
     }

@@ -10,7 +10,6 @@ pub(crate) mod identifier;
 use std::collections::HashMap;
 
 use credeval_model::{
-    CheckCode,
     check::Cause,
     trust::{
         Grant,
@@ -19,7 +18,7 @@ use credeval_model::{
     },
 };
 
-use super::{Content, Ready, Vouched, identity, no_snapshot};
+use super::{Content, Ready, Vouched, by_certificate, identity, no_snapshot};
 use crate::opened::Opened;
 use crate::quoted::quoted;
 use crate::secured::{ProofReport, Signer};
@@ -137,11 +136,16 @@ fn identifiers(
     report: &ProofReport,
     signer: &Signer,
 ) -> Vec<Normal> {
-    // Anybody can make a certificate with the identifier of a university in it; that it is
-    // its own, the authority says that issued it, and an anchor that the authority is one.
-    let is_anchored = report.passed(CheckCode::SealChain) && report.passed(CheckCode::ProofTime);
+    // Anybody can make a certificate with the identifier of a university in it; that it is its
+    // own seal, the authority says that issued it, and an anchor that the authority says so of
+    // seals. Whom no anchor of certificates vouches for, no register does either: a person's
+    // certificate names an organisation too.
+    let vouches = |ready: &Ready| {
+        let vouched = by_certificate(session, opened, ready, report, signer);
+        vouched.is_some_and(|vouched| vouched.may_count(session.against.at))
+    };
     match signer {
-        Signer::Certificate(_) if !is_anchored => Vec::new(),
+        Signer::Certificate(_) if !session.against.trust.anchors.iter().any(vouches) => Vec::new(),
         _ => signing(session, opened, signer),
     }
 }

@@ -31,6 +31,8 @@ const SIGNED_PROPERTIES: &str = "http://uri.etsi.org/01903#SignedProperties";
 
 /// References in one signature; real ones have two.
 const REFERENCES: usize = 8;
+/// Bytes of a signature's value as it is written; one of RSA with 16,384 bits has three thousand.
+const VALUE_BYTES: usize = 8 * 1024;
 /// Bytes of the shortest RSA modulus that counts (ETSI TS 119 312): 2,048 bits.
 const RSA_BYTES: usize = 256;
 
@@ -123,7 +125,7 @@ impl<'d> Written<'d> {
             method,
             algorithm,
             references,
-            value: only(element, DSIG, "SignatureValue")?,
+            value: value(element)?,
             properties,
             certificate,
             others,
@@ -306,6 +308,16 @@ fn is_named(named: Element<'_>, certificate: &Certificate) -> Result<bool, Signa
     )?;
     let value = base64(only(digest, DSIG, "DigestValue")?).ok_or_else(unnamed)?;
     Ok(method.of(&certificate.der) == value)
+}
+
+/// The signature's value. It is canonicalised for every timestamp on it, so it is a value and no
+/// book.
+fn value(signature: Element<'_>) -> Result<Element<'_>, SignatureError> {
+    let value = only(signature, DSIG, "SignatureValue")?;
+    match value.children().next().is_none() && value.text().len() <= VALUE_BYTES {
+        true => Ok(value),
+        false => Err(malformed("SignatureValue", value)),
+    }
 }
 
 /// The one child of a name.

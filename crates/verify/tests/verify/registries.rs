@@ -319,28 +319,37 @@ fn a_seal_is_of_the_organisation_that_an_anchored_authority_says() {
     );
     let list =
         "[[anchor]]\nid = 'list'\nkind = 'register'\nsource = 'https://list.example/r.json'\n";
-    let with = |known: &[(IdentifierScheme, &str)]| {
+    // A pin for one organisation, and one that holds no more: their word is for no other seal.
+    let for_another = format!("{pin}organization_identifier = 'VATSE-1'\n");
+    let past = format!("{pin}valid_until = '2026-01-01T00:00:00Z'\n");
+    let with = |pin: &str, known: &[(IdentifierScheme, &str)]| {
         let snapshot = Snapshot::Register(Register {
             organisations: vec![organisation("Uni", known)],
             ..Register::default()
         });
-        let file = TrustFile::parse(&(pin.clone() + list)).unwrap();
+        let file = TrustFile::parse(&(pin.to_owned() + list)).unwrap();
         let trust = Trust::new(file).unwrap();
         trust
             .with_snapshot("list", snapshot, Digest::of(b"s"), Timestamp::UNIX_EPOCH)
             .unwrap()
     };
-    let anchors = |seal: &crate::authority::Holder, known: &[(IdentifierScheme, &str)]| {
+    let by = |pin: &str, seal: &crate::authority::Holder, known: &[(IdentifierScheme, &str)]| {
         let document = Sealed::new(&credential, seal, &header(seal)).document();
-        let found = see(&document, &with(known), &Evidence::none());
+        let found = see(&document, &with(pin, known), &Evidence::none());
         let anchors = found.vouched.into_iter().map(|vouch| vouch.anchor);
         anchors.collect::<Vec<_>>()
     };
+    let anchors =
+        |seal: &crate::authority::Holder, known: &[(IdentifierScheme, &str)]| by(&pin, seal, known);
     let exact = (IdentifierScheme::OrganizationIdentifier, SCHOOL);
     for known in [(Vat, "SE202100287401"), (Vat, "202100287401"), exact] {
         assert_eq!(anchors(&school, &[known]), ["seals", "list"], "{known:?}");
         // The same name in a certificate that one made oneself.
         assert!(anchors(&own, &[known]).is_empty(), "{known:?}");
+        // Whom no anchor of certificates vouches for, no register does.
+        for pin in [&for_another, &past] {
+            assert!(by(pin, &school, &[known]).is_empty(), "{known:?}");
+        }
     }
     for other in [
         (Vat, "NO202100287401"),

@@ -1041,7 +1041,7 @@ fn a_chain_to_no_anchor_is_not_passed_over() {
 
 #[test]
 fn the_callers_key_must_be_the_seals() {
-    let world = world();
+    let world = world_where(|parameters| parameters.not_after = rcgen::date_time_ymd(2030, 1, 1));
     let key = |holder: &Holder| {
         let point = holder.key.public_key_raw();
         let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -1063,7 +1063,21 @@ fn the_callers_key_must_be_the_seals() {
             .find(|row| row.code == IssuerKey)
             .unwrap();
         assert_eq!(row.outcome, outcome);
+        assert_eq!(is_identified(&checked), outcome == Passed);
     }
+    // Whoever holds the key that the caller said writes any issuer; no anchor vouches for that one.
+    let mut payload: Value = serde_json::from_str(&credential()).unwrap();
+    payload["issuer"]["eIDASIdentifier"]["notation"] = "NTRXX-ANOTHER".into();
+    let sealed = Sealed::new(&payload.to_string(), &world.school, &header(&world.school));
+    let opened = open(&Document::new(sealed.document(), "test")).unwrap();
+    let key = key(&world.school);
+    let against = Against {
+        key: Some(&key),
+        ..Against::new(&evidence, &trust, &contexts, at())
+    };
+    let checked = check(&opened, against);
+    assert!(!is_identified(&checked));
+    assert!(checked.trust().is_empty());
 }
 
 #[test]

@@ -680,6 +680,12 @@ fn what_is_signed_is_written_once_and_without_asides() {
         };
         assert_eq!(code(&twice), expected, "{name}");
     }
+    // A value is no book: it is canonicalised once more for every timestamp on it.
+    let end = "</ds:SignatureValue>";
+    for more in [">".repeat(9_000), "<ds:Object/>".to_owned()] {
+        let longer = changed(&signed, end, &format!("{more}{end}"));
+        assert_eq!(code(&longer), "malformed_signature");
+    }
     let foreign = changed(&list, "</ds:SignedInfo>", "<ds:Manifest/></ds:SignedInfo>");
     assert_eq!(code(&signer.sign(&foreign)), "malformed_signature");
     assert!(info.contains("@0@"));
