@@ -360,7 +360,7 @@ impl<'d> Element<'d> {
 /// The line of a byte, from 1.
 fn line(bytes: &[u8], at: usize) -> usize {
     let before = bytes.get(..at).unwrap_or(bytes);
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }
 
 /// The parser's error, with its line.

@@ -230,8 +230,8 @@ fn organisation(stated: &Value) -> Value {
         "taxIdentifier": identifiers("taxIdentifier"),
         "identifier": identifiers("identifier"),
     });
-    if !names.is_empty() {
-        organisation["legalName"] = names.into();
+    if let (false, Some(members)) = (names.is_empty(), organisation.as_object_mut()) {
+        members.insert("legalName".to_owned(), names.into());
     }
     organisation
 }
@@ -240,7 +240,7 @@ fn organisation(stated: &Value) -> Value {
 struct Token {
     subject: Subject,
     order: usize,
-    token: Option<Vec<u8>>,
+    bytes: Option<Vec<u8>>,
     message: Option<Arc<Vec<Vec<u8>>>>,
 }
 
@@ -329,7 +329,7 @@ impl Added {
         self.tokens.extend(tokens.take(room).map(|token| Token {
             subject,
             order,
-            token: base64(token),
+            bytes: base64(token),
             message: message.clone(),
         }));
     }
@@ -366,7 +366,7 @@ fn stamps(tokens: &[Token]) -> Vec<Stamp<'_>> {
     let stamps = tokens.iter().map(|token| Stamp {
         subject: token.subject,
         order: token.order,
-        token: token.token.clone(),
+        token: token.bytes.clone(),
         message: token
             .message
             .as_ref()

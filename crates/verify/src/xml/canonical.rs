@@ -95,7 +95,7 @@ impl Method {
     pub(super) fn bytes(&self, document: &Document<'_>, subset: Subset<'_>) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         self.write(document, subset, &mut |piece| {
-            bytes.extend_from_slice(piece)
+            bytes.extend_from_slice(piece);
         })?;
         Some(bytes)
     }
