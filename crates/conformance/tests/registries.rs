@@ -158,6 +158,7 @@ impl Federation {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what was just found")]
 fn expect(found: Result<String, String>, expected: Result<&str, &str>) -> Result<(), String> {
     match found.as_deref().map_err(String::as_str) == expected {
         true => Ok(()),

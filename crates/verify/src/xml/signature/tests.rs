@@ -1,5 +1,4 @@
 //! Tests of XML signatures: each rule with what breaks it, and the attacks that others fell for.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::similar_names, reason = "what a signer signed")]
 
 use aws_lc_rs::rand::SystemRandom;
@@ -737,7 +736,7 @@ fn canonical_xml_that_grows_beyond_all_use_is_refused() {
     let signed = signed.replace("@value@", &STANDARD.encode(signer.value(&message)));
     assert_eq!(code(&signed), "canonical_form_too_large");
     assert!(
-        begin.elapsed() < std::time::Duration::from_secs(60),
+        begin.elapsed() < std::time::Duration::from_mins(1),
         "{:?}",
         begin.elapsed()
     );
