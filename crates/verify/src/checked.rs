@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub(crate) use inside::CheckedHeld;
-pub(crate) use uncovered::Uncovered;
+pub(crate) use uncovered::{Covered, Uncovered};
 
 /// What must be seen next to judge this credential; empty when all is there.
 ///
@@ -267,9 +267,14 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     };
     let held = inside::check(session, opened, signed);
     let at = session.against.at;
-    let entitlement = entitlement::judge(session, opened, &vouched);
+    // Of whom nobody vouches for, nothing is judged that it would take.
+    let covered_part = match proof {
+        Proof::Identified(_) => uncovered.without(opened),
+        _ => Uncovered::default().without(opened),
+    };
+    let entitlement = entitlement::judge(session, &covered_part, &vouched);
     let entitled = entitlement.row.outcome == CheckOutcome::Passed;
-    let assured = quality::assured(session, opened, &vouched, &entitlement);
+    let assured = quality::assured(session, &covered_part, &entitlement);
 
     let mut checks = document_rows(opened);
     let structure = structure::compare(opened);

@@ -12,6 +12,8 @@
 //! | `not_identified` | who signed |
 //! | `not_entitled` | that the signer may award for the body |
 //! | `name_not_confirmed` | that the body, which is identified, has the name |
+//! | `awarding_body_not_read` | who awards: this form is not read so far, or names nobody |
+//! | `award_not_covered_by_proof` | that who signed said who awards, and when |
 //! | `award_`, `date_`, `field_`, `level_`, `jurisdiction_`, `credential_type_not_covered` | that the accreditation of both covers the award: it covers others |
 //! | the same with `_not_stated` | the same: the credential does not say what it would take to tell |
 
@@ -24,15 +26,20 @@ mod mandate;
 
 use std::collections::BTreeSet;
 
-use credeval_model::{Check, CheckCode, check::Cause, trust::snapshot::RegisterOrganisation};
+use credeval_model::{
+    Check, CheckCode,
+    check::Cause,
+    document::Standard,
+    trust::{QualityEntry, snapshot::RegisterOrganisation},
+};
 
 pub(crate) use award::{Award, awards};
 use body::{Body, bodies, normal};
 use coverage::Gap;
 use identifier::{Stated, same_organisation};
+use serde_json::Value;
 
-use crate::checked::Vouchers;
-use crate::opened::Opened;
+use crate::checked::{Covered, Vouchers};
 use crate::quoted::quoted;
 use crate::secured::Signer;
 use crate::session::Session;
@@ -43,74 +50,107 @@ use crate::trust::Ready;
 pub(crate) struct Entitlement<'a> {
     /// The row `issuer.entitlement`; it informs.
     pub(crate) row: Check,
-    /// Whether all bodies are others, for which the signer may award.
-    pub(crate) only_others: bool,
-    /// Those of them that a register describes, and the register.
-    pub(crate) others: Vec<(&'a Ready, &'a RegisterOrganisation)>,
+    /// Who speaks of the quality of each body, those of which the same speak once; where nothing
+    /// shows for whom the signer may award, of the signers.
+    pub(crate) assurers: Vec<Vec<Assurer<'a>>>,
+}
+
+/// Who speaks of the quality of an organisation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Assurer<'a> {
+    /// An anchor that is about it.
+    Anchor(&'a Ready, &'a QualityEntry),
+    /// A register, in its entry.
+    Register(&'a Ready, &'a RegisterOrganisation),
+}
+
+impl PartialEq for Assurer<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Anchor(_, one), Self::Anchor(_, other)) => std::ptr::eq(*one, *other),
+            (Self::Register(_, one), Self::Register(_, other)) => std::ptr::eq(*one, *other),
+            _ => false,
+        }
+    }
 }
 
 /// How a body stands to the signers.
 enum Standing<'a> {
-    /// It is one of them.
-    Own,
+    /// It is one or more of them.
+    Own(Vec<Assurer<'a>>),
     /// One of them may award for it.
-    Mandated(&'a Ready, Vec<(&'a Ready, &'a RegisterOrganisation)>),
+    Mandated(&'a Ready, Vec<Assurer<'a>>),
     /// It would be one of the former, were it not for its name; the names that it is known by.
     Misnamed(BTreeSet<String>),
     /// Nothing shows either. Where an accreditation of both does not cover the award, why.
     Stranger(Option<(&'a str, Gap)>),
 }
 
-/// Judges in whose name the credential awards.
+/// Judges in whose name the credential awards, by what its proofs cover.
 ///
 /// Only those whom an anchor vouches for count; whoever else signed does not.
 pub(crate) fn judge<'a>(
     session: &Session<'a>,
-    opened: &Opened,
+    covered: &Covered<'_>,
     vouched: &Vouchers<'a, '_>,
 ) -> Entitlement<'a> {
     let code = CheckCode::IssuerEntitlement;
-    let mut entitlement = Entitlement {
-        row: Check::passed(code, "the signer awards in its own name"),
-        only_others: false,
-        others: Vec::new(),
-    };
     if vouched.found.is_empty() {
-        entitlement.row = Check::inconclusive(
+        let row = Check::inconclusive(
             code,
             "nobody vouches for the signer, so nothing shows for whom it may award",
-        )
-        .because(Cause::new("not_identified"));
-        return entitlement;
+        );
+        return Entitlement {
+            row: row.because(Cause::new("not_identified")),
+            assurers: Vec::new(),
+        };
     }
-    let signers = Signers::of(session, opened, vouched);
-    let (mut is_own, mut by) = (false, Vec::new());
+    let signers = Signers::of(session, covered, vouched);
+    let not_shown = |row| Entitlement {
+        row,
+        assurers: vec![signers.assurers(|_| true)],
+    };
+    let found = bodies(covered.opened, covered.credential());
+    if found.is_empty() {
+        let row = Check::inconclusive(code, "who awards was not read, so it may be anybody");
+        return not_shown(row.because(Cause::new("awarding_body_not_read")));
+    }
+    let mut assurers: Vec<Vec<Assurer<'a>>> = Vec::new();
+    let mut by: Vec<&Ready> = Vec::new();
     let (mut names, mut misnamed) = (Vec::new(), None);
-    for body in bodies(opened) {
-        match signers.standing(&body) {
-            Standing::Own => is_own = true,
-            Standing::Mandated(ready, described) => {
-                entitlement.others.extend(described);
+    for body in &found {
+        let of_body = match signers.standing(body) {
+            Standing::Own(of_body) => of_body,
+            Standing::Mandated(ready, of_body) => {
                 names.push(body.shown());
-                if !by
-                    .iter()
-                    .any(|one: &&Ready| one.anchor.id == ready.anchor.id)
-                {
+                if !by.iter().any(|one| one.anchor.id == ready.anchor.id) {
                     by.push(ready);
                 }
+                of_body
             }
-            Standing::Misnamed(known) if misnamed.is_none() => misnamed = Some((body, known)),
-            Standing::Misnamed(_) => {}
-            Standing::Stranger(gap) => {
-                entitlement.row = stranger(&body, gap);
-                return entitlement;
+            Standing::Misnamed(known) => {
+                misnamed = misnamed.or(Some((body, known)));
+                continue;
             }
+            Standing::Stranger(gap) => return not_shown(stranger(body, gap)),
+        };
+        if !assurers.contains(&of_body) {
+            assurers.push(of_body);
         }
     }
-    entitlement.only_others = !is_own && !by.is_empty() && misnamed.is_none();
     if let Some((body, known)) = misnamed {
-        entitlement.row = misnamed_row(&body, &known);
-    } else if !by.is_empty() {
+        return not_shown(misnamed_row(body, &known));
+    }
+    if signers.is_hidden(&found) {
+        let row = Check::inconclusive(
+            code,
+            "the proof does not cover all that the credential says of who awards, and when",
+        );
+        return not_shown(row.because(Cause::new("award_not_covered_by_proof")));
+    }
+    let row = if by.is_empty() {
+        Check::passed(code, "the signer awards in its own name")
+    } else {
         names.sort_unstable();
         names.dedup();
         let anchors: Vec<&str> = by.iter().map(|ready| ready.anchor.id.as_str()).collect();
@@ -123,9 +163,9 @@ pub(crate) fn judge<'a>(
             ),
         );
         let seen = by.iter().filter_map(|ready| ready.published.as_ref());
-        entitlement.row = seen.fold(row, |row, published| row.seen_in(published.digest));
-    }
-    entitlement
+        seen.fold(row, |row, published| row.seen_in(published.digest))
+    };
+    Entitlement { row, assurers }
 }
 
 fn stranger(body: &Body<'_>, gap: Option<(&str, Gap)>) -> Check {
@@ -159,38 +199,82 @@ fn misnamed_row(body: &Body<'_>, known: &BTreeSet<String>) -> Check {
         .names
         .iter()
         .find(is_unknown)
-        .copied()
-        .unwrap_or_default();
-    let name = quoted(name);
+        .map_or_else(|| body.shown(), |name| (*name).to_owned());
+    let name = quoted(&name);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let known = match known.is_empty() {
         true => "a name that an anchor gives it".to_owned(),
         false => quoted(&known.join(", ")),
     };
-    Check::inconclusive(
-        CheckCode::IssuerEntitlement,
-        format!("the awarding body is identified, and nothing shows that it is called {name}"),
-    )
-    .at(body.place.clone())
-    .because(Cause::new("name_not_confirmed").mismatch(known, name))
+    let summary = match body.names.is_empty() {
+        true => "the awarding body is identified, and nothing shows that all identifiers stated \
+                 with it are its own"
+            .to_owned(),
+        false => {
+            format!("the awarding body is identified, and nothing shows that it is called {name}")
+        }
+    };
+    Check::inconclusive(CheckCode::IssuerEntitlement, summary)
+        .at(body.place.clone())
+        .because(Cause::new("name_not_confirmed").mismatch(known, name))
 }
 
 /// Everybody who signed and whom an anchor vouches for.
 struct Signers<'s, 'a, 'r> {
     session: &'s Session<'a>,
-    opened: &'s Opened,
+    covered: &'s Covered<'s>,
     vouched: &'s Vouchers<'a, 'r>,
     awards: Vec<Award<'s>>,
 }
 
 impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
-    fn of(session: &'s Session<'a>, opened: &'s Opened, vouched: &'s Vouchers<'a, 'r>) -> Self {
+    fn of(
+        session: &'s Session<'a>,
+        covered: &'s Covered<'s>,
+        vouched: &'s Vouchers<'a, 'r>,
+    ) -> Self {
         Self {
             session,
-            opened,
+            covered,
             vouched,
-            awards: awards(opened),
+            awards: awards(covered),
         }
+    }
+
+    /// Who speaks of the quality of some of them.
+    fn assurers(&self, of: impl Fn(&Signer) -> bool) -> Vec<Assurer<'a>> {
+        let mut assurers: Vec<Assurer<'a>> = Vec::new();
+        for (signer, vouched) in self.vouched.found.iter().filter(|(signer, _)| of(signer)) {
+            let ready: &'a Ready = vouched.ready;
+            // An anchor speaks of its own organisation, and not of others for which that awards.
+            let quality = ready.anchor.quality.as_ref();
+            let quality = quality.filter(|_| ready.is_about(signer));
+            let anchor = quality.map(|quality| Assurer::Anchor(ready, quality));
+            let entry = vouched.organisation;
+            let register = entry.map(|entry| Assurer::Register(ready, entry));
+            for assurer in anchor.into_iter().chain(register) {
+                if !assurers.contains(&assurer) {
+                    assurers.push(assurer);
+                }
+            }
+        }
+        assurers
+    }
+
+    /// Whether who awards, or when, reads otherwise with what the proofs do not cover. Below the
+    /// subject of a European credential any member may hide a body.
+    fn is_hidden(&self, found: &[Body<'_>]) -> bool {
+        if self.covered.is_whole() {
+            return false;
+        }
+        let opened = self.covered.opened;
+        let (whole, covered) = (opened.credential(), self.covered.credential());
+        let subject = |credential: &'s Value| credential.get("credentialSubject");
+        let first = self.awards.first().and_then(|award| award.day);
+        bodies(opened, whole) != found
+            || self.awards.iter().any(|award| award.day != first)
+            || (opened.standard == Standard::EuropeanDigitalCredential
+                && subject(whole) != subject(covered))
     }
 
     fn standing(&self, body: &Body<'_>) -> Standing<'a> {
@@ -203,7 +287,8 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
             names.extend(known);
             is_confirmed
         };
-        let mut gap = None;
+        let (mut gap, mut own_signers) = (None, Vec::new());
+        let mut mandated = None;
         for (signer, vouched) in &self.vouched.found {
             let about = vouched.ready.is_about(signer);
             let own = vouched.ready.anchor.organisation.as_ref().filter(|_| about);
@@ -221,7 +306,8 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                         .any(|(_, found)| std::ptr::eq(*found, entry))
                 });
             if is_own && confirmed(self.names(signer), &mut names) {
-                return Standing::Own;
+                own_signers.push(*signer);
+                continue;
             }
             let awards_for: &[String] = match about {
                 true => &vouched.ready.anchor.awards_for,
@@ -233,20 +319,46 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
             let by_name = !body.names.is_empty()
                 && body.names.iter().all(|name| listed.contains(&normal(name)));
             if by_name || awards_for.iter().any(|one| body.has(one, None)) {
-                let described = selected.iter().flat_map(|(_, found)| &found.names);
+                // What the credential states beside a number that the registrar wrote down selects
+                // whatever it likes: an entry is the registrar's body where it holds that number.
+                let is_written = |ready: &Ready, found: &RegisterOrganisation| {
+                    let mut written = awards_for.iter();
+                    by_name || written.any(|one| mandate::holds(ready, found, one))
+                };
+                let entries = selected.iter().copied();
+                let entries: Vec<_> = entries
+                    .filter(|(ready, found)| is_written(ready, found))
+                    .collect();
+                let described = entries.iter().flat_map(|(_, found)| &found.names);
                 let known = described.map(|name| normal(name)).chain(listed).collect();
-                if confirmed(known, &mut names) {
+                let is_told_apart = !body.names.is_empty() || {
+                    let is_its = |number: &Stated<'_>| {
+                        let mut written = awards_for.iter();
+                        written.any(|one| one == number.notation || same_organisation(one, number))
+                            || entries
+                                .iter()
+                                .any(|(ready, found)| mandate::holds(ready, found, number.notation))
+                    };
+                    let id = body.id.filter(|id| !id.starts_with("urn:"));
+                    body.identifiers.iter().all(is_its)
+                        && id.is_none_or(|id| is_its(&Stated::plain(id, None)))
+                };
+                if confirmed(known, &mut names) && is_told_apart {
                     // Under the name of a partner the identifiers of another may stand.
-                    let described = selected.iter().copied().filter(|(_, found)| {
+                    let described = entries.into_iter().filter(|(_, found)| {
                         let known: BTreeSet<String> =
                             found.names.iter().map(|name| normal(name)).collect();
                         body.names.iter().all(|name| known.contains(&normal(name)))
                     });
-                    return Standing::Mandated(vouched.ready, described.collect());
+                    let described = described.map(|(ready, found)| Assurer::Register(ready, found));
+                    let mut assurers: Vec<_> = described.collect();
+                    assurers.extend(mandate::assured(self.session, body, awards_for));
+                    mandated.get_or_insert((vouched.ready, assurers));
                 }
             }
             for &(ready, found) in &selected {
-                let may = mandate::may_issue(self.session, self.opened, signer, entry, found);
+                let may =
+                    mandate::may_issue(self.session, self.covered.opened, signer, entry, found);
                 let shared = || mandate::accredited(entry?, found, &self.awards);
                 let may = match may {
                     true => Some(Ok(())),
@@ -256,13 +368,21 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                     Some(Ok(())) => {
                         let known = found.names.iter().map(|name| normal(name)).collect();
                         if confirmed(known, &mut names) {
-                            return Standing::Mandated(ready, vec![(ready, found)]);
+                            let assurers = vec![Assurer::Register(ready, found)];
+                            mandated.get_or_insert((ready, assurers));
                         }
                     }
                     Some(Err(why)) => gap = gap.or(Some(why)),
                     None => {}
                 }
             }
+        }
+        if !own_signers.is_empty() {
+            let is_own = |signer: &Signer| own_signers.iter().any(|own| std::ptr::eq(*own, signer));
+            return Standing::Own(self.assurers(is_own));
+        }
+        if let Some((ready, assurers)) = mandated {
+            return Standing::Mandated(ready, assurers);
         }
         match is_known {
             true => Standing::Misnamed(names),

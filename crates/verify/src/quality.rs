@@ -1,7 +1,8 @@
 //! What assures the quality of the award, as the anchors state it.
 //!
 //! An identifier in the credential selects an entry and earns nothing by itself: what counts is
-//! said of an organisation that signed, or for which a register lets the signer award.
+//! said of an organisation that signed in its own name, or for which a register lets the signer
+//! award. Where several award, it is what is said of each: the award may be that of any of them.
 //!
 //! A report counts for the award by the day of the award, and not by the day of judgement: what was
 //! learnt under a valid accreditation stays so when the accreditation ends.
@@ -15,9 +16,8 @@ use credeval_model::trust::{
     vouch::Freshness,
 };
 
-use crate::checked::{Assured, Vouchers};
-use crate::entitlement::{Award, Entitlement, awards, coverage};
-use crate::opened::Opened;
+use crate::checked::{Assured, Covered};
+use crate::entitlement::{Assurer, Award, Entitlement, awards, coverage};
 use crate::session::Session;
 use crate::trust::Ready;
 
@@ -26,12 +26,14 @@ const REPORTS: usize = 8;
 /// How many of them may be reports that do not cover the award.
 const BESIDE: usize = 2;
 
-/// Quality assurance by the anchors, where it speaks of a signer, or of a body for which a signer may
-/// award.
+/// Why a report counts for nothing where several bodies award.
+const OF_ANOTHER: &str = "speaks of one of the bodies that award here, and not of each";
+
+/// Quality assurance by the anchors, where it speaks of a signer that awards in its own name, or of
+/// a body for which a signer may award.
 pub(crate) fn assured(
     session: &Session<'_>,
-    opened: &Opened,
-    vouched: &Vouchers<'_, '_>,
+    covered: &Covered<'_>,
     entitlement: &Entitlement<'_>,
 ) -> Vec<Assured> {
     let is_stale = |ready: &Ready| {
@@ -39,58 +41,77 @@ pub(crate) fn assured(
         anchor.on_stale != OnStale::LastGood
             && ready.freshness(session.against.at) == Freshness::Stale
     };
+    let bodies = &entitlement.assurers;
+    let beside = |is_it: &dyn Fn(&Assurer<'_>) -> bool| {
+        let is_of_each = bodies.iter().all(|body| body.iter().any(is_it));
+        (!is_of_each).then(|| OF_ANOTHER.to_owned())
+    };
+    let mut seen: Vec<Assurer<'_>> = Vec::new();
+    for assurer in bodies.iter().flatten() {
+        if !seen.contains(assurer) {
+            seen.push(*assurer);
+        }
+    }
+    // What the registrar wrote down comes first.
+    seen.sort_by_key(|assurer| matches!(assurer, Assurer::Register(..)));
+
+    if seen.is_empty() {
+        return Vec::new();
+    }
+    let awards = awards(covered);
     let mut assured: Vec<Assured> = Vec::new();
-    let mut entries: Vec<(&Ready, &RegisterOrganisation)> = Vec::new();
-    for (signer, vouched) in &vouched.found {
-        let ready = vouched.ready;
-        if let Some(quality) = &ready.anchor.quality
-            && ready.is_about(signer)
-            && !assured.iter().any(|one| one.anchor == ready.anchor.id)
-        {
-            assured.push(Assured {
+    for assurer in seen {
+        match assurer {
+            Assurer::Anchor(ready, quality) => assured.push(Assured {
                 anchor: ready.anchor.id.clone(),
                 quality: quality.clone(),
                 agency: None,
                 decision: Decision::Positive,
-                beside: None,
+                beside: beside(&|other| *other == assurer),
                 is_stale: is_stale(ready),
-            });
-        }
-        // What assures the signer does not assure another for which it awards.
-        if !entitlement.only_others {
-            entries.extend(
-                vouched
-                    .organisation
-                    .map(|organisation| (ready, organisation)),
-            );
-        }
-    }
-    entries.extend(&entitlement.others);
-
-    let awards = awards(opened);
-    let mut seen: Vec<&RegisterOrganisation> = Vec::new();
-    for (ready, organisation) in entries {
-        let is_new = !seen.iter().any(|other| std::ptr::eq(*other, organisation));
-        if is_new && ready.anchor.serves(Grant::Quality) {
-            seen.push(organisation);
-            let stale = is_stale(ready);
-            let reports = reports(organisation, &awards).into_iter();
-            assured.extend(reports.map(|(report, beside)| Assured {
-                anchor: ready.anchor.id.clone(),
-                quality: QualityEntry {
-                    kind: report.scope,
-                    report: report.id.clone(),
-                    valid_from: report.valid_from.clone(),
-                    valid_to: report.valid_to.clone(),
-                },
-                agency: report.agency.clone(),
-                decision: report.decision,
-                beside,
-                is_stale: stale,
-            }));
+            }),
+            Assurer::Register(ready, organisation) if ready.anchor.serves(Grant::Quality) => {
+                let stale = is_stale(ready);
+                for (report, gap) in reports(organisation, &awards) {
+                    let quality = QualityEntry {
+                        kind: report.scope,
+                        report: report.id.clone(),
+                        valid_from: report.valid_from.clone(),
+                        valid_to: report.valid_to.clone(),
+                    };
+                    // One report on several of the bodies is one.
+                    let is_told = |one: &Assured| {
+                        one.anchor == ready.anchor.id
+                            && one.quality == quality
+                            && one.decision == report.decision
+                    };
+                    if assured.iter().any(is_told) {
+                        continue;
+                    }
+                    assured.push(Assured {
+                        anchor: ready.anchor.id.clone(),
+                        quality,
+                        agency: report.agency.clone(),
+                        decision: report.decision,
+                        beside: gap.or_else(|| beside(&|other| has(other, ready, report))),
+                        is_stale: stale,
+                    });
+                }
+            }
+            Assurer::Register(..) => {}
         }
     }
     assured
+}
+
+/// Whether it is the same register, with the same report on whom it describes.
+fn has(assurer: &Assurer<'_>, register: &Ready, report: &Report) -> bool {
+    match assurer {
+        Assurer::Register(ready, organisation) => {
+            ready.anchor.id == register.anchor.id && organisation.reports.contains(report)
+        }
+        Assurer::Anchor(..) => false,
+    }
 }
 
 /// The reports that speak of the award, the strongest first, and a few that speak of others, each

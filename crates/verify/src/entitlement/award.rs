@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::body::{all, normal, texts};
-use crate::opened::{Opened, identifier};
+use crate::checked::Covered;
+use crate::opened::identifier;
 
 /// One award.
 #[derive(Debug, Clone, Default)]
@@ -30,15 +31,25 @@ pub(crate) struct Award<'v> {
     pub(crate) day: Option<Date>,
 }
 
-/// The awards of a credential.
-pub(crate) fn awards(opened: &Opened) -> Vec<Award<'_>> {
-    let credential = opened.credential();
+/// The awards of a credential: as far as the proofs cover them, and where that is not all of it, as
+/// they stand there too. What covers an award covers both, so that words which nobody signed widen
+/// nothing, and leaving them out does not either.
+pub(crate) fn awards<'s>(covered: &'s Covered<'_>) -> Vec<Award<'s>> {
+    let standard = covered.opened.standard;
+    let mut awards = of(standard, covered.credential());
+    if !covered.is_whole() {
+        awards.extend(of(standard, covered.opened.credential()));
+    }
+    awards
+}
+
+fn of(standard: Standard, credential: &Value) -> Vec<Award<'_>> {
     let day = ["issued", "issuanceDate", "validFrom", "awardedDate"]
         .iter()
         .find_map(|key| credential.get(key)?.as_str())
         .and_then(day);
     let profiles = ids(&all(credential, &["credentialProfiles"]));
-    let (path, specified): (&[&str], &[&str]) = match opened.standard {
+    let (path, specified): (&[&str], &[&str]) = match standard {
         Standard::EuropeanDigitalCredential => {
             (&["credentialSubject", "hasClaim"], &["specifiedBy"])
         }
@@ -46,6 +57,7 @@ pub(crate) fn awards(opened: &Opened) -> Vec<Award<'_>> {
     };
     let claims = all(credential, path).into_iter();
     claims
+        .filter(|claim| claim.is_object() || claim.is_string())
         .map(|claim| Award {
             day,
             profiles: profiles.clone(),

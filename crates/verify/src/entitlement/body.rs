@@ -10,10 +10,10 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::identifier::Stated;
-use crate::opened::{Opened, identifier};
+use crate::opened::{Opened, Secured, identifier};
 
 /// A body that a credential names as the one that awards.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Body<'v> {
     pub(crate) place: Pointer,
     /// Whether it is the issuer, whose the key is.
@@ -27,9 +27,16 @@ pub(crate) struct Body<'v> {
 /// The bodies of a credential, each once.
 ///
 /// In a European Digital Credential they are every `awardingBody` below the subject, however deep,
-/// and the issuer where a claim names none. Other standards award in the issuer's own name.
-pub(crate) fn bodies(opened: &Opened) -> Vec<Body<'_>> {
-    let credential = opened.credential();
+/// and the issuer where a claim names none. Other standards award in the issuer's own name. Of
+/// Europass credentials in XML none is read.
+///
+/// `credential` is the credential's JSON, or what is covered of it.
+pub(crate) fn bodies<'v>(opened: &'v Opened, credential: &'v Value) -> Vec<Body<'v>> {
+    match opened.standard {
+        Standard::EuropassCredential | Standard::Presentation => return Vec::new(),
+        Standard::OpenBadges2 => return of_badge_class(opened, credential).into_iter().collect(),
+        _ => {}
+    }
     let mut found: Vec<(Pointer, &Value)> = Vec::new();
     let is_european = opened.standard == Standard::EuropeanDigitalCredential;
     if is_european && let Some(subject) = credential.get("credentialSubject") {
@@ -77,7 +84,35 @@ pub(crate) fn bodies(opened: &Opened) -> Vec<Body<'_>> {
             identifiers: nodes.iter().flat_map(|node| identifiers(node)).collect(),
         });
     }
+    // A JWT may name its issuer in `iss` alone.
+    if bodies.is_empty() && opened.credential().get("issuer").is_none() {
+        bodies.extend(opened.issuer().map(|id| Body {
+            place: opened.base.clone(),
+            is_issuer: true,
+            id: Some(id),
+            names: Vec::new(),
+            identifiers: Vec::new(),
+        }));
+    }
     bodies
+}
+
+/// The issuer of the badge class. Under a proof of Open Badges 2.0 it is the one whose profile was
+/// read at its own address; names that the assertion carries along are its maker's word.
+fn of_badge_class<'v>(opened: &Opened, assertion: &'v Value) -> Option<Body<'v>> {
+    let is_own_proof = matches!(opened.secured, Secured::Unsecured | Secured::Jwt(_));
+    let class = assertion.get("badge")?;
+    let carried = class.get("issuer");
+    if carried.is_none() && !is_own_proof {
+        return None;
+    }
+    Some(Body {
+        place: opened.base.key("badge"),
+        is_issuer: is_own_proof,
+        id: identifier(carried),
+        names: carried.map(names).unwrap_or_default(),
+        identifiers: Vec::new(),
+    })
 }
 
 /// Every awarding body below a node.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::country::two_letters;
 
 /// An identifier that is stated of an organisation, with what is stated of the identifier.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stated<'v> {
     pub(crate) notation: &'v str,
     /// The kinds of number that it can be, by the letters of the prefix.
@@ -22,7 +22,7 @@ pub(crate) struct Stated<'v> {
     countries: Vec<&'v str>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Kinds<'v> {
     Any,
     /// Those that the property stands for.

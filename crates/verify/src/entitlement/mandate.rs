@@ -5,8 +5,9 @@ use credeval_model::trust::{
     snapshot::{RegisterOrganisation, Report},
 };
 
+use super::Assurer;
 use super::award::Award;
-use super::body::Body;
+use super::body::{Body, normal};
 use super::coverage::{Gap, gap, gap_in_time, is_positive};
 use crate::opened::Opened;
 use crate::secured::Signer;
@@ -43,6 +44,39 @@ pub(super) fn selected<'a>(
         }
     }
     selected
+}
+
+/// Whether an entry of a register is the one with an identifier that the registrar wrote down,
+/// however it is written.
+pub(super) fn holds(ready: &Ready, entry: &RegisterOrganisation, written: &str) -> bool {
+    let content = ready.published.as_ref().map(|published| &published.content);
+    let Some(Content::Register(register)) = content else {
+        return false;
+    };
+    matches!(register.by_any(written).as_slice(), [one] if std::ptr::eq(*one, entry))
+}
+
+/// What the registrar says, under anchors of its own, of the quality of a body that it lets the
+/// signer award for: the same number stands in both, and the body goes by the name given there.
+pub(super) fn assured<'a>(
+    session: &Session<'a>,
+    body: &Body<'_>,
+    awards_for: &[String],
+) -> Vec<Assurer<'a>> {
+    let at = session.against.at;
+    let trust: &'a crate::Trust = session.against.trust;
+    let holding = trust.anchors.iter().filter(|ready| ready.holds(at));
+    let found = holding.filter_map(|ready| {
+        let own = ready.anchor.organisation.as_ref()?;
+        let quality = ready.anchor.quality.as_ref()?;
+        let country = own.country.as_deref();
+        let mut numbers = own.identifiers.iter();
+        let is_it = numbers.any(|one| awards_for.contains(one) && body.has(one, country));
+        let name = normal(&own.name);
+        let is_named = body.names.iter().all(|stated| normal(stated) == name);
+        (is_it && is_named).then_some(Assurer::Anchor(ready, quality))
+    });
+    found.collect()
 }
 
 /// Whether the register names the signer, or the organisation that the signer is there, as one that

@@ -17,7 +17,7 @@ use rcgen::{CertificateParams, DistinguishedName, DnType};
 use serde_json::{Value, json};
 
 use crate::authority::{Holder, Sealed, authority, header, holder};
-use crate::support::{Key, bytes, judge, trust};
+use crate::support::{Key, badge, bytes, judge, multibase, proved, trust};
 
 const COMPANY: &str = "Company Ltd";
 const NUMBER: &str = "NTRNL-12345678";
@@ -61,7 +61,8 @@ impl World {
     ) -> Trust {
         let file = format!(
             "[[anchor]]\nid = 'authority'\nkind = 'x509_pin'\ncertificate = '''\n{}'''\n{more}\n\
-             [[anchor]]\nid = 'register'\nkind = 'register'\n{register}\n",
+             [[anchor]]\nid = 'register'\nkind = 'register'\nsource = 'https://register.example/'\n\
+             {register}\n",
             self.authority.pem
         );
         let snapshot = Snapshot::Register(Register {
@@ -608,7 +609,7 @@ fn a_badge_is_awarded_under_a_name_that_an_anchor_knows() {
     let did = key.did_jwk();
     let method = format!("{did}#0");
     let row = |name: Option<&str>, more: &str| {
-        let mut badge = crate::support::badge(&did);
+        let mut badge = badge(&did);
         badge["issuer"] = match name {
             Some(name) => json!({ "id": did, "type": ["Profile"], "name": name }),
             None => did.as_str().into(),
@@ -726,6 +727,263 @@ fn a_register_assures_whom_it_describes_and_nobody_else() {
     assert!(under("max_age = '1h'")[0].is_stale);
     assert!(!under("max_age = '1h'\non_stale = 'last_good'")[0].is_stale);
     assert!(!under("max_age = '7d'")[0].is_stale);
+}
+
+/// The registrar wrote down a partner by its address, and what bears that address says beside it
+/// that it is a university.
+#[test]
+fn a_partner_is_no_university_by_the_number_beside_its_own() {
+    let world = World::new();
+    let partner = "https://partner.example/faculty-of-nursing";
+    let institutional = report(QualityScope::Institutional, Limits::default());
+    let entries = [with_reports(known_university(), &[institutional])];
+    let about = format!("organization_identifier = '{NUMBER}'\n");
+    let for_partner = world.trust(&format!("{about}awards_for = ['{partner}']"), &entries);
+    let mut body = university();
+    body["id"] = partner.into();
+    let nothing = |body: &Value, cause: &str| {
+        assert_eq!(world.row(&credential(body), &for_partner), cause);
+        assert_eq!(world.assured(&credential(body), &for_partner).len(), 0);
+    };
+    nothing(&body, "name_not_confirmed");
+    let mut nameless = body.clone();
+    nameless.as_object_mut().unwrap().remove("legalName");
+    nothing(&nameless, "name_not_confirmed");
+    nothing(
+        &json!({ "id": partner, "identifier": { "notation": "DEQARINST0001" } }),
+        "name_not_confirmed",
+    );
+    // Its address alone is the partner's, and is assured by nobody.
+    nothing(&json!({ "id": partner }), "passed");
+    // The university's own number in the registrar's hand, however it is written, selects it.
+    let number = "https://data.deqar.eu/institution/1";
+    let for_it = world.trust(&format!("{about}awards_for = ['{number}']"), &entries);
+    let mut known = university();
+    known["id"] = number.into();
+    assert_eq!(world.row(&credential(&known), &for_it), "passed");
+    assert_eq!(world.assured(&credential(&known), &for_it).len(), 1);
+}
+
+/// The quality of an organisation is not that of another for which it awards, nor of another award
+/// in the same credential.
+#[test]
+fn what_assures_one_body_does_not_assure_another() {
+    use QualityScope::Institutional;
+    let world = World::new();
+    let institutional = |id: &str| Report {
+        id: id.to_owned(),
+        ..report(Institutional, Limits::default())
+    };
+    let of_signer = "quality = { kind = 'programme', report = 'of the company', \
+                     valid_from = '2025-01-01' }\n";
+    let more = format!("organization_identifier = '{NUMBER}'\nawards_for = ['{UNIVERSITY}']\n");
+    let trust = world.trust(&format!("{more}{of_signer}"), &[]);
+    assert_eq!(world.row(&credential(&university()), &trust), "passed");
+    assert!(world.assured(&credential(&university()), &trust).is_empty());
+    assert_eq!(
+        world.assured(&credential(&company(COMPANY)), &trust).len(),
+        1
+    );
+
+    // The company's own claim, and a trivial one of the university.
+    let mut both = credential(&company(COMPANY));
+    let claims = both["credentialSubject"]["hasClaim"].as_array_mut();
+    claims.unwrap().push(claim(&university()));
+    let counts = |company: &[Report], university: &[Report], more: &str| {
+        let entries = [
+            with_reports(known_company(), company),
+            with_reports(known_university(), university),
+        ];
+        let trust = world.trust(more, &entries);
+        assert_eq!(world.row(&both, &trust), "passed");
+        let assured = world.assured(&both, &trust);
+        let lifts = assured.iter().filter(|one| one.beside.is_none());
+        lifts
+            .map(|one| one.quality.report.clone())
+            .collect::<Vec<_>>()
+    };
+    let [own, others, shared] = ["own", "others", "shared"].map(institutional);
+    let none: [String; 0] = [];
+    assert_eq!(counts(&[], std::slice::from_ref(&others), &more), none);
+    assert_eq!(counts(std::slice::from_ref(&own), &[], &more), none);
+    assert_eq!(counts(&[own.clone()], &[others.clone()], &more), none);
+    let with_anchor = format!("{more}{of_signer}");
+    assert_eq!(counts(&[], &[], &with_anchor), none);
+    assert_eq!(
+        counts(&[own, shared.clone()], &[shared, others], &more),
+        ["shared"]
+    );
+}
+
+/// What another anchor says of the body itself counts, where the registrar wrote down its number.
+#[test]
+fn what_an_anchor_says_of_the_body_counts_for_whoever_awards_for_it() {
+    let world = World::new();
+    let key = Key::ed25519(9);
+    let school = |name: &str, number: &str| {
+        format!(
+            "organization_identifier = '{NUMBER}'\n\
+             awards_for = ['{UNIVERSITY}', 'NL000000001B01']\n\
+             [[anchor]]\nid = 'school'\nkind = 'did_pin'\ndid = '{}'\n\
+             organisation = {{ name = '{name}', country = 'NL', identifiers = ['{number}'] }}\n\
+             quality = {{ kind = 'programme', report = 'r', valid_from = '2025-01-01' }}",
+            key.did_jwk()
+        )
+    };
+    let told = |name: &str, number: &str| {
+        let trust = world.trust(&school(name, number), &[]);
+        let credential = credential(&university());
+        assert_eq!(world.row(&credential, &trust), "passed");
+        world.assured(&credential, &trust).len()
+    };
+    assert_eq!(told(UNIVERSITY, "NL000000001B01"), 1);
+    assert_eq!(told(OTHER, "NL000000001B01"), 0);
+    assert_eq!(told(UNIVERSITY, "NL000000002B01"), 0);
+    // A number that the body states and the registrar did not write down for the signer.
+    assert_eq!(told(UNIVERSITY, "DEQARINST0001"), 0);
+}
+
+/// A badge under a proof over its quads, into which its holder writes terms that no context defines.
+struct Signed {
+    badge: Value,
+    did: String,
+}
+
+impl Signed {
+    fn new() -> Self {
+        let key = ed25519_dalek::SigningKey::from_bytes(&[11; 32]);
+        let name = multibase(&key);
+        let did = format!("did:key:{name}");
+        let badge = proved(badge(&did), &key, &format!("{did}#{name}"));
+        Self { badge, did }
+    }
+
+    fn trust(&self, report: Report) -> Trust {
+        let file = "[[anchor]]\nid = 'register'\nkind = 'register'\n\
+                    source = 'https://register.example/'\n";
+        let school = entry("School", vec![id(IdentifierScheme::Did, &self.did)]);
+        let snapshot = Snapshot::Register(Register {
+            organisations: vec![with_reports(school, &[report])],
+            ..Register::default()
+        });
+        trust(file)
+            .with_snapshot(
+                "register",
+                snapshot,
+                Digest::of(b"register"),
+                "2026-05-31T00:00:00Z".parse().unwrap(),
+            )
+            .unwrap()
+    }
+}
+
+#[test]
+fn words_that_the_proof_does_not_cover_widen_no_report() {
+    let signed = Signed::new();
+    let achievement = "/credentialSubject/achievement";
+    let eqf = json!({ "id": "http://data.europa.eu/snb/eqf/6" });
+    let field = json!({ "id": "http://data.europa.eu/snb/isced-f/0811" });
+    let counts = |limits: &Limits, place: &str, added: &[(&str, Value)]| {
+        let mut badge = signed.badge.clone();
+        for (term, value) in added {
+            badge.pointer_mut(place).unwrap()[*term] = value.clone();
+        }
+        let trust = signed.trust(report(QualityScope::Programme, limits.clone()));
+        judge(&bytes(&badge), &trust, &Evidence::none(), |checked| {
+            assert!(crate::support::is_identified(checked));
+            let lifts = |one: &Assured| checked.entitled() && one.beside.is_none();
+            checked.assured().iter().any(lifts)
+        })
+    };
+    // What is signed counts, with and without more words.
+    let soil = of_soil_science();
+    assert!(counts(&soil, achievement, &[]));
+    assert!(counts(&soil, achievement, &[("remark", "x".into())]));
+    let water = Limits {
+        awards: vec!["Water management".to_owned()],
+        ..Limits::default()
+    };
+    assert!(!counts(&water, achievement, &[]));
+    assert!(!counts(
+        &water,
+        achievement,
+        &[("title", "Water management".into())]
+    ));
+    let levels = Limits {
+        eqf_levels: vec![6],
+        ..soil.clone()
+    };
+    assert!(!counts(&levels, achievement, &[("eqfLevel", eqf)]));
+    let fields = Limits {
+        fields: vec!["08".to_owned()],
+        ..soil.clone()
+    };
+    assert!(!counts(&fields, achievement, &[("thematicArea", field)]));
+    // A day of issuing that nobody signed is not known to be the day of the award.
+    assert!(!counts(
+        &soil,
+        "",
+        &[("issued", "2025-02-01T00:00:00Z".into())]
+    ));
+}
+
+/// Whoever the holder writes in as the one that awards, the signer does not then award.
+#[test]
+fn an_awarding_body_that_the_proof_does_not_cover_is_told() {
+    let signed = Signed::new();
+    let row = |change: &dyn Fn(&mut Value)| {
+        let mut badge = signed.badge.clone();
+        change(&mut badge);
+        let trust = signed.trust(report(QualityScope::Institutional, Limits::default()));
+        judge(&bytes(&badge), &trust, &Evidence::none(), row_of)
+    };
+    let unknown = "award_not_covered_by_proof";
+    assert_eq!(row(&|_| {}), "passed");
+    assert_eq!(row(&|badge| badge["remark"] = "x".into()), "passed");
+    // A name that only unsigned words give, were it the signer's own.
+    for name in ["School", UNIVERSITY] {
+        let named = |badge: &mut Value| badge["issuer"]["legalName"] = name.into();
+        let cause = if name == "School" { "passed" } else { unknown };
+        assert_eq!(row(&named), cause, "{name}");
+    }
+    // As a European credential, of another body or of the signer.
+    for body in [university(), json!({ "id": signed.did })] {
+        let european = |badge: &mut Value| {
+            let types = badge["type"].as_array_mut().unwrap();
+            types.insert(0, "EuropeanDigitalCredential".into());
+            badge["credentialSubject"]["hasClaim"] = json!([claim(&body)]);
+        };
+        assert_eq!(row(&european), unknown);
+    }
+}
+
+/// Only what was read says in whose name a signer awards.
+#[test]
+fn whom_nobody_read_is_not_the_signer() {
+    let key = Key::ed25519(7);
+    let did = key.did_jwk();
+    let pin = format!(
+        "[[anchor]]\nid = 'pin'\nkind = 'did_pin'\ndid = '{did}'\n\
+         organisation = {{ name = '{COMPANY}' }}\n"
+    );
+    let header = json!({ "alg": key.algorithm(), "typ": "JWT", "kid": format!("{did}#0") });
+    let row = |payload: &Value| {
+        let token = key.jws(&header, payload).into_bytes();
+        judge(&token, &trust(&pin), &Evidence::none(), |checked| {
+            assert!(crate::support::is_identified(checked));
+            row_of(checked)
+        })
+    };
+    // The issuer of a JWT is its `iss`, where the credential inside leaves it out.
+    let mut inside = badge(&did);
+    inside.as_object_mut().unwrap().remove("issuer");
+    assert_eq!(row(&json!({ "iss": did, "vc": inside })), "passed");
+    // Who presents awards nothing.
+    let presentation = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"], "holder": did
+    });
+    assert_eq!(row(&presentation), "awarding_body_not_read");
 }
 
 /// Many bodies, many names, many reports: each is looked at, in a bounded time.

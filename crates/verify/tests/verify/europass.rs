@@ -230,6 +230,10 @@ fn a_seal_with_its_evidence_holds_after_its_certificate_has_expired() {
     assert_eq!(rows.of(DocumentStructure), [NotApplicable]);
     assert_eq!(rows.of(ContextKnown), [NotApplicable]);
     assert!(rows.is_identified && rows.failed().is_empty());
+    assert_eq!(
+        rows.cause(CheckCode::IssuerEntitlement),
+        Some("awarding_body_not_read")
+    );
     let place = rows.checks.iter().find(|check| check.code == IssuerKey);
     let place = place.unwrap().pointer.as_ref().unwrap();
     assert_eq!(place.as_str(), "/agentReferences/organization/1");

@@ -165,6 +165,28 @@ fn a_hosted_badge_is_the_issuers_that_lets_it_stand_there() {
     assert_eq!(asked, [[BADGE], [CLASS], [ISSUER]]);
 }
 
+/// The profile was read at its own address; a name that the badge carries along is its maker's word.
+#[test]
+fn a_badge_is_awarded_by_its_profile_and_not_under_the_name_that_it_carries() {
+    let entitlement = |badge: &Value| {
+        let evidence = world(&[badge, &class(), &profile()]);
+        judge(&bytes(badge), &pinned(), &evidence, |checked| {
+            assert!(is_identified(checked));
+            let mut rows = checked.checks().iter();
+            let row = rows.find(|row| row.code == CheckCode::IssuerEntitlement);
+            let cause = row.unwrap().cause.as_ref().map(|cause| cause.code.clone());
+            (checked.entitled(), cause.unwrap_or_default())
+        })
+    };
+    let mut badge = assertion();
+    assert_eq!(entitlement(&badge), (true, String::new()));
+    badge["badge"] = class();
+    assert_eq!(entitlement(&badge), (true, String::new()));
+    badge["badge"]["issuer"] = json!({ "id": ISSUER, "name": "University of Northport" });
+    let (is_entitled, cause) = entitlement(&badge);
+    assert_eq!((is_entitled, cause.as_str()), (false, "name_not_confirmed"));
+}
+
 #[test]
 fn only_what_a_badge_says_counts_and_not_how_it_is_written() {
     let badge = assertion();
