@@ -287,13 +287,14 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
             names.extend(known);
             is_confirmed
         };
-        let (mut gap, mut own_signers) = (None, Vec::new());
-        let mut mandated = None;
+        // Whatever shows that it is the body is heard: with fewer anchors it must not gain.
+        let (mut is_own, mut by, mut gap) = (false, None, None);
+        let mut assurers: Vec<Assurer<'a>> = Vec::new();
         for (signer, vouched) in &self.vouched.found {
             let about = vouched.ready.is_about(signer);
             let own = vouched.ready.anchor.organisation.as_ref().filter(|_| about);
             let entry = vouched.organisation;
-            let is_own = body.is_issuer
+            let is_signer = body.is_issuer
                 || is_signer(body, signer)
                 || own.is_some_and(|own| {
                     let country = own.country.as_deref();
@@ -305,15 +306,21 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                         .iter()
                         .any(|(_, found)| std::ptr::eq(*found, entry))
                 });
-            if is_own && confirmed(self.names(signer), &mut names) {
-                own_signers.push(*signer);
-                continue;
-            }
             let awards_for: &[String] = match about {
                 true => &vouched.ready.anchor.awards_for,
                 false => &[],
             };
             let listed: BTreeSet<String> = awards_for.iter().map(|one| normal(one)).collect();
+            if is_signer {
+                let mut known = self.names(signer);
+                let is_its_name = body.names.iter().all(|name| known.contains(&normal(name)));
+                known.extend(listed.iter().cloned());
+                is_own |= confirmed(known, &mut names);
+                // Under the name of another it may award, and is not assured as that.
+                if is_its_name {
+                    assurers.extend(self.assurers(|other| std::ptr::eq(other, *signer)));
+                }
+            }
             // By name only where the registrar wrote down each one that the body goes by: else one
             // name in another language, or a second one, would let it show any.
             let by_name = !body.names.is_empty()
@@ -351,9 +358,9 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                         body.names.iter().all(|name| known.contains(&normal(name)))
                     });
                     let described = described.map(|(ready, found)| Assurer::Register(ready, found));
-                    let mut assurers: Vec<_> = described.collect();
+                    assurers.extend(described);
                     assurers.extend(mandate::assured(self.session, body, awards_for));
-                    mandated.get_or_insert((vouched.ready, assurers));
+                    by = by.or(Some(vouched.ready));
                 }
             }
             for &(ready, found) in &selected {
@@ -368,8 +375,8 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                     Some(Ok(())) => {
                         let known = found.names.iter().map(|name| normal(name)).collect();
                         if confirmed(known, &mut names) {
-                            let assurers = vec![Assurer::Register(ready, found)];
-                            mandated.get_or_insert((ready, assurers));
+                            assurers.push(Assurer::Register(ready, found));
+                            by = by.or(Some(ready));
                         }
                     }
                     Some(Err(why)) => gap = gap.or(Some(why)),
@@ -377,20 +384,15 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
                 }
             }
         }
-        if !own_signers.is_empty() {
-            let is_own = |signer: &Signer| own_signers.iter().any(|own| std::ptr::eq(*own, signer));
-            return Standing::Own(self.assurers(is_own));
-        }
-        if let Some((ready, assurers)) = mandated {
-            return Standing::Mandated(ready, assurers);
-        }
-        match is_known {
-            true => Standing::Misnamed(names),
-            false => Standing::Stranger(gap),
+        match by {
+            _ if is_own => Standing::Own(assurers),
+            Some(ready) => Standing::Mandated(ready, assurers),
+            None if is_known => Standing::Misnamed(names),
+            None => Standing::Stranger(gap),
         }
     }
 
-    /// Every name that a signer is known by.
+    /// Every name that a signer is known by itself.
     fn names(&self, signer: &Signer) -> BTreeSet<String> {
         let mut names: Vec<String> = match signer {
             Signer::Certificate(leaf) => leaf.names(),
@@ -406,7 +408,6 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
             if vouched.ready.is_about(signer) {
                 let own = vouched.ready.anchor.organisation.iter();
                 names.extend(own.map(|own| own.name.clone()));
-                names.extend(vouched.ready.anchor.awards_for.clone());
             }
         }
         names.iter().map(|name| normal(name)).collect()

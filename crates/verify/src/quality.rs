@@ -79,11 +79,13 @@ pub(crate) fn assured(
                         valid_from: report.valid_from.clone(),
                         valid_to: report.valid_to.clone(),
                     };
+                    let beside = gap.or_else(|| beside(&|other| has(other, ready, report)));
                     // One report on several of the bodies is one.
                     let is_told = |one: &Assured| {
                         one.anchor == ready.anchor.id
                             && one.quality == quality
                             && one.decision == report.decision
+                            && one.beside == beside
                     };
                     if assured.iter().any(is_told) {
                         continue;
@@ -93,7 +95,7 @@ pub(crate) fn assured(
                         quality,
                         agency: report.agency.clone(),
                         decision: report.decision,
-                        beside: gap.or_else(|| beside(&|other| has(other, ready, report))),
+                        beside,
                         is_stale: stale,
                     });
                 }

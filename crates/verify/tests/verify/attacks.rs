@@ -515,7 +515,7 @@ fn a_pinned_seal_issues_no_certificates() {
 fn what_an_entry_says_of_its_organisation_is_not_said_of_others_below_the_authority() {
     let authority = seal("NTRXX-CA", None, true);
     let more = "awards_for = ['School']\n\
-            organisation = { name = 'The school', identifiers = ['NTRXX-SCHOOL'] }\n\
+            organisation = { name = 'School', identifiers = ['NTRXX-SCHOOL'] }\n\
             quality = { kind = 'institutional', report = 'r', valid_from = '2025-01-01' }\n";
     let trust = pinned(&authority, more);
     let body =

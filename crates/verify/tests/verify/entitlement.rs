@@ -785,6 +785,24 @@ fn what_assures_one_body_does_not_assure_another() {
         1
     );
 
+    // Nor under the name of the other, beside the company's own number.
+    let renamed = credential(&company(UNIVERSITY));
+    assert_eq!(world.row(&renamed, &trust), "passed");
+    assert!(world.assured(&renamed, &trust).is_empty());
+    // Everything that is said of one body counts, whichever way it is shown to be it.
+    let of_signer_and_school = RegisterOrganisation {
+        issuers: vec![signer()],
+        ..with_reports(known_university(), &[institutional("others")])
+    };
+    let mut twice = university();
+    twice["eIDASIdentifier"] = json!({ "notation": NUMBER });
+    let known = format!(
+        "organization_identifier = '{NUMBER}'\n\
+                         organisation = {{ name = '{UNIVERSITY}' }}\n{of_signer}"
+    );
+    let trust = world.trust(&known, &[of_signer_and_school]);
+    assert_eq!(world.assured(&credential(&twice), &trust).len(), 2);
+
     // The company's own claim, and a trivial one of the university.
     let mut both = credential(&company(COMPANY));
     let claims = both["credentialSubject"]["hasClaim"].as_array_mut();
