@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::program::{Run, Schema, credeval, project};
+use super::program::{Run, Schema, credeval, project, with_input};
 
 /// A folder of its own, removed at the end.
 struct Folder(PathBuf);
@@ -328,4 +328,83 @@ fn a_snapshot_that_is_not_what_the_lock_says_is_refused() {
     insta::assert_snapshot!("altered", report);
     folder.write("trust.snapshots/registry.json", &snapshot);
     assert_eq!(trust_row(&verify(&path, "json"))["outcome"], "passed");
+}
+
+/// What a terminal acts on: colours, a title, bidirectional overrides, and lines that imitate ours.
+const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\nregistry: updated\nhint: all is well";
+
+fn assert_harmless(what: &str, text: &str) {
+    let unsafe_one = text
+        .chars()
+        .find(|one| *one != '\n' && credeval_report::text::is_unsafe(*one));
+    assert_eq!(unsafe_one, None, "{what}: {text:?}");
+    for line in text.lines() {
+        for ours in ["registry: updated", "hint: all is well"] {
+            assert!(!line.starts_with(ours), "{what}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn what_strangers_write_does_not_reach_the_terminal() {
+    let folder = Folder::new("terminal");
+    let path = folder.write("trust.toml", REGISTRY);
+    let hostile = serde_json::to_string(HOSTILE).unwrap();
+    let index = "https://registry.example/issuers.json\ti.json\t200\tapplication/json\t2026-08-02T00:00:00Z\n";
+    for (name, registry) in [
+        (
+            "key",
+            format!(r#"{{"registry":{{{hostile}:{{"name":"a"}}}}}}"#),
+        ),
+        (
+            "twice",
+            format!(r#"{{"registry":{{{hostile}:1,{hostile}:2}}}}"#),
+        ),
+        (
+            "updated",
+            format!(r#"{{"meta":{{"updated":{hostile}}},"registry":{{}}}}"#),
+        ),
+        (
+            "entry",
+            format!(r#"{{"registry":{{"did:web:a.example":{hostile}}}}}"#),
+        ),
+    ] {
+        folder.write(&format!("{name}/i.json"), &registry);
+        folder.write(&format!("{name}/index.tsv"), index);
+        let run = update(&path, &folder.path(name), "2026-08-02");
+        assert_eq!(run.code, 1, "{name}: {}", folder.shown(&run));
+        assert_harmless(name, &run.stdout);
+        assert_harmless(name, &run.stderr);
+    }
+
+    // A lock that somebody sent along.
+    let lock = format!(
+        "[[snapshot]]\nanchor = {hostile}\nfile = {hostile}\nsha256 = \"sha256:{}\"\nupdated = \"2026-08-02T00:00:00Z\"\n",
+        "0".repeat(64)
+    );
+    folder.write("trust.lock", &lock);
+    let check = credeval(&["trust", "check", "--trust", &path, "--at", "2026-08-03"]);
+    assert!(check.stdout.contains("not in it"), "{}", check.stdout);
+    assert_harmless("check", &check.stdout);
+    let json = credeval(&["trust", "check", "--trust", &path, "--format", "json"]);
+    assert!(json.stdout.contains("not in it"), "{}", json.stdout);
+    assert_harmless("check as JSON", &json.stdout);
+    folder.write("trust.lock", &lock.replacen(&hostile, "\"registry\"", 1));
+    let check = credeval(&["trust", "check", "--trust", &path, "--at", "2026-08-03"]);
+    assert_harmless("check", &check.stdout);
+    folder.write(
+        "trust.lock",
+        &format!("a = 1 # {}\nb", HOSTILE.replace('\n', "\u{85}")),
+    );
+    let check = credeval(&["trust", "check", "--trust", &path, "--at", "2026-08-03"]);
+    assert_harmless("check", &check.stdout);
+
+    // A credential that cannot be read.
+    let twice = format!(r#"{{"issuer":{{{hostile}:"a",{hostile}:"b"}}}}"#);
+    let xml = "<a xmlns=\"u\"><b id=\"\u{202e}x\"/><b id=\"\u{202e}x\"/></a>";
+    for input in [twice.as_str(), xml] {
+        let run = with_input(&["verify", "-", "--offline"], input.as_bytes());
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert_harmless("credential", &run.stderr);
+    }
 }

@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use credeval_report::exit;
+use credeval_report::{exit, text};
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
@@ -46,10 +46,17 @@ fn guarded(program: impl FnOnce() -> u8) -> u8 {
 /// Writes an error and its advice to standard error.
 fn report(error: &error::Error) {
     let mut stderr = anstream::stderr().lock();
-    // Nothing is left to tell where standard error is closed.
-    let _ = writeln!(stderr, "error: {error}");
+    let unicode = run::shows_utf8();
+    let mut tell = |label: &str, text: String| {
+        // What a document says stands in its errors. A line that follows is set in, so that none of
+        // it passes for one of ours.
+        let text = text::safe_lines(&text, unicode).join("\n  ");
+        // Nothing is left to tell where standard error is closed.
+        let _ = writeln!(stderr, "{label}: {text}");
+    };
+    tell("error", error.to_string());
     if let Some(hint) = error.hint() {
-        let _ = writeln!(stderr, "hint: {hint}");
+        tell("hint", hint);
     }
 }
 

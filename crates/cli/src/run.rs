@@ -316,7 +316,7 @@ fn write(
 
 /// Whether the locale says that the terminal shows UTF-8 (POSIX.1-2017, section 8.2: the first of
 /// these that is set decides). Where none is set, as under a service manager, it is taken to.
-fn shows_utf8() -> bool {
+pub(crate) fn shows_utf8() -> bool {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .filter_map(std::env::var_os)

@@ -20,11 +20,12 @@ use credeval::trust::{
     update::{self, Settled},
 };
 use credeval::trusted::{TrustFolder, publication};
-use credeval_report::exit;
+use credeval_report::{exit, text};
 use serde_json::json;
 
 use crate::arguments::{CheckFormat, TrustCheck, TrustInit, TrustUpdate, TrustVerb};
 use crate::error::Error;
+use crate::run::shows_utf8;
 
 /// For one list: on a line of 4 Mbit/s the longest that is read takes half a minute.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -96,7 +97,7 @@ fn check(arguments: &TrustCheck) -> Result<u8, Error> {
                 })
                 .collect();
             let report = json!({ "at": at, "findings": findings });
-            writeln!(out, "{report:#}")?;
+            writeln!(out, "{}", text::safe_json(&format!("{report:#}")))?;
         }
     }
     let any = |weight| findings.iter().any(|finding| finding.weight == weight);
@@ -121,11 +122,11 @@ fn print<'p>(
             finding.line
         )?;
         if let Some(anchor) = &finding.anchor {
-            write!(out, "{anchor}: ")?;
+            write!(out, "{}: ", safe(anchor))?;
         }
-        writeln!(out, "{}", finding.what)?;
+        writeln!(out, "{}", safe(&finding.what))?;
         if let Some(hint) = &finding.hint {
-            writeln!(out, "  hint: {hint}")?;
+            writeln!(out, "  hint: {}", safe(hint))?;
         }
     }
     let count = |weight| findings.iter().filter(|one| one.weight == weight).count();
@@ -147,6 +148,11 @@ fn word(weight: Weight) -> &'static str {
         Weight::Stale => "stale",
         Weight::Advice => "advice",
     }
+}
+
+/// Text of strangers, as it can stand in a line of ours.
+fn safe(text: &str) -> String {
+    text::safe(text, shows_utf8())
 }
 
 async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
@@ -243,10 +249,10 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
     let mut current = 0;
     for source in &locked.sources {
         let then = before.and_then(|before| of(&before.sources, source));
-        let name = check::name(source);
+        let name = safe(&check::name(source));
         let number = |source: &Source| source.sequence.map(|number| number.to_string());
         if let Some(why) = &source.refused {
-            writeln!(out, "  {name}: not relied on: {why}")?;
+            writeln!(out, "  {name}: not relied on: {}", safe(why))?;
         } else if source.territory.is_some()
             && next
                 .kept
@@ -306,9 +312,9 @@ fn refused(
         None => "it was never read, so it vouches for nobody".to_owned(),
     };
     writeln!(out, "{}: refused ({}); {state}", anchor.id, refusal.code)?;
-    writeln!(out, "  {}", refusal.what)?;
+    writeln!(out, "  {}", safe(&refusal.what))?;
     if !refusal.url.is_empty() {
-        writeln!(out, "  at {}", refusal.url)?;
+        writeln!(out, "  at {}", safe(&refusal.url))?;
     }
     writeln!(out, "  hint: {}", hint(refusal.code))
 }

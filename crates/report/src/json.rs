@@ -1,9 +1,6 @@
 //! The forms for programs. They lose nothing: what is read back equals what was written.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -25,23 +22,6 @@ pub(crate) fn lines<T: Serialize>(out: &mut impl Write, items: &[T]) -> io::Resu
         .try_for_each(|item| line(out, &serde_json::to_string(item)?))
 }
 
-/// JSON itself allows C1 controls, bidirectional overrides and line separators to stand as they
-/// are (RFC 8259, section 7), and a terminal or a log viewer acts on them. They can stand only
-/// inside strings, where an escape means the same.
 fn line(out: &mut impl Write, json: &str) -> io::Result<()> {
-    let mut escaped = String::with_capacity(json.len() + 1);
-    for character in json.chars() {
-        let structural = character.is_ascii() && character != '\u{7f}';
-        if structural || !text::is_unsafe(character) {
-            escaped.push(character);
-        } else {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(escaped, "\\u{unit:04x}");
-            }
-        }
-    }
-    escaped.push('\n');
-    out.write_all(escaped.as_bytes())
+    writeln!(out, "{}", text::safe_json(json))
 }

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthChar;
 /// Columns that one value may take: six lines of 80.
 pub const VALUE_COLUMNS: usize = 480;
 
+/// Lines that one message may take.
+pub const LINES: usize = 24;
+
 /// Marks that one base character may carry. Orthographies need up to four (Hebrew with points and
 /// accents, stacked Tibetan); more only pile up over the neighbouring lines.
 const MARKS: usize = 4;
@@ -51,6 +54,25 @@ pub fn is_unsafe(character: char) -> bool {
 /// Without `unicode` the answer is ASCII alone. That also keeps 8-bit terminals from taking the
 /// bytes of UTF-8 for controls. It does not tell apart characters that merely look alike.
 pub fn safe(text: &str, unicode: bool) -> String {
+    shown(text, unicode, false)
+}
+
+/// `text` line by line, each as [`safe`] shows it but with every space: messages of parsers point
+/// at a column of a line that they quote. At most [`LINES`] lines are shown.
+pub fn safe_lines(text: &str, unicode: bool) -> Vec<String> {
+    let mut lines = text.lines();
+    let mut safe: Vec<String> = lines
+        .by_ref()
+        .take(LINES)
+        .map(|line| shown(line, unicode, true))
+        .collect();
+    if lines.next().is_some() {
+        safe.push(ellipsis(unicode).to_owned());
+    }
+    safe
+}
+
+fn shown(text: &str, unicode: bool, each_space: bool) -> String {
     let mut safe = String::new();
     let mut taken = 0;
     let mut marks = MARKS;
@@ -61,7 +83,7 @@ pub fn safe(text: &str, unicode: bool) -> String {
         }
         let length = safe.len();
         if character.is_whitespace() {
-            if !safe.ends_with(' ') {
+            if each_space || !safe.ends_with(' ') {
                 safe.push(' ');
             }
             marks = MARKS;
@@ -81,6 +103,28 @@ pub fn safe(text: &str, unicode: bool) -> String {
         taken += safe.get(length..).map_or(0, columns_of);
     }
     safe
+}
+
+/// JSON with an escape for each character that is unsafe to show.
+///
+/// JSON itself allows C1 controls, bidirectional overrides and line separators to stand as they
+/// are (RFC 8259, section 7), and a terminal or a log viewer acts on them. They can stand only
+/// inside strings, where an escape means the same.
+pub fn safe_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        let structural = character.is_ascii() && character != '\u{7f}';
+        if structural || !is_unsafe(character) {
+            escaped.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                // Writing to a `String` cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
 }
 
 /// What stands for text that was cut.
@@ -140,6 +184,17 @@ mod tests {
     #[test]
     fn line_breaks_and_runs_of_space_are_one_space() {
         assert_eq!(safe("a\r\n\r\n\u{2028}\u{85}\t b\u{3000}c", true), "a b c");
+    }
+
+    #[test]
+    fn lines_keep_their_columns_and_are_bounded() {
+        assert_eq!(
+            safe_lines("1 |  a\u{9b}\u{2028}b\n  |  ^\r\n", true),
+            ["1 |  a<U+009B> b", "  |  ^"]
+        );
+        let many = safe_lines(&"x\n".repeat(100_000), true);
+        assert_eq!((many.len(), many[LINES].as_str()), (LINES + 1, "…"));
+        assert!(columns_of(&safe_lines(&" ".repeat(100_000), true)[0]) <= VALUE_COLUMNS + 10);
     }
 
     #[test]

@@ -509,7 +509,7 @@ mod tests {
         let refused = source("refused = 'bad_signature'\n");
         assert_eq!(
             found(REGISTRY, Some(&refused), Some(&snapshot())),
-            [(Place::Lock, 2, Weight::Advice, "list_refused")]
+            [(Place::Lock, 2, Weight::Stale, "list_refused")]
         );
         let pin = "[[anchor]]\nid = 'p'\nkind = 'did_pin'\ndid = 'did:web:u.example'\nreason = 'x'\nadded_by = 'y'\n";
         let left = lock("2026-09-10T00:00:00Z", "");

@@ -83,3 +83,11 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
         }),
     }
 }
+
+/// Characters of a stranger's text that a message quotes.
+const QUOTED: usize = 80;
+
+/// The beginning of a stranger's text, for a message.
+pub(crate) fn quoted(text: impl ToString) -> String {
+    text.to_string().chars().take(QUOTED).collect()
+}

@@ -18,7 +18,7 @@ use credeval_model::{
 };
 use serde_json::{Map, Value};
 
-use crate::{Made, Progress, Reading, Refused};
+use crate::{Made, Progress, Reading, Refused, quoted};
 
 /// Issuers in a registry; the real ones list fewer than a hundred.
 const ISSUERS: usize = 50_000;
@@ -58,7 +58,10 @@ fn registry(document: &Value) -> Result<Registry, String> {
             stated
                 .as_str()
                 .and_then(|text| text.parse::<Timestamp>().ok())
-                .ok_or_else(|| format!("expected a time at /meta/updated, found {stated}"))?,
+                .ok_or_else(|| {
+                    let found = quoted(stated);
+                    format!("expected a time at /meta/updated, found {found}")
+                })?,
         ),
     };
     if list.len() > ISSUERS {
@@ -88,8 +91,8 @@ fn is_did(text: &str) -> Result<&str, String> {
             Ok(text)
         }
         _ => {
-            let shown: String = text.chars().take(100).collect();
-            Err(format!("expected a DID in /registry, found `{shown}`"))
+            let found = quoted(text);
+            Err(format!("expected a DID in /registry, found `{found}`"))
         }
     }
 }
@@ -97,7 +100,7 @@ fn is_did(text: &str) -> Result<&str, String> {
 fn issuer(did: &str, entry: &Value) -> Result<RegistryEntry, String> {
     let entry = entry
         .as_object()
-        .ok_or_else(|| format!("expected an object for {did}, found {entry}"))?;
+        .ok_or_else(|| format!("expected an object for {did}, found {}", quoted(entry)))?;
     let text = |key: &str| text(entry, key).map_err(|what| format!("{what} for {did}"));
     Ok(RegistryEntry {
         name: text("name")?.ok_or_else(|| format!("expected `name` for {did}, found none"))?,
@@ -115,7 +118,7 @@ pub(crate) fn text(entry: &Map<String, Value>, key: &str) -> Result<Option<Strin
             text.len()
         )),
         Some(Value::String(text)) => Ok(Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
-        Some(other) => Err(format!("expected text in `{key}`, found {other}")),
+        Some(other) => Err(format!("expected text in `{key}`, found {}", quoted(other))),
     }
 }
 

@@ -14,10 +14,10 @@ use super::{
     error::ListError,
     pointer::next_signers,
     request,
-    scheme::{Scheme, child, children, quoted},
+    scheme::{Scheme, child, children},
     seen, signer,
 };
-use crate::{Reading, Refused};
+use crate::{Reading, Refused, quoted};
 
 /// Pivots between a publication and the list of lists; within five years of the last publication
 /// there were eight.
@@ -128,7 +128,7 @@ fn pivots(
             .collect();
         return Err(ListError::OfficialJournal {
             expected: pinned.to_owned(),
-            found: found.join("`, `"),
+            found: quoted(&found.join("`, `")),
         });
     };
     // During a transition a later publication stands between them.

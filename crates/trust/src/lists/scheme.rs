@@ -6,6 +6,7 @@ use credeval_model::{Digest, Timestamp, trust::lock::Source};
 use credeval_verify::xml::{Document, Element};
 
 use super::{EU, error::ListError};
+use crate::quoted;
 
 /// The namespace of trusted lists.
 pub(super) const TSL: &str = "http://uri.etsi.org/02231/v2#";
@@ -17,9 +18,6 @@ pub(super) const OF_LISTS: &str =
     "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists";
 /// The type of a territory's list (section D.3).
 pub(super) const OF_SERVICES: &str = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUgeneric";
-/// Characters of a stranger's that a message quotes.
-const QUOTED: usize = 80;
-
 /// What a list says of itself.
 #[derive(Debug, Clone)]
 pub(super) struct Scheme<'d> {
@@ -183,8 +181,4 @@ pub(super) fn wrong(element: Element<'_>, expected: &'static str) -> ListError {
         found: quoted(&element.text()),
         line: element.line(),
     }
-}
-
-pub(super) fn quoted(text: &str) -> String {
-    text.chars().take(QUOTED).collect()
 }
