@@ -330,6 +330,25 @@ fn a_snapshot_that_is_not_what_the_lock_says_is_refused() {
     assert_eq!(trust_row(&verify(&path, "json"))["outcome"], "passed");
 }
 
+/// A registry bears no signature: one of a day to come would shut out every true one after it.
+#[test]
+fn a_registry_of_a_day_to_come_shuts_out_no_true_one() {
+    let folder = Folder::new("future");
+    let path = folder.write("trust.toml", REGISTRY);
+    let at = |name, updated| {
+        let issuer = "did:web:northport.example";
+        evidence(&folder, name, issuer, updated, "2026-08-02T00:00:00Z")
+    };
+    let future = at("future", "2099-01-01T00:00:00+00:00");
+    let run = update(&path, &future, "2026-08-02");
+    assert_eq!(run.code, 1, "{}", folder.shown(&run));
+    let told = "registry: refused (issued_in_future)";
+    assert!(run.stdout.contains(told), "{}", folder.shown(&run));
+    let good = at("true", "2026-08-01T00:00:00+00:00");
+    let run = update(&path, &good, "2026-08-02");
+    assert_eq!(run.code, 0, "{}", folder.shown(&run));
+}
+
 /// What a terminal acts on: colours, a title, bidirectional overrides, and lines that imitate ours.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\nregistry: updated\nhint: all is well";
 
@@ -378,9 +397,9 @@ fn what_strangers_write_does_not_reach_the_terminal() {
     }
 
     // A lock that somebody sent along.
+    let zeros = "0".repeat(64);
     let lock = format!(
-        "[[snapshot]]\nanchor = {hostile}\nfile = {hostile}\nsha256 = \"sha256:{}\"\nupdated = \"2026-08-02T00:00:00Z\"\n",
-        "0".repeat(64)
+        "[[snapshot]]\nanchor = {hostile}\nfile = {hostile}\nsha256 = \"sha256:{zeros}\"\nmade_for = \"sha256:{zeros}\"\nupdated = \"2026-08-02T00:00:00Z\"\n"
     );
     folder.write("trust.lock", &lock);
     let check = credeval(&["trust", "check", "--trust", &path, "--at", "2026-08-03"]);

@@ -265,6 +265,134 @@ fn an_altered_list_of_a_territory_is_refused_and_the_others_stand() {
     }
 }
 
+/// What was read under words of the trust file that have changed since.
+#[test]
+fn what_was_read_under_other_words_is_not_relied_on() {
+    let shipped = fs::read_to_string(project().join(TRUST)).unwrap();
+    let pin = shipped.split('"').find(|text| text.len() == 64).unwrap();
+    let reordered = format!("territories = [\"XB\", \"XA\"]\nkind = \"eu_lotl\"");
+    let ordered = format!("territories = [\"XA\", \"XB\"]\nkind = \"eu_lotl\"");
+    let wanting = shipped.replace("kind = \"eu_lotl\"", &ordered);
+    for (name, before, after, stands) in [
+        (
+            "pin",
+            &shipped,
+            shipped.replace(pin, &"0".repeat(64)),
+            false,
+        ),
+        (
+            "notice",
+            &shipped,
+            shipped.replace("2025/100", "2026/1"),
+            false,
+        ),
+        (
+            "address",
+            &shipped,
+            shipped.replace("/eu-lotl.xml", "/other.xml"),
+            false,
+        ),
+        (
+            "territories",
+            &shipped,
+            wanting.replace("\"XA\", ", ""),
+            false,
+        ),
+        ("all territories", &wanting, shipped.clone(), false),
+        (
+            "the same in other letters",
+            &shipped,
+            shipped.replace(pin, &pin.to_uppercase()),
+            true,
+        ),
+        (
+            "the same in another order",
+            &wanting,
+            wanting.replace(&ordered, &reordered),
+            true,
+        ),
+        ("another age", &shipped, shipped.replace("30d", "60d"), true),
+    ] {
+        let folder = Folder::new(&format!("words-{}", name.replace(' ', "-")));
+        let trust = folder.path("trust.toml");
+        fs::write(&trust, before).unwrap();
+        assert_eq!(folder.update().code, 0, "{name}");
+        fs::write(&trust, &after).unwrap();
+        assert_ne!(*before, after, "{name}");
+        let judge = || {
+            let run = judged("evaluate", "fixtures/trust/qualified.jsonld", &trust);
+            let report = run.reports(Schema::Evaluation).remove(0);
+            (authenticity(&report), row(&report, "issuer.trust"))
+        };
+        let check = credeval(&["trust", "check", "--trust", &trust, "--at", AT]);
+        if stands {
+            assert_eq!(judge(), (3, "passed".to_owned()), "{name}");
+            assert_eq!(check.code, 0, "{name}: {}", check.stdout);
+            continue;
+        }
+        let unread = (1, "inconclusive:no_snapshot".to_owned());
+        assert_eq!(judge(), unread, "{name}");
+        assert_eq!(check.code, 1, "{name}: {}", check.stdout);
+        let told = format!("{trust}:2: wrong: test-lists: expected a snapshot made under");
+        assert!(check.stdout.contains(&told), "{name}: {}", check.stdout);
+        let hint = "hint: credeval trust update test-lists";
+        assert!(check.stdout.contains(hint), "{name}: {}", check.stdout);
+        let run = folder.update();
+        match name {
+            // Under the new words it is read anew.
+            "territories" => {
+                assert_eq!(run.code, 0, "{name}: {}", run.stdout);
+                let left = (1, "inconclusive:lists_not_read".to_owned());
+                assert_eq!(judge(), left, "{name}");
+            }
+            "all territories" => {
+                assert_eq!(run.code, 0, "{name}: {}", run.stdout);
+                assert_eq!(judge(), (3, "passed".to_owned()), "{name}");
+            }
+            // Nothing is had under them, and the old state is relied on no more.
+            _ => {
+                assert_eq!(run.code, 1, "{name}: {}", run.stdout);
+                let told = "made under other words of the trust file, so it vouches for nobody";
+                assert!(run.stdout.contains(told), "{name}: {}", run.stdout);
+                assert_eq!(judge(), unread, "{name}");
+            }
+        }
+    }
+}
+
+/// An outage keeps a territory's list, though not one that was read under other words.
+#[test]
+fn an_outage_keeps_no_list_that_was_read_under_other_words() {
+    for (changed, told) in [
+        (
+            false,
+            "list of XA: did not answer; number 12, which was read before, is kept",
+        ),
+        (true, "list of XA: not relied on: missing: "),
+    ] {
+        let folder = Folder::new(&format!("outage-{changed}"));
+        let trust = folder.path("trust.toml");
+        assert_eq!(folder.update().code, 0);
+        if changed {
+            let text = folder.read("trust.toml");
+            let kind = "kind = \"eu_lotl\"";
+            let wanted = format!("{kind}\nterritories = [\"XA\", \"XB\"]");
+            fs::write(&trust, text.replace(kind, &wanted)).unwrap();
+        }
+        let index = folder.read("evidence/index.tsv");
+        let lines = index
+            .lines()
+            .filter(|line| !line.contains("\tnorthland.xml\t"));
+        let index: String = lines.map(|line| format!("{line}\n")).collect();
+        fs::write(folder.path("evidence/index.tsv"), index).unwrap();
+        let run = folder.update();
+        assert!(run.stdout.contains(told), "{}", run.stdout);
+        // Its number binds in any case.
+        let lock = folder.read("trust.lock");
+        assert!(lock.contains("sequence = 12"), "{lock}");
+    }
+}
+
 #[test]
 fn no_list_goes_back_behind_what_was_read() {
     for (list, told) in [

@@ -138,10 +138,16 @@ fn trusted_hint(error: &TrustedError) -> Option<String> {
         }
         TrustedError::Snapshot { .. }
         | TrustedError::Unread { .. }
-        | TrustedError::Elsewhere { .. }
-        | TrustedError::Lock { .. } => {
+        | TrustedError::Elsewhere { .. } => {
             "take lock and snapshots from where they are kept, or make them again by `credeval trust update`"
                 .to_owned()
+        }
+        TrustedError::Lock { .. } => {
+            "take it from where it is kept, or remove it and make it again by `credeval trust update`"
+                .to_owned()
+        }
+        TrustedError::Changed { .. } => {
+            "another update ran at the same time; run this one again".to_owned()
         }
         _ => return None,
     })

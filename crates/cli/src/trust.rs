@@ -199,10 +199,10 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
         let _ = writeln!(progress, "reading {} ...", anchor.id);
         drop(progress);
         let before = lock.snapshots.iter().find(|one| one.anchor == anchor.id);
-        let sources = before.map(|one| one.sources.as_slice()).unwrap_or_default();
+        let sources = before.map(|one| one.marks(anchor)).unwrap_or_default();
         let read = publication(anchor, sources, supplied.as_ref(), &client, now).await;
-        let next = read
-            .and_then(|(made, evidence)| folder.settle(&anchor.id, before, made, &evidence, now));
+        let next =
+            read.and_then(|(made, evidence)| folder.settle(anchor, before, made, &evidence, now));
         match next {
             Ok(next) => {
                 is_refused |= next.locked.sources.iter().any(|one| one.refused.is_some());
@@ -227,7 +227,7 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
     let next = update::lock(lock.clone(), entries, is_known);
     // What was read is written even where the lock says the same: its file may have been altered.
     if next != lock || !settled.is_empty() {
-        folder.write(&settled, &next)?;
+        folder.write(&settled, &lock, &next)?;
     }
     io::stdout().lock().write_all(&summary)?;
     Ok(match is_refused {
@@ -308,7 +308,13 @@ fn refused(
     refusal: &Refused,
 ) -> io::Result<()> {
     let state = match before {
-        Some(before) => format!("its state of {} is kept", before.updated),
+        Some(before) if before.is_of(anchor) => {
+            format!("its state of {} is kept", before.updated)
+        }
+        Some(before) => format!(
+            "its state of {} was made under other words of the trust file, so it vouches for nobody",
+            before.updated
+        ),
         None => "it was never read, so it vouches for nobody".to_owned(),
     };
     writeln!(out, "{}: refused ({}); {state}", anchor.id, refusal.code)?;

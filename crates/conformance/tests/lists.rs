@@ -142,6 +142,7 @@ fn territories_lists_are_read_under_the_certificates_that_signed_them() {
             issued: Some(time(issued)),
             next_update: None,
             refused: None,
+            signer: None,
         };
         let [later, same, newer] = [
             mark(sequence + 1, issued),

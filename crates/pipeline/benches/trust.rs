@@ -15,7 +15,7 @@ use credeval::model::{
     Digest, Timestamp,
     trust::{
         TrustFile,
-        lock::{Locked, TrustLock},
+        lock::{Locked, TrustLock, words},
         snapshot::{
             Period, Service, ServiceCertificate, ServiceKind, ServiceStatus, Snapshot, TrustedList,
             TrustedLists, Use,
@@ -61,10 +61,13 @@ fn measure(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     fs::write(&with, format!("{pins}{LISTS_ANCHOR}"))?;
     let bytes = snapshot::print(&Snapshot::EuLotl(lists(&pins, at)?))?;
     let size = bytes.len();
+    let file = TrustFile::parse(LISTS_ANCHOR)?;
+    let anchor = file.anchors.first().ok_or("no anchor")?;
     let locked = Locked {
         anchor: "eu-lotl".to_owned(),
         file: "with.snapshots/eu-lotl.json".to_owned(),
         sha256: Digest::of(&bytes),
+        made_for: words(anchor),
         updated: at,
         sources: Vec::new(),
     };
@@ -76,7 +79,7 @@ fn measure(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
         bytes,
         kept: Vec::new(),
     };
-    TrustFolder::of(&with).write(&[settled], &lock)?;
+    TrustFolder::of(&with).write(&[settled], &TrustLock::default(), &lock)?;
 
     // In turn, so that what else the machine does falls on both alike.
     let mut times = [Vec::new(), Vec::new()];

@@ -67,6 +67,12 @@ pub enum TrustedError {
         /// What the parser says.
         source: toml::de::Error,
     },
+    /// A lock that another has written in the meantime.
+    #[error("{}: expected the lock as it was read, found one that was written since", path.display())]
+    Changed {
+        /// The lock.
+        path: PathBuf,
+    },
     /// A lock that names a file elsewhere.
     #[error("{}: expected a file beside the lock for anchor `{anchor}`, found `{found}`", path.display())]
     Elsewhere {
@@ -173,17 +179,22 @@ impl TrustFolder {
 
     /// The anchors of the trust file, with what they published as the lock says.
     ///
-    /// An anchor that was never brought up to date is not asked; reports say so.
+    /// An anchor that was never brought up to date, or not since its words changed, is not asked;
+    /// reports say so.
     pub fn load(&self) -> Result<Trust, TrustedError> {
         let file = self.trust_file()?;
-        let known: Vec<String> = file.anchors.iter().map(|one| one.id.clone()).collect();
+        let anchors = file.anchors.clone();
         let unusable = |error| TrustedError::Anchor {
             path: self.file.clone(),
             error,
         };
         let mut trust = Trust::new(file).map_err(unusable)?;
         let lock = self.lock()?;
-        let of_file = |locked: &&Locked| known.contains(&locked.anchor);
+        // What was read under a pin that was taken out since, say, is not what this file trusts.
+        let of_file = |locked: &&Locked| {
+            let mut anchors = anchors.iter();
+            anchors.any(|anchor| anchor.id == locked.anchor && locked.is_of(anchor))
+        };
         for locked in lock.snapshots.iter().filter(of_file) {
             let bytes = self.snapshot(locked)?;
             let opened =
@@ -202,7 +213,7 @@ impl TrustFolder {
     /// longer what the lock says is passed over; the numbers in the lock bind all the same.
     pub fn settle(
         &self,
-        anchor: &str,
+        anchor: &Anchor,
         locked: Option<&Locked>,
         made: Made,
         evidence: &Evidence,
@@ -216,15 +227,25 @@ impl TrustFolder {
             locked,
             snapshot: kept.as_ref(),
         });
-        let file = self.snapshot_name(anchor);
+        let file = self.snapshot_name(&anchor.id);
         update::settle(anchor, file, before, made, evidence, now)
     }
 
-    /// Writes snapshots, and then the lock that names them.
+    /// Writes snapshots, and then the lock that names them, unless another has written the lock
+    /// since it was read.
     ///
     /// Each file is replaced as a whole. Where the lock could not be written, it names the
     /// snapshots of before, and what no longer fits is refused when it is loaded.
-    pub fn write(&self, settled: &[update::Settled], lock: &TrustLock) -> Result<(), TrustedError> {
+    pub fn write(
+        &self,
+        settled: &[update::Settled],
+        before: &TrustLock,
+        lock: &TrustLock,
+    ) -> Result<(), TrustedError> {
+        if self.lock()? != *before {
+            let path = self.lock_path();
+            return Err(TrustedError::Changed { path });
+        }
         for one in settled {
             let path = self.beside(&one.locked.file);
             replace(&path, &one.bytes).map_err(|source| failed(path, source))?;
@@ -312,4 +333,45 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use credeval_model::Digest;
+
+    #[test]
+    fn two_updates_at_once_do_not_undo_each_other() {
+        let folder = std::env::temp_dir().join(format!("credeval-at-once-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let trust = TrustFolder::of(&folder.join("trust.toml"));
+        let locked = |anchor: &str| Locked {
+            anchor: anchor.to_owned(),
+            file: format!("trust.snapshots/{anchor}.json"),
+            sha256: Digest::of(b"{}"),
+            made_for: Digest::of(b""),
+            updated: Timestamp::default(),
+            sources: Vec::new(),
+        };
+        let settled = |anchor| update::Settled {
+            locked: locked(anchor),
+            bytes: b"{}".to_vec(),
+            kept: Vec::new(),
+        };
+        let lock = |anchor| TrustLock {
+            snapshots: vec![locked(anchor)],
+        };
+        // Both read the lock before either wrote it.
+        let before = trust.lock().unwrap();
+        trust.write(&[settled("a")], &before, &lock("a")).unwrap();
+        let second = trust.write(&[settled("b")], &before, &lock("b"));
+        assert!(matches!(second, Err(TrustedError::Changed { .. })));
+        assert_eq!(trust.lock().unwrap(), lock("a"));
+        assert!(!folder.join("trust.snapshots/b.json").exists());
+        // Run again, it writes.
+        trust
+            .write(&[settled("b")], &lock("a"), &lock("b"))
+            .unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -354,6 +354,12 @@ impl About<'_> {
             );
             self.add("max_age", Weight::Stale, "stale", what, &update);
         }
+        if !locked.is_of(anchor) {
+            let what = "expected a snapshot made under what the anchor says, found one made under \
+                        other words: kind, source, pins, notice or territories have changed"
+                .to_owned();
+            self.add("", Weight::Wrong, "anchor_changed", what, &update);
+        }
         let mut lock = |weight, code, what, hint: &str| {
             self.findings.push(Finding {
                 place: Place::Lock,
@@ -465,10 +471,15 @@ mod tests {
         snapshot::print(&Snapshot::DccJson(Registry::default())).unwrap()
     }
 
+    fn made_for() -> Digest {
+        credeval_model::trust::lock::words(&file::read(REGISTRY).0[0].anchor)
+    }
+
     fn lock(updated: &str, further: &str) -> String {
         let digest = Digest::of(&snapshot());
         format!(
-            "# a heading\n[[snapshot]]\nanchor = 'r'\nfile = 'r.json'\nsha256 = '{digest}'\nupdated = '{updated}'\n{further}"
+            "# a heading\n[[snapshot]]\nanchor = 'r'\nfile = 'r.json'\nsha256 = '{digest}'\nmade_for = '{}'\nupdated = '{updated}'\n{further}",
+            made_for()
         )
     }
 

@@ -122,7 +122,7 @@ fn territories(
         let is_second = lists.iter().any(|list| list.territory == pointer.territory);
         let read = match seen(reading, &pointer.url) {
             _ if is_second => Err(ListError::Twice),
-            Some(Ok(bytes)) => national(
+            Some(Ok(bytes)) => signed(
                 bytes,
                 pointer,
                 last(reading, &pointer.territory),
@@ -133,11 +133,12 @@ fn territories(
             None => continue,
         };
         match read {
-            Ok(list) => {
+            Ok((list, signer)) => {
                 sources.push(Source {
                     url: pointer.url.clone(),
                     sha256: list.digest,
                     territory: Some(list.territory.clone()),
+                    signer: Some(signer),
                     sequence: Some(list.sequence),
                     issued: Some(list.issued),
                     next_update: list.next_update,
@@ -160,6 +161,17 @@ pub fn national(
     now: Timestamp,
     crypto: &dyn Crypto,
 ) -> Result<TrustedList, ListError> {
+    signed(bytes, pointer, before, now, crypto).map(|(list, _)| list)
+}
+
+/// The list, and SHA-256 of the certificate that it is signed under.
+fn signed(
+    bytes: &[u8],
+    pointer: &Pointer,
+    before: Option<&Source>,
+    now: Timestamp,
+    crypto: &dyn Crypto,
+) -> Result<(TrustedList, Digest), ListError> {
     let document = Document::parse(bytes)?;
     let signer = signer(&document, crypto)?;
     if !pointer.signers.contains(&signer) {
@@ -168,7 +180,7 @@ pub fn national(
     let scheme = Scheme::of_territory(&document, &pointer.territory)?;
     let digest = Digest::of(bytes);
     scheme.may_follow(before, digest, now)?;
-    service::list(&document, &scheme, digest)
+    Ok((service::list(&document, &scheme, digest)?, signer))
 }
 
 /// SHA-256 of the certificate under which a list's signature holds.
@@ -184,6 +196,9 @@ fn not_relied_on(reading: Reading<'_>, pointer: &Pointer, error: &ListError) -> 
     match last(reading, &pointer.territory) {
         Some(last) => Source {
             url: pointer.url.clone(),
+            signer: last
+                .signer
+                .filter(|signer| pointer.signers.contains(signer)),
             refused,
             ..last.clone()
         },
@@ -194,6 +209,7 @@ fn not_relied_on(reading: Reading<'_>, pointer: &Pointer, error: &ListError) -> 
                 _ => Digest::of(&[]),
             },
             territory: Some(pointer.territory.clone()),
+            signer: None,
             sequence: None,
             issued: None,
             next_update: None,

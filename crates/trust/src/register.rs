@@ -18,7 +18,7 @@ use credeval_model::{
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::registry::{TEXT_BYTES, look, needs, not_older, parse, source};
+use crate::registry::{TEXT_BYTES, look, may_follow, needs, parse, source};
 use crate::{Made, Progress, Reading, Refused};
 
 /// Records in a register. DEQAR holds some six thousand institutions.
@@ -60,7 +60,7 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
         url: url.clone(),
         what,
     })?;
-    not_older(&reading, &url, register.published)?;
+    may_follow(&reading, &url, register.published)?;
     Ok(Progress::Made(Made {
         sources: vec![source(&url, item, register.published)],
         snapshot: Snapshot::Register(register),

@@ -40,7 +40,7 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
     };
     let document = parse(item, &url)?;
     let registry = registry(&document).map_err(|what| refuse("malformed", what))?;
-    not_older(&reading, &url, registry.updated)?;
+    may_follow(&reading, &url, registry.updated)?;
     Ok(Progress::Made(Made {
         sources: vec![source(&url, item, registry.updated)],
         snapshot: Snapshot::DccJson(registry),
@@ -165,13 +165,22 @@ pub(crate) fn parse(item: &Item, url: &str) -> Result<Value, Refused> {
     })
 }
 
-/// A publication never goes back behind the one before it: whoever can answer for its address, or
+/// A publication is not of a day to come, which would shut out every true one until then, and never
+/// goes back behind the one before it: whoever can answer for its address, or
 /// holds an old copy, could bring back who was struck off.
-pub(crate) fn not_older(
+pub(crate) fn may_follow(
     reading: &Reading<'_>,
     url: &str,
     issued: Option<Timestamp>,
 ) -> Result<(), Refused> {
+    if let Some(found) = issued.filter(|issued| *issued > reading.now) {
+        let now = reading.now;
+        return Err(Refused {
+            code: "issued_in_future",
+            url: url.to_owned(),
+            what: format!("expected one published by now ({now}), found {found}"),
+        });
+    }
     let before = reading.before.iter().find(|source| source.url == url);
     let Some(before) = before.and_then(|source| source.issued) else {
         return Ok(());
@@ -194,6 +203,7 @@ pub(crate) fn source(url: &str, item: &Item, issued: Option<Timestamp>) -> Sourc
         url: url.to_owned(),
         sha256: item.digest,
         territory: None,
+        signer: None,
         sequence: None,
         issued,
         next_update: None,

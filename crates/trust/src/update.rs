@@ -10,14 +10,15 @@ use credeval_model::{
     Digest, Timestamp,
     evidence::{Answer, Evidence},
     trust::{
-        lock::{Locked, Source, TrustLock},
+        Anchor,
+        lock::{Locked, Source, TrustLock, words},
         snapshot::Snapshot,
     },
 };
 
 use crate::{Made, Refused, snapshot};
 
-/// Rounds of asking for one anchor's publication: the list of lists, each of its pivots, the lists
+/// Rounds of asking for one anchor's publication: the list of lists, all of its pivots, the lists
 /// of the territories; and some to spare.
 pub const ROUNDS: usize = 16;
 
@@ -52,9 +53,10 @@ pub fn seen_at(evidence: &Evidence, now: Timestamp) -> Timestamp {
 /// The state that follows from what was read, unless it lies behind the one before.
 ///
 /// `file` is where the snapshot goes, from the folder of the lock. A list that did not answer is no
-/// list that was withdrawn: what it said before stands, until it is read again.
+/// list that was withdrawn: what it said before stands, until it is read again; not, however, what
+/// was read under other words of the anchor.
 pub fn settle(
-    anchor: &str,
+    anchor: &Anchor,
     file: String,
     before: Option<Before<'_>>,
     made: Made,
@@ -68,9 +70,24 @@ pub fn settle(
     let updated = seen_at(evidence, now);
     let mut kept = Vec::new();
     if let Some(before) = before {
-        forward(before.locked, &sources, updated)?;
+        let before = Before {
+            snapshot: before.snapshot.filter(|_| before.locked.is_of(anchor)),
+            ..before
+        };
+        let marks = before.locked.marks(anchor);
+        forward(marks, &sources)?;
+        if !marks.is_empty() {
+            not_earlier(before.locked.updated, updated, &sources)?;
+        }
         for source in &mut sources {
-            keep(source, before, &mut snapshot, evidence, &mut kept);
+            keep(
+                source,
+                marks,
+                before.snapshot,
+                &mut snapshot,
+                evidence,
+                &mut kept,
+            );
         }
     }
     if let Snapshot::EuLotl(lists) = &mut snapshot {
@@ -84,9 +101,10 @@ pub fn settle(
     })?;
     Ok(Settled {
         locked: Locked {
-            anchor: anchor.to_owned(),
+            anchor: anchor.id.clone(),
             file,
             sha256: Digest::of(&bytes),
+            made_for: words(anchor),
             updated,
             sources,
         },
@@ -120,13 +138,13 @@ fn latest<'s>(sources: &'s [Source], of: &Source) -> Option<&'s Source> {
 }
 
 /// Refuses what lies behind the state before.
-fn forward(before: &Locked, sources: &[Source], updated: Timestamp) -> Result<(), Refused> {
+fn forward(before: &[Source], sources: &[Source]) -> Result<(), Refused> {
     let refused = |code, source: &Source, what| Refused {
         code,
         url: source.url.clone(),
         what,
     };
-    for last in &before.sources {
+    for last in before {
         let Some(next) = latest(sources, last).filter(|next| next.refused.is_none()) else {
             continue;
         };
@@ -157,27 +175,31 @@ fn forward(before: &Locked, sources: &[Source], updated: Timestamp) -> Result<()
             return Err(refused("issued_went_back", next, what));
         }
     }
-    if updated < before.updated {
-        return Err(Refused {
-            code: "fetched_earlier",
-            url: sources
-                .first()
-                .map(|first| first.url.clone())
-                .unwrap_or_default(),
-            what: format!(
-                "expected what was fetched at {} or later, found {updated}",
-                before.updated
-            ),
-        });
-    }
     Ok(())
 }
 
+/// Refuses what was fetched before the state before it.
+fn not_earlier(before: Timestamp, updated: Timestamp, sources: &[Source]) -> Result<(), Refused> {
+    if before <= updated {
+        return Ok(());
+    }
+    Err(Refused {
+        code: "fetched_earlier",
+        url: sources
+            .first()
+            .map(|first| first.url.clone())
+            .unwrap_or_default(),
+        what: format!("expected what was fetched at {before} or later, found {updated}"),
+    })
+}
+
 /// Keeps what a source that is not relied on now said before: its list where it did not answer,
-/// and in any case its number, behind which none may go later.
+/// and the list of lists still names its signer, and in any case its number, behind which none may
+/// go later.
 fn keep(
     source: &mut Source,
-    before: Before<'_>,
+    before: &[Source],
+    then: Option<&Snapshot>,
     snapshot: &mut Snapshot,
     evidence: &Evidence,
     kept: &mut Vec<String>,
@@ -185,12 +207,15 @@ fn keep(
     if source.refused.is_none() {
         return;
     }
-    let Some(last) = latest(&before.locked.sources, source) else {
+    let Some(last) = latest(before, source) else {
         return;
     };
     let is_unanswered = matches!(evidence.get(&source.url), Some(Answer::Missing(_)));
-    if let (Snapshot::EuLotl(now), Some(Snapshot::EuLotl(then))) = (snapshot, before.snapshot)
+    if let (Snapshot::EuLotl(now), Some(Snapshot::EuLotl(then))) = (snapshot, then)
         && is_unanswered
+        // Whoever stole a signer's key and holds the address could answer nothing for ever.
+        && source.signer.is_some()
+        && source.signer == last.signer
         && last.refused.is_none()
         && let Some(list) = then.lists.iter().find(|list| list.digest == last.sha256)
         && now.lists.iter().all(|one| one.territory != list.territory)
@@ -236,6 +261,7 @@ mod tests {
             url: FI.to_owned(),
             sha256: list.digest,
             territory: Some("FI".to_owned()),
+            signer: Some(Digest::of(b"signer")),
             sequence: Some(list.sequence),
             issued: Some(list.issued),
             next_update: list.next_update,
@@ -283,6 +309,15 @@ mod tests {
         evidence
     }
 
+    fn anchor() -> Anchor {
+        let text = format!(
+            "[[anchor]]\nid = 'eu'\nkind = 'eu_lotl'\nsource = '{FI}'\noj_uri = 'x'\npinned_sha256 = ['{}']\n",
+            "0".repeat(64)
+        );
+        let mut file = credeval_model::trust::TrustFile::parse(&text).unwrap();
+        file.anchors.remove(0)
+    }
+
     fn settle(
         before: Option<&Settled>,
         made: Made,
@@ -293,8 +328,15 @@ mod tests {
             locked: &one.locked,
             snapshot: snapshot.as_ref(),
         });
-        super::settle("eu", "eu.json".to_owned(), before, made, evidence, time(20))
-            .map_err(|refused| refused.code)
+        super::settle(
+            &anchor(),
+            "eu.json".to_owned(),
+            before,
+            made,
+            evidence,
+            time(20),
+        )
+        .map_err(|refused| refused.code)
     }
 
     fn lists(settled: &Settled) -> Vec<u64> {
@@ -359,6 +401,13 @@ mod tests {
         // A second outage keeps it too.
         let again = settle(Some(&kept), unread.clone(), &silent).unwrap();
         assert_eq!(lists(&again), [7]);
+        // Nor is a list kept whose signer the list of lists strikes off, whether or not it answers.
+        for signer in [None, Some(Digest::of(b"another"))] {
+            let mut struck_off = unread.clone();
+            struck_off.sources[0].signer = signer;
+            let gone = settle(Some(&first), struck_off, &silent).unwrap();
+            assert_eq!((lists(&gone), gone.kept.len()), (Vec::new(), 0));
+        }
         let gone = settle(Some(&first), unread, &fetched(3)).unwrap();
         assert_eq!((lists(&gone), gone.kept.len()), (Vec::new(), 0));
     }

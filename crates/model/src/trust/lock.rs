@@ -3,8 +3,12 @@
 //! `trust.toml` says whom to trust and `trust.lock` what they last said; both are reviewed like
 //! any other change. A snapshot that is not what its digest in the lock says is refused.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Anchor;
 use crate::{Digest, Timestamp};
 
 /// A lock file (TOML).
@@ -26,7 +30,9 @@ pub struct Locked {
     pub file: String,
     /// SHA-256 of the snapshot.
     pub sha256: Digest,
-    /// When it was made.
+    /// The words of its anchor that it was made under ([`words`]); under others it is not relied on.
+    pub made_for: Digest,
+    /// When the earliest of what it was made from was fetched.
     pub updated: Timestamp,
     /// What it was made from, under `[[snapshot.source]]`.
     #[serde(default, rename = "source")]
@@ -44,6 +50,10 @@ pub struct Source {
     /// Trusted lists: the territory, `EU` for the list of lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub territory: Option<String>,
+    /// Lists of territories: SHA-256 of the certificate that it is signed under. Of a list that is
+    /// not relied on, it is here only while the list of lists names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<Digest>,
     /// Trusted lists: the sequence number, which never goes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<u64>,
@@ -56,4 +66,39 @@ pub struct Source {
     /// Why it is not relied on, where it is not: its signature does not hold, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
+}
+
+impl Locked {
+    /// Whether it was made under what the anchor says now.
+    pub fn is_of(&self, anchor: &Anchor) -> bool {
+        self.made_for == words(anchor)
+    }
+
+    /// What it was made from, behind which nothing may go: nothing, where the anchor names another
+    /// source now, whose numbers are others.
+    pub fn marks(&self, anchor: &Anchor) -> &[Source] {
+        let is_source = |one: &Source| anchor.source.as_ref() == Some(&one.url);
+        match self.sources.iter().any(is_source) {
+            true => &self.sources,
+            false => &[],
+        }
+    }
+}
+
+/// SHA-256 of the words of an anchor that decide what is read and by whose signature: kind,
+/// source, pinned certificates, Official Journal publication and territories. The order of a list,
+/// and how a digest is spelled, change nothing.
+pub fn words(anchor: &Anchor) -> Digest {
+    let pins = anchor.pins().map(|pin| match pin {
+        Ok(digest) => digest.to_string(),
+        Err(text) => text.to_owned(),
+    });
+    let words = json!([
+        anchor.kind,
+        anchor.source,
+        pins.collect::<BTreeSet<_>>(),
+        anchor.oj_uri,
+        anchor.territories.iter().collect::<BTreeSet<_>>(),
+    ]);
+    Digest::of(words.to_string().as_bytes())
 }

@@ -129,6 +129,7 @@ impl<'d> Scheme<'d> {
             url: url.to_owned(),
             sha256: digest,
             territory: Some(self.territory.clone()),
+            signer: None,
             sequence: Some(self.sequence),
             issued: Some(self.issued),
             next_update: self.next_update,

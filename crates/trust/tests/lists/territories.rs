@@ -98,6 +98,7 @@ fn a_list_never_goes_back() {
         issued: Some(time(issued)),
         next_update: None,
         refused: None,
+        signer: None,
     };
     let (its, other) = (Digest::of(&bytes), Digest::of(b"other"));
     let read =
@@ -181,6 +182,26 @@ fn a_refusal_in_between_opens_no_way_back() {
 
     let (lists, fourth) = made(read(&anchor, &relied_on, &third));
     assert_eq!((lists.lists.len(), &of(&fourth, "MT").refused), (2, &None));
+}
+
+/// Of a list that does not answer, its signer is told only while the list of lists names it.
+#[test]
+fn a_signer_that_is_struck_off_is_told_no_more() {
+    let (eu, mt, next) = (Holder::new("EU"), Holder::new("MT"), Holder::new("MT"));
+    let anchor = anchor(&[&eu]);
+    let relied_on = two(&eu, &mt, found(territory("MT").signed(&mt)));
+    let (_, first) = made(read(&anchor, &relied_on, &[]));
+    assert_eq!(of(&first, "MT").signer, Some(mt.digest()));
+    let silent = || Answer::Missing(Cause::new("not_reachable"));
+    for (signer, told) in [(&mt, Some(mt.digest())), (&next, None)] {
+        let mut list = of_lists(&[OJ], pointers(&[&eu], &[signer]));
+        list.sequence += 1;
+        let mut evidence = evidence(&[(LOTL, &list.signed(&eu))]);
+        evidence.insert(ITS, silent());
+        let (_, second) = made(read(&anchor, &evidence, &first));
+        assert!(of(&second, "MT").refused.is_some());
+        assert_eq!(of(&second, "MT").signer, told);
+    }
 }
 
 #[test]
