@@ -337,8 +337,11 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeMap;
+
     use credeval_model::Digest;
+
+    use super::*;
 
     #[test]
     fn two_updates_at_once_do_not_undo_each_other() {
@@ -357,6 +360,7 @@ mod tests {
             locked: locked(anchor),
             bytes: b"{}".to_vec(),
             kept: Vec::new(),
+            unreadable: BTreeMap::new(),
         };
         let lock = |anchor| TrustLock {
             snapshots: vec![locked(anchor)],

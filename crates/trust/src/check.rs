@@ -209,8 +209,18 @@ fn advice(field: &str) -> Option<&'static str> {
     })
 }
 
+/// Kinds that pin one organisation's key.
+const PINS: &[AnchorKind] = &[AnchorKind::X509Pin, AnchorKind::DidPin];
+/// Kinds that age.
+const PUBLISHED: &[AnchorKind] = &[
+    AnchorKind::EuLotl,
+    AnchorKind::DccJson,
+    AnchorKind::Register,
+    AnchorKind::Oidf,
+];
+
 /// Fields that only some kinds look at.
-const FIELDS: [(&str, &[AnchorKind]); 8] = [
+const FIELDS: [(&str, &[AnchorKind]); 13] = [
     ("certificate", &[AnchorKind::X509Pin]),
     (
         "organization_identifier",
@@ -222,6 +232,11 @@ const FIELDS: [(&str, &[AnchorKind]); 8] = [
     ("jwks", &[AnchorKind::Oidf]),
     ("did", &[AnchorKind::DidPin]),
     ("keys", &[AnchorKind::DidPin]),
+    ("organisation", PINS),
+    ("awards_for", PINS),
+    ("quality", PINS),
+    ("max_age", PUBLISHED),
+    ("on_stale", PUBLISHED),
 ];
 
 /// An anchor that is looked at.
@@ -391,7 +406,13 @@ impl About<'_> {
                 );
                 lock(Weight::Wrong, "snapshot_kind", what, &update);
             }
-            Ok(Ok(_)) => {}
+            Ok(Ok(read)) => {
+                for (territory, count) in snapshot::unreadable(&read) {
+                    let hint = "whoever keeps the list can correct them";
+                    let what = unreadable(territory, count);
+                    lock(Weight::Advice, "certificates_unread", what, hint);
+                }
+            }
         }
         for source in &locked.sources {
             let name = name(source);
@@ -420,6 +441,17 @@ pub fn is_pivot(source: &Source) -> bool {
     source.territory.is_none() && source.sequence.is_some()
 }
 
+/// Certificates that stand in a territory's list and cannot be read.
+pub fn unreadable(territory: &str, count: u32) -> String {
+    let certificates = match count {
+        1 => "1 certificate".to_owned(),
+        count => format!("{count} certificates"),
+    };
+    format!(
+        "list of {territory}: {certificates} of its services cannot be read; nobody below is known"
+    )
+}
+
 /// What people call a source.
 pub fn name(source: &Source) -> String {
     match source.territory.as_deref() {
@@ -433,7 +465,7 @@ pub fn name(source: &Source) -> String {
 mod tests {
     use credeval_model::{
         Digest,
-        trust::snapshot::{Registry, Snapshot},
+        trust::snapshot::{Registry, Snapshot, TrustedList, TrustedLists},
     };
 
     use super::*;
@@ -603,6 +635,7 @@ mod tests {
                 format!("{who}on_stale = 'never'\nkey = 1\n"),
                 vec![
                     (7, Weight::Wrong, "mistyped"),
+                    (7, Weight::Advice, "no_effect"),
                     (8, Weight::Wrong, "mistyped"),
                 ],
             ),
@@ -612,6 +645,70 @@ mod tests {
                 .map(|(_, line, weight, code)| (line, weight, code))
                 .collect();
             assert_eq!(found, expected, "{further}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_does_nothing_for_the_kind_is_told() {
+        let fresh = lock("2026-09-10T00:00:00Z", "");
+        for further in [
+            "organisation = { name = 'U' }",
+            "awards_for = ['U']",
+            "quality = { kind = 'programme', report = 'r', valid_from = '2026-01-01' }",
+        ] {
+            let file = format!("{REGISTRY}{further}\n");
+            // Neither is a word that decides what is read.
+            assert_eq!(
+                found(&file, Some(&fresh), Some(&snapshot())),
+                [(Place::TrustFile, 8, Weight::Advice, "no_effect")]
+            );
+            let pin = "[[anchor]]\nid = 'p'\nkind = 'did_pin'\ndid = 'did:web:u.example'\nreason = 'x'\nadded_by = 'y'\n";
+            assert_eq!(found(&format!("{pin}{further}\n"), None, None), []);
+            for aging in ["max_age = '7d'", "on_stale = 'warn'"] {
+                assert_eq!(
+                    found(&format!("{pin}{aging}\n"), None, None),
+                    [(Place::TrustFile, 7, Weight::Advice, "no_effect")]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn certificates_that_cannot_be_read_are_told() {
+        let lists = |unread| {
+            let list = TrustedList {
+                territory: "FI".to_owned(),
+                digest: Digest::of(b""),
+                sequence: 7,
+                issued: now(),
+                next_update: None,
+                unread,
+                services: Vec::new(),
+            };
+            snapshot::print(&Snapshot::EuLotl(TrustedLists {
+                lists: vec![list],
+                ..TrustedLists::default()
+            }))
+            .unwrap()
+        };
+        let pin = "0".repeat(64);
+        let file = format!(
+            "[[anchor]]\nid = 'r'\nkind = 'eu_lotl'\nsource = 'https://l.example/'\noj_uri = 'o'\npinned_sha256 = ['{pin}']\nreason = 'x'\nadded_by = 'y'\n"
+        );
+        let made_for = credeval_model::trust::lock::words(&file::read(&file).0[0].anchor);
+        for (unread, expected) in [
+            (0, vec![]),
+            (
+                2,
+                vec![(Place::Lock, 1, Weight::Advice, "certificates_unread")],
+            ),
+        ] {
+            let bytes = lists(unread);
+            let digest = Digest::of(&bytes);
+            let lock = format!(
+                "[[snapshot]]\nanchor = 'r'\nfile = 'r.json'\nsha256 = '{digest}'\nmade_for = '{made_for}'\nupdated = '2026-09-10T00:00:00Z'\n"
+            );
+            assert_eq!(found(&file, Some(&lock), Some(&bytes)), expected);
         }
     }
 

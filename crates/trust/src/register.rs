@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::registry::{TEXT_BYTES, look, may_follow, needs, parse, source};
-use crate::{Made, Progress, Reading, Refused};
+use crate::{Made, Progress, Reading, Refused, quoted};
 
 /// Records in a register. DEQAR holds some six thousand institutions.
 const RECORDS: usize = 50_000;
@@ -159,8 +159,12 @@ fn gather(gathered: &mut Gathered, value: &Value, place: &str, today: &str) -> R
 
 /// A register in our own words.
 fn own(register: &mut Register, value: &Value, place: &str) -> Result<(), Fault> {
-    let read: Register =
-        serde_json::from_value(value.clone()).map_err(|error| malformed(place, error))?;
+    let read: Register = serde_json::from_value(value.clone()).map_err(|error| {
+        malformed(
+            place,
+            format!("expected a register of our own form, found: {error}"),
+        )
+    })?;
     for (index, organisation) in read.organisations.iter().enumerate() {
         well_formed(organisation, &format!("{place}organisations/{index}"))?;
     }
@@ -180,7 +184,13 @@ fn well_formed(organisation: &RegisterOrganisation, place: &str) -> Result<(), F
         .map(|identifier| &identifier.value);
     for text in organisation.names.iter().chain(known) {
         if text.trim().is_empty() || text.len() > TEXT_BYTES {
-            let what = format!("expected names and identifiers of 1 to {TEXT_BYTES} bytes");
+            let what = format!(
+                "expected names and identifiers of 1 to {TEXT_BYTES} bytes, found {}",
+                match text.trim() {
+                    "" => 0,
+                    _ => text.len(),
+                }
+            );
             return Err(malformed(place, what));
         }
     }
@@ -190,7 +200,7 @@ fn well_formed(organisation: &RegisterOrganisation, place: &str) -> Result<(), F
     if let Some(country) = &organisation.country
         && !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
     {
-        let what = format!("expected a country as `SE`, found `{country}`");
+        let what = format!("expected a country as `SE`, found `{}`", quoted(country));
         return Err(malformed(place, what));
     }
     for report in &organisation.reports {
@@ -210,7 +220,7 @@ fn day(text: &str, place: &str) -> Result<Date, Fault> {
     text.parse().map_err(|_| {
         malformed(
             place,
-            format!("expected a day as YYYY-MM-DD, found `{text}`"),
+            format!("expected a day as YYYY-MM-DD, found `{}`", quoted(text)),
         )
     })
 }

@@ -42,6 +42,19 @@ pub fn print(snapshot: &Snapshot) -> Result<Vec<u8>, serde_json::Error> {
     Ok(bytes)
 }
 
+/// Territories in whose lists stand certificates of services that cannot be read, and how many;
+/// nobody below them is known.
+pub fn unreadable(snapshot: &Snapshot) -> Vec<(&str, u32)> {
+    let lists = match snapshot {
+        Snapshot::EuLotl(lists) => lists.lists.as_slice(),
+        _ => &[],
+    };
+    let lists = lists.iter().filter(|list| list.unread > 0);
+    lists
+        .map(|list| (list.territory.as_str(), list.unread))
+        .collect()
+}
+
 /// Whether it is of the kind that an anchor publishes.
 pub fn is_of(snapshot: &Snapshot, kind: AnchorKind) -> bool {
     matches!(

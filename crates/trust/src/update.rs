@@ -40,6 +40,8 @@ pub struct Settled {
     pub bytes: Vec<u8>,
     /// Territories whose lists did not answer, so that what they said before is kept.
     pub kept: Vec<String>,
+    /// Certificates of services that cannot be read, by territory.
+    pub unreadable: BTreeMap<String, u32>,
 }
 
 /// When what was seen was fetched: the earliest that is known, and now where nothing is.
@@ -94,6 +96,10 @@ pub fn settle(
         // One state has one text, whatever was kept.
         lists.lists.sort_by(|a, b| a.territory.cmp(&b.territory));
     }
+    let unreadable = snapshot::unreadable(&snapshot).into_iter();
+    let unreadable = unreadable
+        .map(|(territory, count)| (territory.to_owned(), count))
+        .collect();
     let bytes = snapshot::print(&snapshot).map_err(|error| Refused {
         code: "not_written",
         url: String::new(),
@@ -110,6 +116,7 @@ pub fn settle(
         },
         bytes,
         kept,
+        unreadable,
     })
 }
 
@@ -410,6 +417,18 @@ mod tests {
         }
         let gone = settle(Some(&first), unread, &fetched(3)).unwrap();
         assert_eq!((lists(&gone), gone.kept.len()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn certificates_that_cannot_be_read_are_counted() {
+        let whole = settle(None, of(&list(7, "a")), &fetched(2)).unwrap();
+        assert!(whole.unreadable.is_empty());
+        let lacking = TrustedList {
+            unread: 2,
+            ..list(7, "a")
+        };
+        let lacking = settle(None, of(&lacking), &fetched(2)).unwrap();
+        assert_eq!(lacking.unreadable, [("FI".to_owned(), 2)].into());
     }
 
     #[test]

@@ -251,7 +251,8 @@ pub(super) fn report(entries: &Map<String, Value>, place: &str) -> Result<Report
     let institutions = objects(entries, "institutions")
         .map(|institution| {
             let name = text(institution, "name_primary", place)?;
-            let name = name.ok_or_else(|| malformed(place, "expected `name_primary`"))?;
+            let name =
+                name.ok_or_else(|| malformed(place, "expected `name_primary`, found none"))?;
             Ok((deqar_id(institution, place)?, name))
         })
         .collect::<Result<Vec<_>, Fault>>()?;

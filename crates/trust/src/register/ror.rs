@@ -28,7 +28,8 @@ pub(super) fn record(entries: &Map<String, Value>, place: &str) -> Result<Option
     if entries.get("status").and_then(Value::as_str) == Some("withdrawn") {
         return Ok(None);
     }
-    let id = text(entries, "id", place)?.ok_or_else(|| malformed(place, "expected `id`"))?;
+    let id =
+        text(entries, "id", place)?.ok_or_else(|| malformed(place, "expected `id`, found none"))?;
     let mut names = Vec::new();
     for name in objects(entries, "names") {
         let Some(value) = text(name, "value", place)? else {
