@@ -275,7 +275,7 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
         }
     }
     for (territory, count) in &next.unreadable {
-        writeln!(out, "  {}", check::unreadable(territory, *count))?;
+        writeln!(out, "  {}", safe(&check::unreadable(territory, *count)))?;
     }
     let files = match current {
         1 => "1 file".to_owned(),

@@ -345,7 +345,7 @@ fn list(bytes: &[u8]) -> Result<Snapshot, String> {
         anchor: file.anchors.first().expect("an anchor"),
         evidence: &evidence,
         before: &[],
-        now: at(THEN),
+        now: at("2026-01-01T00:00:00Z"),
         crypto: DEFAULT_CRYPTO,
     };
     match registry::read(reading).map_err(|refused| refused.code.to_owned())? {
