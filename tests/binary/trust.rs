@@ -222,7 +222,7 @@ fn an_update_goes_forward_and_never_back() {
     let mut run = |name: &str, evidence: &str, at: &str, code: i32| {
         let run = update(&path, evidence, at);
         assert_eq!(run.code, code, "{name}: {}", folder.shown(&run));
-        report.push_str(&format!("## {name}\n{}", folder.shown(&run)));
+        report.extend(["## ", name, "\n", &folder.shown(&run)]);
         (
             folder.read("trust.lock"),
             folder.read("trust.snapshots/registry.json"),
@@ -240,7 +240,7 @@ fn an_update_goes_forward_and_never_back() {
     let nothing = folder.write("nothing/index.tsv", "");
     let nothing = Path::new(&nothing).parent().unwrap().to_str().unwrap();
     assert_eq!(run("outage", nothing, "2026-09-04", 1), third);
-    report.push_str(&format!("## lock\n{}", third.0));
+    report.extend(["## lock\n", &third.0]);
     insta::assert_snapshot!("update", report);
     let unknown = credeval(&["trust", "update", "registri", "--trust", &path, "--offline"]);
     insta::assert_snapshot!("update_of_no_anchor", folder.shown(&unknown));

@@ -270,9 +270,9 @@ fn an_altered_list_of_a_territory_is_refused_and_the_others_stand() {
 fn what_was_read_under_other_words_is_not_relied_on() {
     let shipped = fs::read_to_string(project().join(TRUST)).unwrap();
     let pin = shipped.split('"').find(|text| text.len() == 64).unwrap();
-    let reordered = format!("territories = [\"XB\", \"XA\"]\nkind = \"eu_lotl\"");
-    let ordered = format!("territories = [\"XA\", \"XB\"]\nkind = \"eu_lotl\"");
-    let wanting = shipped.replace("kind = \"eu_lotl\"", &ordered);
+    let reordered = "territories = [\"XB\", \"XA\"]\nkind = \"eu_lotl\"";
+    let ordered = "territories = [\"XA\", \"XB\"]\nkind = \"eu_lotl\"";
+    let wanting = shipped.replace("kind = \"eu_lotl\"", ordered);
     for (name, before, after, stands) in [
         (
             "pin",
@@ -308,7 +308,7 @@ fn what_was_read_under_other_words_is_not_relied_on() {
         (
             "the same in another order",
             &wanting,
-            wanting.replace(&ordered, &reordered),
+            wanting.replace(ordered, reordered),
             true,
         ),
         ("another age", &shipped, shipped.replace("30d", "60d"), true),
@@ -383,7 +383,7 @@ fn an_outage_keeps_no_list_that_was_read_under_other_words() {
         let lines = index
             .lines()
             .filter(|line| !line.contains("\tnorthland.xml\t"));
-        let index: String = lines.map(|line| format!("{line}\n")).collect();
+        let index = lines.flat_map(|line| [line, "\n"]).collect::<String>();
         fs::write(folder.path("evidence/index.tsv"), index).unwrap();
         let run = folder.update();
         assert!(run.stdout.contains(told), "{}", run.stdout);

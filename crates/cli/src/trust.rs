@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::run::shows_utf8;
 
 /// For one list: on a line of 4 Mbit/s the longest that is read takes half a minute.
-const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
+const TOTAL_TIMEOUT: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run(verb: &TrustVerb) -> Result<u8, Error> {
     match verb {
@@ -267,7 +267,7 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
             current += 1;
             match (then.and_then(number), number(source)) {
                 (Some(then), Some(now)) if then != now => {
-                    writeln!(out, "  {name}: number {then} -> {now}")?
+                    writeln!(out, "  {name}: number {then} -> {now}")?;
                 }
                 (None, Some(now)) => writeln!(out, "  {name}: number {now}")?,
                 _ => {}

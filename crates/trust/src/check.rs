@@ -156,9 +156,9 @@ fn read_lock(text: &str) -> Result<LinedLock, Box<Finding>> {
     };
     let lock: TrustLock = toml::from_str(text).map_err(fault)?;
     let lined: Lined = toml::from_str(text).map_err(fault)?;
-    let lines = lined.snapshot.iter().map(|one| line(one.span().start));
+    let places = lined.snapshot.iter().map(|one| line(one.span().start));
     Ok(LinedLock {
-        snapshots: lines.zip(lock.snapshots).collect(),
+        snapshots: places.zip(lock.snapshots).collect(),
     })
 }
 

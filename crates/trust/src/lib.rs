@@ -88,6 +88,6 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
 const QUOTED: usize = 80;
 
 /// The beginning of a stranger's text, for a message.
-pub(crate) fn quoted(text: impl ToString) -> String {
-    text.to_string().chars().take(QUOTED).collect()
+pub(crate) fn quoted(text: &str) -> String {
+    text.chars().take(QUOTED).collect()
 }

@@ -59,7 +59,7 @@ fn registry(document: &Value) -> Result<Registry, String> {
                 .as_str()
                 .and_then(|text| text.parse::<Timestamp>().ok())
                 .ok_or_else(|| {
-                    let found = quoted(stated);
+                    let found = quoted(&stated.to_string());
                     format!("expected a time at /meta/updated, found {found}")
                 })?,
         ),
@@ -98,9 +98,12 @@ fn is_did(text: &str) -> Result<&str, String> {
 }
 
 fn issuer(did: &str, entry: &Value) -> Result<RegistryEntry, String> {
-    let entry = entry
-        .as_object()
-        .ok_or_else(|| format!("expected an object for {did}, found {}", quoted(entry)))?;
+    let entry = entry.as_object().ok_or_else(|| {
+        format!(
+            "expected an object for {did}, found {}",
+            quoted(&entry.to_string())
+        )
+    })?;
     let text = |key: &str| text(entry, key).map_err(|what| format!("{what} for {did}"));
     Ok(RegistryEntry {
         name: text("name")?.ok_or_else(|| format!("expected `name` for {did}, found none"))?,
@@ -118,7 +121,10 @@ pub(crate) fn text(entry: &Map<String, Value>, key: &str) -> Result<Option<Strin
             text.len()
         )),
         Some(Value::String(text)) => Ok(Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
-        Some(other) => Err(format!("expected text in `{key}`, found {}", quoted(other))),
+        Some(other) => Err(format!(
+            "expected text in `{key}`, found {}",
+            quoted(&other.to_string())
+        )),
     }
 }
 

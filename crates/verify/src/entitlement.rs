@@ -43,7 +43,7 @@ use crate::checked::{Covered, Vouchers};
 use crate::quoted::quoted;
 use crate::secured::Signer;
 use crate::session::Session;
-use crate::trust::Ready;
+use crate::trust::{Ready, Vouched};
 
 /// For whom the signer awards, and what shows that it may.
 #[derive(Debug)]
@@ -292,20 +292,8 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
         let mut assurers: Vec<Assurer<'a>> = Vec::new();
         for (signer, vouched) in &self.vouched.found {
             let about = vouched.ready.is_about(signer);
-            let own = vouched.ready.anchor.organisation.as_ref().filter(|_| about);
             let entry = vouched.organisation;
-            let is_signer = body.is_issuer
-                || is_signer(body, signer)
-                || own.is_some_and(|own| {
-                    let country = own.country.as_deref();
-                    let mut known = own.identifiers.iter();
-                    known.any(|known| body.has(known, country))
-                })
-                || entry.is_some_and(|entry| {
-                    selected
-                        .iter()
-                        .any(|(_, found)| std::ptr::eq(*found, entry))
-                });
+            let is_signer = is_the_signer(body, signer, vouched, &selected);
             let awards_for: &[String] = match about {
                 true => &vouched.ready.anchor.awards_for,
                 false => &[],
@@ -412,6 +400,29 @@ impl<'s, 'a, 'r> Signers<'s, 'a, 'r> {
         }
         names.iter().map(|name| normal(name)).collect()
     }
+}
+
+/// Whether a body is who signed: by itself, by the anchor that is about it, or by the register that
+/// knows both.
+fn is_the_signer(
+    body: &Body<'_>,
+    signer: &Signer,
+    vouched: &Vouched<'_>,
+    selected: &[(&Ready, &RegisterOrganisation)],
+) -> bool {
+    let own = vouched.ready.anchor.organisation.as_ref();
+    let own = own.filter(|_| vouched.ready.is_about(signer));
+    body.is_issuer
+        || is_signer(body, signer)
+        || own.is_some_and(|own| {
+            let country = own.country.as_deref();
+            let mut known = own.identifiers.iter();
+            known.any(|known| body.has(known, country))
+        })
+        || vouched.organisation.is_some_and(|entry| {
+            let mut selected = selected.iter();
+            selected.any(|(_, found)| std::ptr::eq(*found, entry))
+        })
 }
 
 /// Whether the body is the signing identity.
