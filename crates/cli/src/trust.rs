@@ -248,7 +248,10 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
     writeln!(out, "{}: {state}", locked.anchor)?;
     let mut current = 0;
     for source in &locked.sources {
-        let then = before.and_then(|before| of(&before.sources, source));
+        let then = before.and_then(|before| {
+            let mut sources = before.sources.iter();
+            sources.find(|one| update::subject(one) == update::subject(source))
+        });
         let name = safe(&check::name(source));
         let number = |source: &Source| source.sequence.map(|number| number.to_string());
         if let Some(why) = &source.refused {
@@ -294,13 +297,6 @@ fn changed(out: &mut Vec<u8>, before: Option<&Locked>, next: &Settled) -> io::Re
         "  {files} relied on{}",
         next_update.unwrap_or_default()
     )
-}
-
-fn of<'s>(sources: &'s [Source], like: &Source) -> Option<&'s Source> {
-    sources.iter().find(|one| match &like.territory {
-        Some(territory) => one.territory.as_ref() == Some(territory),
-        None => one.url == like.url,
-    })
 }
 
 /// Why an anchor keeps its state.

@@ -158,6 +158,14 @@ impl std::fmt::Display for CheckCode {
     }
 }
 
+/// Causes of the row `seal.qualified` that leave the seal an advanced one with a qualified
+/// certificate: the second of three answers, whatever the third is.
+pub const ADVANCED_SEAL: [&str; 3] = [
+    "no_qualified_device",
+    "device_unclear",
+    "revocation_unknown",
+];
+
 /// Why a check did not pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

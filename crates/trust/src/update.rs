@@ -134,7 +134,7 @@ pub fn lock(before: TrustLock, settled: Vec<Locked>, known: impl Fn(&str) -> boo
 }
 
 /// What a source is a state of: the list of a territory, or what stands at an address.
-fn subject(source: &Source) -> &str {
+pub fn subject(source: &Source) -> &str {
     source.territory.as_deref().unwrap_or(&source.url)
 }
 

@@ -283,7 +283,8 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
     checks.extend(own_rows);
     checks.extend(schema::rows(session, opened, structure.violations, signed));
     checks.extend(reports.iter().flat_map(|report| report.checks.clone()));
-    checks.extend(trust_rows(session, &vouched, signed));
+    let trust = vouched.reports(at);
+    checks.extend(trust_rows(session, &trust, &vouched.unasked, signed));
     checks.push(entitlement.row);
     checks.extend(validity::rows(opened, at));
     // The status of an Open Badge 2.0 stands with its issuer, so its rows came with its proof.
@@ -309,7 +310,7 @@ pub(crate) fn run<'a>(session: &Session<'a>, opened: &'a Opened) -> Checked<'a> 
         at,
         checks,
         proof,
-        trust: vouched.reports(at),
+        trust,
         assured,
         entitled,
         uncovered,
@@ -502,16 +503,18 @@ pub(crate) fn signed_bytes_rows(
 
 /// The rows `issuer.trust`: one for each anchor that vouches, and one for each that could not be
 /// asked; where there are neither, one that says so.
-fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -> Vec<Check> {
+fn trust_rows(
+    session: &Session<'_>,
+    trust: &[Vouch],
+    unasked: &[Unasked<'_>],
+    signed: bool,
+) -> Vec<Check> {
     let code = CheckCode::IssuerTrust;
-    let at = session.against.at;
-    let mut rows: Vec<Check> = vouched
-        .reports(at)
-        .into_iter()
+    let mut rows: Vec<Check> = trust
+        .iter()
         .map(|vouch| {
-            let name = vouch
-                .name
-                .map_or_else(String::new, |name| format!(" as {name}"));
+            let name = vouch.name.as_deref();
+            let name = name.map_or_else(String::new, |name| format!(" as {name}"));
             let how = match vouch.relation {
                 Relation::Listed => "the issuer is listed by",
                 _ => "the issuer's certificate chains to",
@@ -529,7 +532,7 @@ fn trust_rows(session: &Session<'_>, vouched: &Vouchers<'_, '_>, signed: bool) -
             vouch.evidence.into_iter().fold(row, Check::seen_in)
         })
         .collect();
-    rows.extend(vouched.unasked.iter().map(|unasked| {
+    rows.extend(unasked.iter().map(|unasked| {
         let anchor = &unasked.ready.anchor.id;
         Check::inconclusive(code, format!("{anchor} was not checked"))
             .because(unasked.cause.clone())

@@ -201,11 +201,7 @@ impl Trust {
                     });
                 }
             }
-            if let Some(Published {
-                content: Content::Lists(lists),
-                ..
-            }) = &ready.published
-            {
+            if let Some(lists) = ready.lists() {
                 ends.extend(lists.ends(ready, grant, certificates));
             }
         }
@@ -222,11 +218,7 @@ impl Trust {
         let mut found = Vec::new();
         for ready in &self.anchors {
             found.extend(ready.certificate.iter().map(Cow::Borrowed));
-            if let Some(Published {
-                content: Content::Lists(lists),
-                ..
-            }) = &ready.published
-            {
+            if let Some(lists) = ready.lists() {
                 found.extend(lists.issuers(certificates).map(Cow::Owned));
             }
         }
@@ -453,10 +445,7 @@ impl Ready {
             .anchor
             .max_age
             .is_some_and(|max_age| age > max_age.seconds());
-        let overdue = match &published.content {
-            Content::Lists(lists) => lists.is_overdue(at),
-            Content::Registry(_) | Content::Register(_) => false,
-        };
+        let overdue = self.lists().is_some_and(|lists| lists.is_overdue(at));
         match too_old || overdue {
             true => Freshness::Stale,
             false => Freshness::Fresh,
@@ -468,15 +457,17 @@ impl Ready {
         self.anchor.on_stale != OnStale::Fail || self.freshness(at) != Freshness::Stale
     }
 
+    /// The trusted lists that it holds.
+    fn lists(&self) -> Option<&lists::Lists> {
+        match &self.published.as_ref()?.content {
+            Content::Lists(lists) => Some(lists),
+            Content::Registry(_) | Content::Register(_) => None,
+        }
+    }
+
     /// The territories whose lists it does not hold, though it could.
     pub(crate) fn unread_territories(&self) -> &[String] {
-        match &self.published {
-            Some(Published {
-                content: Content::Lists(lists),
-                ..
-            }) => lists.unread(),
-            _ => &[],
-        }
+        self.lists().map_or(&[], lists::Lists::unread)
     }
 
     /// Whether it holds lists that may know such a signer, and that nobody read yet.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome,
+    check::ADVANCED_SEAL,
     trust::{
         AnchorKind,
         vouch::{Freshness, Relation, Vouch},
@@ -18,12 +19,6 @@ use super::{
 const COLUMNS: usize = 4;
 /// Where the answers on a seal begin.
 const SEAL_COLUMNS: usize = 8;
-/// Causes of `seal.qualified` that leave a seal an advanced one with a qualified certificate.
-const ADVANCED: [&str; 3] = [
-    "no_qualified_device",
-    "device_unclear",
-    "revocation_unknown",
-];
 
 /// Writes the anchors that vouch, then those that could not be asked or that none does, then what the
 /// seal is; nothing where nobody was asked.
@@ -67,7 +62,7 @@ pub(super) fn write<W: Write>(
         .iter()
         .map(|check| {
             let cause = check.cause.as_ref().map(|cause| cause.code.as_str());
-            match cause.is_some_and(|cause| ADVANCED.contains(&cause)) {
+            match cause.is_some_and(|cause| ADVANCED_SEAL.contains(&cause)) {
                 true => CheckOutcome::Passed,
                 false => check.outcome,
             }

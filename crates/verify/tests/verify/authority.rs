@@ -64,6 +64,12 @@ pub(crate) fn holder_of(
     }
 }
 
+/// An anchor that pins a certificate.
+pub(crate) fn pin(id: &str, holder: &Holder, more: &str) -> String {
+    let pem = &holder.pem;
+    format!("[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ncertificate = '''\n{pem}'''\n{more}\n")
+}
+
 /// Makes a certificate one of an authority that lives until 2035.
 pub(crate) fn authority(parameters: &mut CertificateParams) {
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

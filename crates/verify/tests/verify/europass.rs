@@ -7,24 +7,23 @@ use credeval_model::{
     document::{Form, Standard},
     evidence::Evidence,
 };
-use credeval_verify::{OpenError, Trust, open};
+use credeval_verify::{OpenError, open};
 use sha2::{Digest as _, Sha256};
 
 use crate::attacks::side_by_side;
-use crate::authority::{Holder, authority, distribution_point, holder, stamping};
-use crate::support::{is_identified, judge, trust};
+use crate::authority::{Holder, holder};
+use crate::seals::{SCHOOL, World, world};
+use crate::support::{is_identified, judge};
 use CheckCode::{
     ContextKnown, DocumentStructure, EvidenceIntegrity, IssuerKey, ProofAlgorithm, ProofSignature,
     ProofTime, SealChain, SealRevocation, SealTimestamp, ValidityFrom,
 };
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
-const SCHOOL: &str = "NTRXX-SCHOOL";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const SHA_256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
-const LIST: &str = "https://authority.example/list.crl";
 
 const CREDENTIAL: &str = "<type>ClrCredential</type><validFrom>2025-01-01T00:00:00Z</validFrom>\
     <issuer idref=\"urn:epass:org:1\"></issuer><title><text lang=\"en\">Nutrition</text></title>\
@@ -130,39 +129,7 @@ fn digest_of(holder: &Holder) -> String {
     STANDARD.encode(Sha256::digest(&holder.der))
 }
 
-/// An authority for seals, a school whose seal has expired since, and an authority for timestamps.
-struct World {
-    authority: Holder,
-    school: Holder,
-    clock_authority: Holder,
-    clock: Holder,
-}
-
-fn world() -> World {
-    let top = holder("NTRXX-CA", None, authority);
-    let clock_authority = holder("NTRXX-TSP", None, authority);
-    World {
-        school: holder(SCHOOL, Some(&top), |parameters| {
-            parameters.custom_extensions.push(distribution_point(LIST));
-        }),
-        clock: holder("NTRXX-CLOCK", Some(&clock_authority), stamping),
-        authority: top,
-        clock_authority,
-    }
-}
-
 impl World {
-    fn trust(&self) -> Trust {
-        let anchor = |id, pem: &str, more| {
-            format!(
-                "[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ncertificate = '''\n{pem}'''\n{more}\n"
-            )
-        };
-        let seals = anchor("seals", &self.authority.pem, "");
-        let times = anchor("times", &self.clock_authority.pem, "grants = ['timestamp']");
-        trust(&(seals + &times))
-    }
-
     fn see(&self, document: &str) -> Rows {
         judge(
             document.as_bytes(),

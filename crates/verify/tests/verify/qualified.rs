@@ -19,12 +19,12 @@ use credeval_model::{
 };
 use credeval_verify::{Proof, Trust};
 use rcgen::{CertificateParams, KeyUsagePurpose};
-use serde_json::json;
 
 use crate::authority::{
     Entry, Holder, Sealed, authority, distribution_point, extension, header, holder, holder_of,
-    oid, purposes, sequence, stamping,
+    oid, pin, purposes, sequence, stamping,
 };
+use crate::seals::{SCHOOL, credential};
 use crate::support::{item, judge};
 use CheckCode::{IssuerTrust, ProofTime, SealChain, SealQualified, SealRevocation, SealTimestamp};
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
@@ -34,7 +34,6 @@ use Qualifier::{
 };
 use ServiceStatus::{Granted, Other, Supervised, Withdrawn};
 
-const SCHOOL: &str = "NTRXX-SCHOOL";
 const POINT: &str = "https://authority.example/list.crl";
 /// When the seal is stamped, where it is.
 const SEALED: &str = "20250101000100";
@@ -196,11 +195,6 @@ fn anchor(more: &str) -> String {
     )
 }
 
-fn pin(id: &str, holder: &Holder, more: &str) -> String {
-    let pem = &holder.pem;
-    format!("[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ncertificate = '''\n{pem}'''\n{more}\n")
-}
-
 fn trust_in(toml: &str, lists: TrustedLists) -> Trust {
     let trust = Trust::new(TrustFile::parse(toml).unwrap()).unwrap();
     let updated = time("2026-05-31T00:00:00Z");
@@ -208,16 +202,6 @@ fn trust_in(toml: &str, lists: TrustedLists) -> Trust {
     trust
         .with_snapshot("eu", Snapshot::EuLotl(lists), digest, updated)
         .unwrap()
-}
-
-fn credential() -> String {
-    json!({
-        "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
-        "issuer": { "id": "urn:i", "legalName": { "en": SCHOOL },
-            "eIDASIdentifier": { "notation": SCHOOL } },
-        "credentialSubject": {}
-    })
-    .to_string()
 }
 
 /// How a seal ends.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::authority::{
     Entry, Holder, Sealed, authority, distribution_point, extension, good, header, holder, integer,
-    invalid_since, oid, purposes, reason, revoked, sequence, stamp_component, stamping, tlv,
+    invalid_since, oid, pin, purposes, reason, revoked, sequence, stamp_component, stamping, tlv,
 };
 use crate::support::{at, bytes, is_identified, item, judge, trust};
 use CheckCode::{
@@ -27,8 +27,8 @@ use CheckCode::{
 };
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
-const SCHOOL: &str = "NTRXX-SCHOOL";
-const LIST: &str = "https://authority.example/list.crl";
+pub(crate) const SCHOOL: &str = "NTRXX-SCHOOL";
+pub(crate) const LIST: &str = "https://authority.example/list.crl";
 /// While the seal's certificate was valid.
 const SEALED: &str = "20250101000100";
 /// After it had expired, and before the time of judgement.
@@ -36,14 +36,14 @@ const LATE: &str = "20260101000000";
 
 /// An authority for seals, a school with a seal that has expired since, and an authority for
 /// timestamps.
-struct World {
-    authority: Holder,
-    school: Holder,
-    clock_authority: Holder,
-    clock: Holder,
+pub(crate) struct World {
+    pub(crate) authority: Holder,
+    pub(crate) school: Holder,
+    pub(crate) clock_authority: Holder,
+    pub(crate) clock: Holder,
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     world_where(|_| {})
 }
 
@@ -62,14 +62,10 @@ fn world_where(change: impl FnOnce(&mut CertificateParams)) -> World {
     }
 }
 
-fn anchor(id: &str, holder: &Holder, more: &str) -> String {
-    let pem = &holder.pem;
-    format!("[[anchor]]\nid = '{id}'\nkind = 'x509_pin'\ncertificate = '''\n{pem}'''\n{more}\n")
-}
-
 const FOR_TIME: &str = "grants = ['timestamp']";
 
-fn credential() -> String {
+/// A credential that names as its issuer the school that sealed it.
+pub(crate) fn credential() -> String {
     json!({
         "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
         "issuer": { "id": "urn:i", "legalName": { "en": SCHOOL },
@@ -80,9 +76,9 @@ fn credential() -> String {
 }
 
 impl World {
-    fn trust(&self) -> Trust {
-        let seals = anchor("seals", &self.authority, "");
-        let times = anchor("times", &self.clock_authority, FOR_TIME);
+    pub(crate) fn trust(&self) -> Trust {
+        let seals = pin("seals", &self.authority, "");
+        let times = pin("times", &self.clock_authority, FOR_TIME);
         trust(&(seals + &times))
     }
 
@@ -197,14 +193,11 @@ fn an_anchor_of_seals_is_none_of_timestamps_unless_it_says_so() {
         ("grants = ['seal']", Inconclusive),
         ("grants = ['seal', 'timestamp']", Passed),
     ] {
-        let rows = see(&document, &trust(&anchor("all", &world.authority, more)));
+        let rows = see(&document, &trust(&pin("all", &world.authority, more)));
         assert_eq!(rows.of(SealTimestamp), [outcome], "{more}");
         assert_eq!(rows.of(SealChain), [outcome], "{more}");
     }
-    let rows = see(
-        &document,
-        &trust(&anchor("all", &world.authority, FOR_TIME)),
-    );
+    let rows = see(&document, &trust(&pin("all", &world.authority, FOR_TIME)));
     assert_eq!(rows.of(SealTimestamp), [Passed]);
     assert_eq!(rows.of(SealChain), [Inconclusive]);
 }
@@ -213,7 +206,7 @@ fn an_anchor_of_seals_is_none_of_timestamps_unless_it_says_so() {
 fn a_seal_stamps_no_times() {
     let world = world();
     let both = "grants = ['seal', 'timestamp']";
-    let trust = trust(&anchor("all", &world.authority, both));
+    let trust = trust(&pin("all", &world.authority, both));
     let kinds: [(&str, Vec<rcgen::CustomExtension>); 4] = [
         ("no purpose", vec![]),
         (
@@ -872,7 +865,7 @@ fn chained(
     });
     let sealed = Sealed::new(&credential(), &school, &header(&school));
     let document = sealed.with_certificates(&[&middle]).document();
-    see(&document, &trust(&anchor("top", &top, "")))
+    see(&document, &trust(&pin("top", &top, "")))
 }
 
 fn same(_: &mut CertificateParams) {}
@@ -1027,7 +1020,7 @@ fn a_chain_to_no_anchor_is_not_passed_over() {
     let document = world.preserved().document();
     for trust in [
         Trust::none(),
-        trust(&anchor("times", &world.clock_authority, FOR_TIME)),
+        trust(&pin("times", &world.clock_authority, FOR_TIME)),
     ] {
         let rows = see(&document, &trust);
         assert_eq!(rows.of(SealChain), [Inconclusive]);
@@ -1035,7 +1028,7 @@ fn a_chain_to_no_anchor_is_not_passed_over() {
     }
     // A namesake of the authority is another one.
     let namesake = holder("NTRXX-CA", None, authority);
-    let rows = see(&document, &trust(&anchor("seals", &namesake, "")));
+    let rows = see(&document, &trust(&pin("seals", &namesake, "")));
     assert_eq!(rows.of(SealChain), [Inconclusive]);
 }
 

@@ -21,7 +21,7 @@
 //! Sources: ETSI TS 119 615 sections 4.3 to 4.5; Regulation (EU) No 910/2014 articles 3(26), 3(27)
 //! and 38.
 
-use credeval_model::CheckOutcome;
+use credeval_model::{CheckOutcome, check::ADVANCED_SEAL};
 
 /// Why a list does not say that a seal is qualified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub(super) enum Finding {
 impl Finding {
     /// Whether the certificate is a qualified one for seals all the same.
     pub(super) fn is_advanced(self) -> bool {
-        matches!(self, Self::NoQualifiedDevice | Self::DeviceUnclear)
+        ADVANCED_SEAL.contains(&self.words().1)
     }
 
     /// Outcome, code and words of its row.
