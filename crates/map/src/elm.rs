@@ -6,13 +6,17 @@
 //! entitlements (`entitlesTo`). Whoever sealed the credential (`issuer`) need not be the awarding
 //! body: under a mandate it is not.
 
-use credeval_model::element::{Element, Elements, Text};
+use credeval_model::{
+    element::{Element, Elements, Text},
+    scope::{ScopeKind, Sign},
+};
 
 use crate::{
     Part, each_achievement,
     integrity::{Facts, Period},
     node::Node,
-    reading::{Fact, Reading, Tiers, element},
+    reading::{Fact, Reading, Standing, element},
+    scope::{TRANSCRIPT_PARTS, sign},
     vocabulary,
 };
 
@@ -27,7 +31,7 @@ const DEPTH: usize = 8;
 const MEMBERS: usize = 1024;
 
 /// Maps each claim of the credential.
-pub(crate) fn parts(root: &Node<'_>, tier: Tiers<'_>) -> Vec<Part> {
+pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     each_achievement(root, "hasClaim", |achievement, facts| {
         let claim = Claim {
             root,
@@ -35,7 +39,7 @@ pub(crate) fn parts(root: &Node<'_>, tier: Tiers<'_>) -> Vec<Part> {
             members: members(&achievement.node),
             node: achievement.node,
             alone: achievement.alone,
-            tier,
+            standing,
         };
         claim.elements(facts)
     })
@@ -59,7 +63,7 @@ struct Claim<'a> {
     members: Vec<(Role, Node<'a>)>,
     /// Whether it is the only claim.
     alone: bool,
-    tier: Tiers<'a>,
+    standing: Standing<'a>,
 }
 
 impl<'a> Claim<'a> {
@@ -97,10 +101,13 @@ impl<'a> Claim<'a> {
             }
         }
         let parts = self.node.all("hasPart");
-        facts.parts = parts.first().map(|first| Fact {
-            value: parts.len(),
-            at: first.pointer().clone(),
-        });
+        if let Some(first) = parts.first().filter(|_| parts.len() >= TRANSCRIPT_PARTS) {
+            facts.signs.push(Sign {
+                text: format!("a transcript of {} parts", parts.len()),
+                from: first.pointer().clone(),
+                speaks_for: ScopeKind::Transcript,
+            });
+        }
         for profile in self.root.all("credentialProfiles") {
             let at = profile.pointer().clone();
             let diploma_supplement = reading
@@ -108,13 +115,14 @@ impl<'a> Claim<'a> {
                 .filter(|stated| vocabulary::has_code(stated, vocabulary::DIPLOMA_SUPPLEMENT));
             if diploma_supplement.is_some() {
                 let value = "Diploma Supplement".to_owned();
-                facts.qualification.push(Fact { value, at });
+                let sign = sign(Fact { value, at }, ScopeKind::DiplomaSupplement);
+                facts.signs.push(sign);
             }
         }
     }
 
     fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {
-        element(self.tier, absent, read)
+        element(self.standing, absent, read)
     }
 
     /// The members of these roles.

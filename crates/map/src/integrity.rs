@@ -7,22 +7,19 @@ use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer,
     check::Cause,
     element::{CreditSystem, Credits},
+    scope::{Relation, Scope, Sign},
 };
 
-use crate::reading::{Calendar, Date, Fact, short};
+use crate::{
+    reading::{Calendar, Date, Fact, short},
+    scope::TRANSCRIPT_PARTS,
+};
 
 /// Hours of one ECTS credit outside of which the figures contradict each other. The ECTS Users'
 /// Guide 2015 says 25 to 30; the widest national practice is 20 (United Kingdom) to 40.
 const HOURS_PER_ECTS: std::ops::RangeInclusive<f64> = 20.0..=40.0;
 /// Below an hour of learning a week, calendar time and hours cannot both be meant.
 const HOURS_PER_MONTH: f64 = 4.0;
-/// Credits of a full year of study: the least that a full qualification has.
-const QUALIFICATION_ECTS: f64 = 60.0;
-/// Hours of [`QUALIFICATION_ECTS`] at the most hours that a credit has, 30.
-const QUALIFICATION_HOURS: f64 = 1800.0;
-/// Parts of one achievement that make it a transcript: a year of study has ten courses of 6 ECTS.
-const TRANSCRIPT_PARTS: usize = 10;
-
 /// Accreditations that are looked at: a joint degree names one for each of its institutions.
 const ACCREDITATIONS: usize = 8;
 
@@ -51,14 +48,14 @@ pub(crate) struct Facts {
     pub(crate) stackable: Option<Fact<String>>,
     /// Accreditations.
     pub(crate) accreditations: Vec<Accreditation>,
-    /// Members of `hasPart`, with the place of the first.
-    pub(crate) parts: Option<Fact<usize>>,
     /// Achievements of the credential, with the place of the first.
     pub(crate) achievements: Option<Fact<usize>>,
     /// How many of them are mapped.
     pub(crate) mapped: usize,
-    /// Words that name a full qualification.
-    pub(crate) qualification: Vec<Fact<String>>,
+    /// What tells whether it is a micro-credential.
+    pub(crate) signs: Vec<Sign>,
+    /// How it hangs together with other nodes of the credential.
+    pub(crate) relations: Vec<Relation>,
 }
 
 /// When learning began and ended.
@@ -78,8 +75,8 @@ pub(crate) struct Accreditation {
 }
 
 /// What was found: first the contradictions of each rule, in the order of the codes.
-pub(crate) fn findings(facts: &Facts) -> Vec<Check> {
-    const RULES: [fn(&Facts, &mut Vec<Check>); 8] = [
+pub(crate) fn findings(facts: &Facts, scope: &Scope) -> Vec<Check> {
+    const RULES: [fn(&Facts, &mut Vec<Check>); 7] = [
         dates,
         workload,
         level,
@@ -87,12 +84,13 @@ pub(crate) fn findings(facts: &Facts) -> Vec<Check> {
         supervision,
         stackability,
         accreditation,
-        scope,
     ];
     let mut found = Vec::new();
     for rule in RULES {
         rule(facts, &mut found);
     }
+    beyond(scope, &mut found);
+    transcript(facts, &mut found);
     found
 }
 
@@ -408,63 +406,31 @@ fn accreditation(facts: &Facts, found: &mut Vec<Check>) {
     }
 }
 
-fn scope(facts: &Facts, found: &mut Vec<Check>) {
-    const ADVICE: &str = "more than a micro-credential, use the ordinary qualification procedure";
-    let mut beyond = |at: &Pointer, what: String, expected: String, stated: String| {
+/// What is more than a micro-credential: one finding for each sign of it.
+fn beyond(scope: &Scope, found: &mut Vec<Check>) {
+    let beyond = scope
+        .signs
+        .iter()
+        .filter(|sign| sign.speaks_for.is_beyond());
+    for sign in beyond {
         found.push(finding(
             CheckCode::IntegrityScope,
             CheckOutcome::Failed,
-            at,
-            format!("{what}: {ADVICE}"),
-            (expected, stated),
-        ));
-    };
-    for words in &facts.qualification {
-        beyond(
-            &words.at,
-            format!("`{}` ({})", short(&words.value), words.at),
-            "a micro-credential".to_owned(),
-            short(&words.value),
-        );
-    }
-    for credits in &facts.credits {
-        if credits.value.system == CreditSystem::Ects && credits.value.points >= QUALIFICATION_ECTS
-        {
-            beyond(
-                &credits.at,
-                format!("{} ECTS ({})", credits.value.points, credits.at),
-                format!("fewer than {QUALIFICATION_ECTS} ECTS"),
-                format!("{} ECTS", credits.value.points),
-            );
-        }
-    }
-    if let Some(hours) = facts
-        .hours
-        .iter()
-        .find(|hours| hours.value >= QUALIFICATION_HOURS)
-    {
-        beyond(
-            &hours.at,
-            format!("{} hours ({})", hours.value, hours.at),
-            format!("fewer than {QUALIFICATION_HOURS} hours"),
-            format!("{} hours", hours.value),
-        );
-    }
-    if let Some(parts) = facts
-        .parts
-        .as_ref()
-        .filter(|parts| parts.value >= TRANSCRIPT_PARTS)
-    {
-        beyond(
-            &parts.at,
+            &sign.from,
             format!(
-                "a transcript of {} parts (the first at {})",
-                parts.value, parts.at
+                "{} ({}): more than a micro-credential, use the ordinary qualification procedure",
+                sign.text, sign.from
             ),
-            format!("fewer than {TRANSCRIPT_PARTS} parts"),
-            format!("{} parts", parts.value),
-        );
+            (
+                "a micro-credential".to_owned(),
+                sign.speaks_for.label().to_owned(),
+            ),
+        ));
     }
+}
+
+/// One of many achievements of a credential.
+fn transcript(facts: &Facts, found: &mut Vec<Check>) {
     if let Some(several) = facts
         .achievements
         .as_ref()

@@ -5,7 +5,7 @@ use credeval_model::element::{Element, Issued};
 use crate::{
     integrity::Facts,
     node::Node,
-    reading::{Date, Reading, Tiers, element},
+    reading::{Date, Reading, Standing, element},
 };
 
 /// A place that may state when a credential was issued.
@@ -20,7 +20,7 @@ pub(crate) struct DatePlace<'a> {
 
 /// Takes the first date stated; all of them, the first one first, are facts to be compared.
 pub(crate) fn issued(
-    tier: Tiers<'_>,
+    standing: Standing<'_>,
     absent: &str,
     places: &[DatePlace<'_>],
     facts: &mut Facts,
@@ -39,7 +39,7 @@ pub(crate) fn issued(
             facts.dates.push((place.words, date));
         }
     }
-    element(tier, absent, |reading| {
+    element(standing, absent, |reading| {
         places.iter().find_map(|place| {
             Some(Issued {
                 date: reading.read::<Date>(&place.node)?.value.text,

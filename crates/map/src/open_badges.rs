@@ -5,13 +5,17 @@
 //! supervision and quality assurance of its own: they stand in alignments and extensions. German
 //! issuers write extensions at the top of the credential.
 
-use credeval_model::element::{Element, Elements};
+use credeval_model::{
+    element::{Element, Elements},
+    scope::ScopeKind,
+};
 
 use crate::{
     Part, each_achievement,
     integrity::{Facts, Period},
     node::Node,
-    reading::{Reading, Tiers, element},
+    reading::{Reading, Standing, element},
+    scope::sign,
     vocabulary,
 };
 
@@ -22,13 +26,13 @@ mod learning;
 mod quality;
 
 /// Maps each achievement of each subject.
-pub(crate) fn parts(root: &Node<'_>, tier: Tiers<'_>) -> Vec<Part> {
+pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     each_achievement(root, "achievement", |achievement, facts| {
         let badge = Badge {
             root,
             subject: achievement.subject,
             achievement: achievement.node,
-            tier,
+            standing,
         };
         badge.elements(facts)
     })
@@ -39,7 +43,7 @@ struct Badge<'a> {
     root: &'a Node<'a>,
     subject: Node<'a>,
     achievement: Node<'a>,
-    tier: Tiers<'a>,
+    standing: Standing<'a>,
 }
 
 impl<'a> Badge<'a> {
@@ -75,15 +79,16 @@ impl<'a> Badge<'a> {
         facts.until = ["validUntil", "expirationDate"]
             .iter()
             .find_map(|key| reading.peek(&self.root.first(key)));
-        facts.qualification = reading
-            .peek::<String>(&self.achievement.first("achievementType"))
-            .filter(|stated| vocabulary::QUALIFICATION.contains(&stated.value.as_str()))
-            .into_iter()
-            .collect();
+        facts.signs.extend(
+            reading
+                .peek::<String>(&self.achievement.first("achievementType"))
+                .filter(|stated| vocabulary::QUALIFICATION.contains(&stated.value.as_str()))
+                .map(|stated| sign(stated, ScopeKind::Qualification)),
+        );
     }
 
     fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {
-        element(self.tier, absent, read)
+        element(self.standing, absent, read)
     }
 
     /// Every node at `path` of the achievement or, as German issuers write extensions, of the

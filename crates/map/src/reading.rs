@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use credeval_model::{
     Pointer, Tier,
-    element::{Concept, Element, Stated, Text},
+    disclosure::{Disclosure, Withheld},
+    element::{Absence, Absent, Concept, Element, Stated, Text},
     json::one_or_many,
     time,
 };
@@ -30,8 +31,14 @@ const AMOUNT: std::ops::RangeInclusive<f64> = 0.01..=1e6;
 /// Bytes of a date or a duration; the longest that XML Schema writes has about 40.
 const WRITTEN_TIME: usize = 64;
 
-/// How strong the evidence is for what stands at a place and inside it.
-pub(crate) type Tiers<'a> = &'a dyn Fn(&Pointer) -> Tier;
+/// What is known of the places of a credential apart from what stands there.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing<'a> {
+    /// How strong the evidence is for what stands at a place and inside it.
+    pub(crate) tier: &'a dyn Fn(&Pointer) -> Tier,
+    /// What the holder chose to show.
+    pub(crate) disclosure: &'a Disclosure,
+}
 
 /// What can stand as a JSON value.
 pub(crate) trait FromJson: Sized {
@@ -59,24 +66,26 @@ impl<T> Fact<T> {
 /// Reads one element: gives what `read` finds with the places that it was taken from, or says
 /// that it is `absent`, with the values that could not be read.
 pub(crate) fn element<T>(
-    tier: Tiers<'_>,
+    standing: Standing<'_>,
     absent: &str,
     read: impl FnOnce(&mut Reading) -> Option<T>,
 ) -> Element<T> {
     let mut reading = Reading::default();
     let Some(value) = read(&mut reading) else {
-        let mut why = absent.to_owned();
-        for fault in &reading.faults {
-            why.push_str("; ");
-            why.push_str(fault);
-        }
-        return Element::absent(why);
+        return Element::Absent(reading.absent(absent, standing.disclosure.withheld));
     };
     let mut seen = BTreeSet::new();
     let mut from = reading.from;
     from.retain(|place| seen.insert(place.clone()));
-    let tier = from.iter().map(tier).min().unwrap_or(Tier::Unsigned);
-    Element::Stated(Stated { value, from, tier })
+    let tiers = from.iter().map(standing.tier);
+    Element::Stated(Stated {
+        value,
+        tier: tiers.min().unwrap_or(Tier::Unsigned),
+        disclosed: from
+            .iter()
+            .any(|place| standing.disclosure.is_chosen(place)),
+        from,
+    })
 }
 
 /// The places read so far, and the values that were not what they should be.
@@ -84,6 +93,7 @@ pub(crate) fn element<T>(
 pub(crate) struct Reading {
     from: Vec<Pointer>,
     faults: Vec<String>,
+    unreadable: Vec<Pointer>,
     bytes_left: usize,
 }
 
@@ -92,6 +102,7 @@ impl Default for Reading {
         Self {
             from: Vec::new(),
             faults: Vec::new(),
+            unreadable: Vec::new(),
             bytes_left: ELEMENT_BYTES,
         }
     }
@@ -189,6 +200,38 @@ impl Reading {
         level.map(|level| level.map(|level| level.0))
     }
 
+    /// The reason why nothing was found.
+    fn absent(self, absent: &str, withheld: Withheld) -> Absent {
+        let mut why = absent.to_owned();
+        for fault in &self.faults {
+            why.push_str("; ");
+            why.push_str(fault);
+        }
+        let reason = match (self.unreadable.is_empty(), withheld) {
+            (false, _) => Absence::Unreadable,
+            (true, Withheld::Nothing) => Absence::NotStated,
+            (true, Withheld::Statements(count)) => {
+                let statements = match count {
+                    1 => "1 statement is withheld".to_owned(),
+                    count => format!("{count} statements are withheld"),
+                };
+                why.push_str(&format!(
+                    "; {statements} by the holder, and it may be among them"
+                ));
+                Absence::MayBeWithheld
+            }
+            (true, Withheld::Unknown) => {
+                why.push_str("; the holder chose what to show, and may have left it out");
+                Absence::MayBeWithheld
+            }
+        };
+        Absent {
+            absent: why,
+            reason,
+            at: self.unreadable,
+        }
+    }
+
     /// Takes a place whose being there is what is stated.
     pub(crate) fn place(&mut self, place: &Pointer) {
         self.from.push(place.clone());
@@ -201,7 +244,11 @@ impl Reading {
         }
     }
 
-    fn fault(&mut self, node: &Node<'_>, what: &str) {
+    /// A value that stands where the element is stated, and is not what it should be.
+    pub(crate) fn fault(&mut self, node: &Node<'_>, what: &str) {
+        if self.unreadable.len() < FAULTS && !self.unreadable.contains(node.pointer()) {
+            self.unreadable.push(node.pointer().clone());
+        }
         self.note(format!(
             "{} is stated as {}, which is not {what}",
             node.pointer(),
@@ -551,7 +598,12 @@ mod tests {
             "/a" => Tier::Identified,
             _ => Tier::Unsigned,
         };
-        let both = element(&tier, "nothing", |reading| {
+        let disclosure = Disclosure::default();
+        let standing = Standing {
+            tier: &tier,
+            disclosure: &disclosure,
+        };
+        let both = element(standing, "nothing", |reading| {
             Some((
                 reading.one::<String>(&root, "a")?,
                 reading.one::<String>(&root, "b")?,
@@ -559,7 +611,7 @@ mod tests {
         });
         assert_eq!(both.stated().unwrap().tier, Tier::Unsigned);
         assert_eq!(both.stated().unwrap().from.len(), 2);
-        let one = element(&tier, "nothing", |reading| {
+        let one = element(standing, "nothing", |reading| {
             reading.one::<String>(&root, "a")
         });
         assert_eq!(one.stated().unwrap().tier, Tier::Identified);
@@ -568,13 +620,67 @@ mod tests {
     #[test]
     fn what_is_absent_says_what_stood_there() {
         let document = json!({ "a": 5 });
-        let element: Element<String> = element(&|_| Tier::Signed, "no name", |reading| {
-            reading.one(&Node::root(&document), "a")
-        });
+        let name = |key: &str, withheld| {
+            let disclosure = Disclosure {
+                places: Vec::new(),
+                withheld,
+            };
+            let standing = Standing {
+                tier: &|_| Tier::Signed,
+                disclosure: &disclosure,
+            };
+            let name: Element<String> = element(standing, "no name", |reading| {
+                reading.one(&Node::root(&document), key)
+            });
+            match name {
+                Element::Absent(absent) => absent,
+                Element::Stated(_) => panic!("nothing is stated"),
+            }
+        };
+        let unreadable = name("a", Withheld::Statements(2));
         assert_eq!(
-            element,
-            Element::absent("no name; /a is stated as `5`, which is not text")
+            unreadable.absent,
+            "no name; /a is stated as `5`, which is not text"
         );
+        assert_eq!(unreadable.reason, Absence::Unreadable);
+        assert_eq!(unreadable.at, [Pointer::from("/a")]);
+        for (withheld, reason, words) in [
+            (Withheld::Nothing, Absence::NotStated, "no name"),
+            (
+                Withheld::Statements(1),
+                Absence::MayBeWithheld,
+                "no name; 1 statement is withheld by the holder, and it may be among them",
+            ),
+            (
+                Withheld::Unknown,
+                Absence::MayBeWithheld,
+                "no name; the holder chose what to show, and may have left it out",
+            ),
+        ] {
+            let absent = name("b", withheld);
+            assert_eq!((absent.reason, absent.absent.as_str()), (reason, words));
+        }
+    }
+
+    #[test]
+    fn what_the_holder_chose_to_show_is_told() {
+        let document = json!({ "a": "A", "b": { "c": "C" } });
+        let disclosure = Disclosure {
+            places: vec![Pointer::from("/b")],
+            withheld: Withheld::Nothing,
+        };
+        let standing = Standing {
+            tier: &|_| Tier::Signed,
+            disclosure: &disclosure,
+        };
+        let chosen = |path: &str| {
+            let stated: Element<String> = element(standing, "no name", |reading| {
+                reading.one(&Node::root(&document), path)
+            });
+            stated.stated().unwrap().disclosed
+        };
+        assert!(!chosen("a"));
+        assert!(chosen("b/c"));
     }
 
     #[test]

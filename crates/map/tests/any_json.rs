@@ -1,7 +1,9 @@
 //! Whatever stands in the JSON, nothing panics and every place is there.
 
 use credeval_map::{Claims, parts};
-use credeval_model::{Pointer, Tier, document::Standard, element::ElementName};
+use credeval_model::{
+    Pointer, Tier, disclosure::Disclosure, document::Standard, element::ElementName,
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Number, Value};
 
@@ -181,6 +183,7 @@ fn holds(json: &Value) -> Result<(), TestCaseError> {
             json,
             standard,
             tier: &weak,
+            disclosure: &Disclosure::default(),
         });
         prop_assert!(!parts.is_empty());
         for part in parts {

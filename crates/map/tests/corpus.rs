@@ -12,6 +12,7 @@ use std::{env, fs, path::Path};
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier,
+    disclosure::Disclosure,
     document::Standard,
     element::{AssessmentKind, CreditSystem, Element, ElementName, ParticipationMode, QualityKind},
 };
@@ -72,6 +73,7 @@ fn map(json: &Value, standard: Standard) -> Vec<Part> {
         json,
         standard,
         tier: &|_| Tier::Signed,
+        disclosure: &Disclosure::default(),
     })
 }
 

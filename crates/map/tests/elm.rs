@@ -5,6 +5,7 @@
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{
     CheckCode, Pointer, Tier,
+    disclosure::Disclosure,
     document::Standard,
     element::{
         AssessmentKind, CreditSystem, Element, ElementName, Elements, ParticipationMode,
@@ -111,6 +112,7 @@ fn map(json: &Value) -> Vec<Part> {
         json,
         standard: Standard::EuropeanDigitalCredential,
         tier: &|_| Tier::Signed,
+        disclosure: &Disclosure::default(),
     })
 }
 

@@ -2,7 +2,9 @@
 #![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
 
 use credeval_map::{Claims, parts};
-use credeval_model::{Check, CheckCode, CheckOutcome, Tier, document::Standard};
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Tier, disclosure::Disclosure, document::Standard,
+};
 use serde_json::{Value, json};
 
 fn findings(json: &Value, standard: Standard) -> Vec<Check> {
@@ -10,6 +12,7 @@ fn findings(json: &Value, standard: Standard) -> Vec<Check> {
         json,
         standard,
         tier: &|_| Tier::Signed,
+        disclosure: &Disclosure::default(),
     };
     parts(&claims).remove(0).findings
 }

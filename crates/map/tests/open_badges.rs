@@ -9,6 +9,7 @@
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{
     CheckCode, Pointer, Tier,
+    disclosure::Disclosure,
     document::Standard,
     element::{
         AssessmentKind, CreditSystem, Element, ElementName, Elements, ParticipationMode,
@@ -86,6 +87,7 @@ fn map(json: &Value) -> Vec<Part> {
         json,
         standard: Standard::OpenBadges3,
         tier: &|_| Tier::Signed,
+        disclosure: &Disclosure::default(),
     })
 }
 

@@ -88,6 +88,8 @@ pub enum Standard {
     /// A Comprehensive Learner Record 2.0: it holds credentials of others.
     #[serde(rename = "clr_2")]
     Clr2,
+    /// A transcript of records in ELMO, the format of the EMREX network.
+    Elmo,
     /// An endorsement of an issuer, an achievement or a credential.
     Endorsement,
     /// A Verifiable Credential of no kind known here.
@@ -107,6 +109,7 @@ impl Standard {
             Self::OpenBadges3 => "Open Badge 3.0",
             Self::OpenBadges2 => "Open Badge 2.0",
             Self::Clr2 => "Comprehensive Learner Record 2.0",
+            Self::Elmo => "ELMO transcript of records",
             Self::Endorsement => "endorsement",
             Self::VerifiableCredential => "verifiable credential of no known kind",
             Self::Presentation => "verifiable presentation",

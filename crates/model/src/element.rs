@@ -63,6 +63,9 @@ pub struct Stated<T> {
     pub from: Vec<Pointer>,
     /// How strong the evidence is: that of the weakest place.
     pub tier: Tier,
+    /// Whether the holder disclosed one of the places, and could have withheld it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disclosed: bool,
 }
 
 /// The reason why an element is absent.
@@ -72,6 +75,35 @@ pub struct Stated<T> {
 pub struct Absent {
     /// Why, in one sentence.
     pub absent: String,
+    /// The kind of reason.
+    pub reason: Absence,
+    /// The places that were to state it and could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<Pointer>,
+}
+
+/// The kind of reason why an element is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Absence {
+    /// The credential, which is disclosed as a whole, does not state it.
+    NotStated,
+    /// Something stands where it would be stated, and it is not what it should be.
+    Unreadable,
+    /// The holder withholds statements of the credential, and it may be among them.
+    MayBeWithheld,
+}
+
+impl Absence {
+    /// The kind as it stands in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotStated => "not_stated",
+            Self::Unreadable => "unreadable",
+            Self::MayBeWithheld => "may_be_withheld",
+        }
+    }
 }
 
 /// By hand: serde buffers untagged enums, and a number in that buffer is no number any more once
@@ -88,9 +120,13 @@ impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Element<T> {
 }
 
 impl<T> Element<T> {
-    /// An absent element.
+    /// An element that the credential does not state.
     pub fn absent(why: impl Into<String>) -> Self {
-        Self::Absent(Absent { absent: why.into() })
+        Self::Absent(Absent {
+            absent: why.into(),
+            reason: Absence::NotStated,
+            at: Vec::new(),
+        })
     }
 
     /// The statement, where there is one.
@@ -121,8 +157,25 @@ impl Text {
 
     /// The text to show: English, else the one without a language, else the first by tag.
     pub fn shown(&self) -> &str {
+        self.shown_in("en")
+    }
+
+    /// The text to show to whom prefers this language: the text in it (`pt` takes `pt-BR` too),
+    /// else English, else the one without a language, else the first by tag.
+    pub fn shown_in(&self, language: &str) -> &str {
+        let regional = || {
+            let of_it = |tag: &str| {
+                let rest = tag.get(language.len()..)?;
+                (tag.get(..language.len())?.eq_ignore_ascii_case(language)
+                    && (rest.is_empty() || rest.starts_with('-')))
+                .then_some(())
+            };
+            self.0.iter().find(|(tag, _)| of_it(tag).is_some())
+        };
         self.0
-            .get("en")
+            .get(language)
+            .or_else(|| regional().map(|(_, text)| text))
+            .or_else(|| self.0.get("en"))
             .or_else(|| self.0.get("und"))
             .or_else(|| self.0.values().next())
             .map_or("", String::as_str)
@@ -204,7 +257,7 @@ pub struct Issued {
 }
 
 /// One learning outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LearningOutcome {
@@ -212,6 +265,12 @@ pub struct LearningOutcome {
     pub title: Text,
     /// URIs in frameworks: ESCO skills, DigComp, CASE, CTDL.
     pub uris: Vec<String>,
+    /// The framework that it stands in, as stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework: Option<Text>,
+    /// Its code in that framework.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// The learning outcomes.
@@ -221,8 +280,11 @@ pub struct LearningOutcome {
 pub struct LearningOutcomes {
     /// Outcomes that are listed one by one.
     pub listed: Vec<LearningOutcome>,
-    /// Running text on what is learnt: a summary, criteria, a description, tags.
+    /// Running text that the credential states as what is learnt: a summary, criteria.
     pub summary: Vec<Text>,
+    /// What describes the course or the badge, and may say what is learnt: a description, tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descriptions: Vec<Text>,
     /// Whether the credential ties them to an assessment.
     pub assessed: bool,
 }
@@ -274,10 +336,56 @@ pub struct Workload {
 pub struct Level {
     /// Level of the European Qualifications Framework, 1 to 8.
     pub eqf: Option<u8>,
+    /// Where `eqf` is not stated itself: from what it follows, by which source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derivation>,
     /// Levels of national frameworks.
     pub nqf: Vec<Concept>,
+    /// Cycle of the Qualifications Framework of the European Higher Education Area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycle: Option<Cycle>,
     /// A level in words that no framework defines.
     pub label: Option<Text>,
+}
+
+/// How one statement follows from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Derivation {
+    /// What it follows from, such as `NLQF level 6` or `first cycle`.
+    pub from: String,
+    /// The document that says so.
+    pub source: String,
+}
+
+/// A cycle of the Qualifications Framework of the European Higher Education Area (QF-EHEA).
+///
+/// Source: Overarching Framework of Qualifications of the EHEA (Bergen 2005, revised Paris 2018).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Cycle {
+    /// Short cycle, within or linked to the first: EQF level 5.
+    Short,
+    /// First cycle: bachelor, EQF level 6.
+    First,
+    /// Second cycle: master, EQF level 7.
+    Second,
+    /// Third cycle: doctorate, EQF level 8.
+    Third,
+}
+
+impl Cycle {
+    /// The cycle as people name it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Short => "short cycle",
+            Self::First => "first cycle",
+            Self::Second => "second cycle",
+            Self::Third => "third cycle",
+        }
+    }
 }
 
 /// A term of a controlled list, or a free one.
@@ -527,6 +635,10 @@ macro_rules! elements {
                     for pointer in &mut stated.from {
                         *pointer = pointer.under(base);
                     }
+                } else if let Element::Absent(absent) = &mut self.$field {
+                    for pointer in &mut absent.at {
+                        *pointer = pointer.under(base);
+                    }
                 })+
             }
 
@@ -595,6 +707,7 @@ mod tests {
             value: Text::plain("Nutrition"),
             from: vec![Pointer::from("/name")],
             tier: Tier::Signed,
+            disclosed: false,
         });
         assert_eq!(
             serde_json::to_value(&title).unwrap(),
@@ -603,7 +716,7 @@ mod tests {
         let absent: Element<Text> = Element::absent("the credential has no title");
         assert_eq!(
             serde_json::to_value(&absent).unwrap(),
-            serde_json::json!({ "absent": "the credential has no title" })
+            serde_json::json!({ "absent": "the credential has no title", "reason": "not_stated" })
         );
     }
 
@@ -621,6 +734,7 @@ mod tests {
             },
             from: vec![Pointer::from("/a")],
             tier: Tier::Signed,
+            disclosed: false,
         });
         let text = serde_json::to_string(&elements).unwrap();
         assert_eq!(serde_json::from_str::<Elements>(&text).unwrap(), elements);

@@ -3,8 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, Digest, Timestamp, alignment::Alignment, criterion::CriterionResult,
-    document::DocumentInfo, element::Elements, evidence::EvidenceRecord, outcome::Outcome,
+    Check, Digest, Timestamp,
+    alignment::Alignment,
+    criterion::CriterionResult,
+    document::DocumentInfo,
+    element::Elements,
+    evidence::EvidenceRecord,
+    outcome::Outcome,
+    scope::{Relation, Scope},
     trust::vouch::Vouch,
 };
 
@@ -65,6 +71,11 @@ pub struct Evaluation {
     pub trust: Vec<Vouch>,
     /// Every check.
     pub checks: Vec<Check>,
+    /// Whether it is a micro-credential, by what it states.
+    pub scope: Scope,
+    /// How it hangs together with the other achievements of its credential.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
     /// The sixteen standard elements.
     pub elements: Elements,
     /// The seven criteria, in the order of the method.
@@ -96,13 +107,21 @@ pub struct Verification {
     pub checks: Vec<Check>,
 }
 
-/// A mapping: the standard elements alone.
+/// A mapping: what the credential states of one achievement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// The document.
     pub document: DocumentInfo,
+    /// Whether it is a micro-credential, by what it states.
+    pub scope: Scope,
+    /// How it hangs together with the other achievements of its credential.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
     /// The sixteen standard elements.
     pub elements: Elements,
+    /// What contradicts itself or deserves a look: `integrity.*` only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Check>,
 }

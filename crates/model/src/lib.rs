@@ -18,6 +18,7 @@ pub mod alignment;
 pub mod check;
 pub mod criterion;
 pub mod digest;
+pub mod disclosure;
 pub mod document;
 pub mod element;
 pub mod evaluation;
@@ -28,6 +29,7 @@ pub mod limits;
 pub mod outcome;
 pub mod pointer;
 pub mod programme;
+pub mod scope;
 pub mod time;
 pub mod trust;
 

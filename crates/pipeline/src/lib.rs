@@ -161,7 +161,10 @@ impl Judge {
                 document.part = part.pointer;
                 Mapping {
                     document,
+                    scope: part.scope,
+                    relations: part.relations,
                     elements: part.elements,
+                    findings: part.findings,
                 }
             })
         });
@@ -230,6 +233,8 @@ impl Judge {
             outcome: scored.outcome,
             policy: self.policy.info(),
             evidence: evidence.records(),
+            scope: part.scope,
+            relations: part.relations,
             elements: part.elements,
             checks,
         }
@@ -245,6 +250,7 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
         json: checked.credential(),
         standard: checked.standard(),
         tier: &|pointer| checked.tier_at(&pointer.under(base)),
+        disclosure: &checked.disclosure(),
     });
     let place = credential.place.as_ref();
     let embedded = place.filter(|_| credential.embedded);
@@ -260,6 +266,12 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
                 (pointer, place) => pointer.map(&rebase).or_else(|| place.cloned()),
             };
             part.elements.rebase(&rebase(Pointer::root()));
+            for sign in &mut part.scope.signs {
+                sign.from = rebase(std::mem::take(&mut sign.from));
+            }
+            for relation in &mut part.relations {
+                relation.to = rebase(std::mem::take(&mut relation.to));
+            }
             for finding in &mut part.findings {
                 finding.pointer = finding.pointer.take().map(&rebase);
             }

@@ -70,7 +70,10 @@ fn verification(evaluation: Evaluation) -> Verification {
 fn mapping(evaluation: Evaluation) -> Mapping {
     Mapping {
         document: evaluation.document,
+        scope: evaluation.scope,
+        relations: evaluation.relations,
         elements: evaluation.elements,
+        findings: Vec::new(),
     }
 }
 

@@ -44,6 +44,7 @@ fn element<T>(value: T, tier: Tier) -> Element<T> {
         value,
         from: vec![Pointer::root()],
         tier,
+        disclosed: false,
     })
 }
 
@@ -71,6 +72,7 @@ fn outcome(title: &str, uri: &str) -> LearningOutcome {
     LearningOutcome {
         title: Text([("en".to_owned(), title.to_owned())].into()),
         uris: vec![uri.to_owned()],
+        ..LearningOutcome::default()
     }
 }
 
@@ -152,6 +154,7 @@ impl Known {
                     outcome("Food and society", "urn:skill:2"),
                 ],
                 summary: Vec::new(),
+                descriptions: Vec::new(),
                 assessed: true,
             },
             tier,

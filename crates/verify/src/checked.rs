@@ -9,6 +9,7 @@ mod uncovered;
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
     check::Cause,
+    disclosure::Disclosure,
     document::{DocumentInfo, Form, Standard},
     evidence::Request,
     json::JsonError,
@@ -234,6 +235,11 @@ impl<'a> Checked<'a> {
     /// The standard that it follows.
     pub fn standard(&self) -> Standard {
         self.opened.standard
+    }
+
+    /// What its holder chose to show, with places in the credential's own JSON.
+    pub fn disclosure(&self) -> Disclosure {
+        Disclosure::default()
     }
 
     /// The document as reports name it.

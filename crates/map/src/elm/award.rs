@@ -100,7 +100,7 @@ impl Claim<'_> {
             words,
         };
         issued(
-            self.tier,
+            self.standing,
             "no date under awardedBy.awardingDate, issued, issuanceDate or validFrom",
             &[
                 place(

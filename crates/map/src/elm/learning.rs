@@ -75,6 +75,7 @@ impl Claim<'_> {
                 Some(LearningOutcomes {
                     listed,
                     summary,
+                    descriptions: Vec::new(),
                     assessed: assessment.is_some(),
                 })
             },
@@ -160,6 +161,7 @@ impl Claim<'_> {
                     eqf: facts.levels.iter().map(|level| level.value).min(),
                     nqf: reading.concepts(&self.node, "specifiedBy/nqfLevel"),
                     label: reading.one(&self.node, "specifiedBy/educationLevel/prefLabel"),
+                    ..Level::default()
                 };
                 (level != Level::default()).then_some(level)
             },
@@ -270,7 +272,11 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
         .filter_map(|id| reading.peek::<Url>(&id))
         .map(|url| url.value.0)
         .collect();
-    Some(LearningOutcome { title, uris })
+    Some(LearningOutcome {
+        title,
+        uris,
+        ..LearningOutcome::default()
+    })
 }
 
 /// Where credits stand: what the learner received before what the specification offers.

@@ -113,7 +113,7 @@ impl Badge<'_> {
             words,
         };
         issued(
-            self.tier,
+            self.standing,
             "no date under awardedDate, validFrom or issuanceDate",
             &[
                 place("awardedDate", "awarded on"),

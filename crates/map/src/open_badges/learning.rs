@@ -83,6 +83,7 @@ impl Badge<'_> {
                 Some(LearningOutcomes {
                     listed,
                     summary,
+                    descriptions: Vec::new(),
                     assessed: assessed.is_some(),
                 })
             },
@@ -182,6 +183,7 @@ impl Badge<'_> {
                         .iter()
                         .find_map(|place| reading.read(place))
                         .map(|label| label.value),
+                    ..Level::default()
                 };
                 (level != Level::default()).then_some(level)
             },
@@ -292,7 +294,7 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
     if let Some(title) = reading.peek(place) {
         return Some(LearningOutcome {
             title: title.value,
-            uris: Vec::new(),
+            ..LearningOutcome::default()
         });
     }
     let title = reading.first_of(place, &["targetName", "name", "title"])?;
@@ -302,7 +304,11 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
         .filter_map(|url| reading.peek::<Url>(&url))
         .map(|url| url.value.0)
         .collect();
-    Some(LearningOutcome { title, uris })
+    Some(LearningOutcome {
+        title,
+        uris,
+        ..LearningOutcome::default()
+    })
 }
 
 /// The levels that one alignment states: by address, code and name, each of which may.

@@ -16,6 +16,7 @@ use credeval_model::{
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, PolicyInfo},
     evidence::{EvidenceKind, EvidenceRecord, Origin},
     outcome::{Deviation, Outcome, OutcomeCode, Settlement},
+    scope::Scope,
     trust::{
         AnchorKind, Grant,
         vouch::{Freshness, Relation, Vouch},
@@ -44,6 +45,8 @@ pub(super) fn recognised() -> Evaluation {
             confirms: false,
             evidence: None,
         }],
+        scope: Scope::default(),
+        relations: Vec::new(),
         checks: vec![
             passed(CheckCode::DocumentForm, "the document is a credential with an embedded proof"),
             passed(
@@ -441,13 +444,15 @@ pub(super) fn elements(tier: Tier) -> Elements {
                             "Advise a person on a diet that fits their health, their habits and their means",
                         ),
                         uris: vec!["http://data.europa.eu/esco/skill/made-up".to_owned()],
+                        ..LearningOutcome::default()
                     },
                     LearningOutcome {
                         title: Text::plain("Explain what macronutrients do"),
-                        uris: Vec::new(),
+                        ..LearningOutcome::default()
                     },
                 ],
                 summary: Vec::new(),
+                descriptions: Vec::new(),
                 assessed: true,
             },
             &[
@@ -475,7 +480,7 @@ pub(super) fn elements(tier: Tier) -> Elements {
                     uri: None,
                     label: Some(Text::plain("NLQF level 6")),
                 }],
-                label: None,
+                ..Level::default()
             },
             &["/credentialSubject/achievement/alignment/2"],
             tier,
@@ -573,6 +578,7 @@ fn stated<T>(value: T, places: &[&str], tier: Tier) -> Element<T> {
         value,
         from: places.iter().map(|place| Pointer::from(*place)).collect(),
         tier,
+        disclosed: false,
     })
 }
 

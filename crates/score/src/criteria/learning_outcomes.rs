@@ -4,12 +4,12 @@
 //! |---|---|
 //! | 3 | all stated outcomes can be assessed (a verb and its object), one at least has a URI in a framework, and an assessment is tied to them |
 //! | 2 | outcomes are listed one by one |
-//! | 1 | only running text: a summary, criteria, a description |
+//! | 1 | only running text: a summary, criteria, a description, tags |
 //! | 0 | none, where attendance is all that was assessed |
 
 use credeval_model::{
     criterion::Ask,
-    element::{AssessmentKind, ElementName, LearningOutcome, Text},
+    element::{AssessmentKind, ElementName, LearningOutcome, LearningOutcomes, Stated, Text},
 };
 
 use crate::{
@@ -21,7 +21,10 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let name = ElementName::LearningOutcomes;
     let stands = facts.elements.learning_outcomes.stated();
     let Some(outcomes) = stands.filter(|stated| !stated.value.listed.is_empty()) else {
-        match stands.filter(|stated| !stated.value.summary.is_empty()) {
+        let in_words = |stated: &&Stated<LearningOutcomes>| {
+            !stated.value.summary.is_empty() || !stated.value.descriptions.is_empty()
+        };
+        match stands.filter(in_words) {
             Some(summary) => found.supports(
                 1,
                 stated(
@@ -303,7 +306,7 @@ mod tests {
     fn reading(language: &str, title: &str) -> Option<bool> {
         assessable(&LearningOutcome {
             title: Text([(language.to_owned(), title.to_owned())].into()),
-            uris: Vec::new(),
+            ..LearningOutcome::default()
         })
     }
 

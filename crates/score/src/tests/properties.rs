@@ -96,6 +96,7 @@ fn stated() -> impl Strategy<Value = Statements> {
                                 let value = LearningOutcomes {
                                     listed,
                                     summary: Vec::new(),
+                                    descriptions: Vec::new(),
                                     assessed: learner,
                                 };
                                 element(value, tier)
@@ -133,8 +134,8 @@ fn stated() -> impl Strategy<Value = Statements> {
                             element(
                                 Level {
                                     eqf,
-                                    nqf: Vec::new(),
                                     label,
+                                    ..Level::default()
                                 },
                                 tier,
                             )

@@ -273,6 +273,7 @@ fn learning_outcomes_are_listed_assessable_linked_and_assessed() {
                 LearningOutcomes {
                     listed,
                     summary: summary.iter().map(|text| Text::plain(*text)).collect(),
+                    descriptions: Vec::new(),
                     assessed,
                 },
                 Tier::Identified,
@@ -291,6 +292,7 @@ fn learning_outcomes_are_listed_assessable_linked_and_assessed() {
     let dutch = LearningOutcome {
         title: Text([("nl".to_owned(), "Voeding uitleggen".to_owned())].into()),
         uris: vec!["urn:skill:1".to_owned()],
+        ..LearningOutcome::default()
     };
     assert_eq!(stated(vec![dutch], &[], true), (2, 3));
     assert_eq!(stated(vec![], &["About food"], true), (1, 3));

@@ -1,0 +1,1 @@
+//! Where other crosswalks say something else, and who is right.
