@@ -239,7 +239,22 @@ impl<'a> Checked<'a> {
 
     /// What its holder chose to show, with places in the credential's own JSON.
     pub fn disclosure(&self) -> Disclosure {
-        Disclosure::default()
+        let mut disclosure = match &self.opened.secured {
+            Secured::SdJwt(sd_jwt) => sd_jwt.disclosure(),
+            Secured::DataIntegrity(proofs) => data_integrity::disclosure(proofs),
+            _ => Disclosure::default(),
+        };
+        let base = &self.opened.base;
+        // A credential that stands in a disclosure was disclosed as a whole.
+        let places = disclosure.places.into_iter().filter_map(|place| {
+            let inside = place.as_str().strip_prefix(base.as_str());
+            match inside {
+                Some(inside) if place.is_within(base) => Some(Pointer::from(inside)),
+                _ => base.is_within(&place).then(Pointer::root),
+            }
+        });
+        disclosure.places = places.collect();
+        disclosure
     }
 
     /// The document as reports name it.

@@ -19,7 +19,11 @@ pub(crate) use selective_disclosure::withheld;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{
-    Check, CheckCode, Pointer, check::Cause, document::Standard, json, limits, time,
+    Check, CheckCode, Pointer,
+    check::Cause,
+    disclosure::{Disclosure, Withheld},
+    document::Standard,
+    json, limits, time,
 };
 use serde_json::Value;
 
@@ -128,6 +132,20 @@ pub(crate) fn check(
         rows.extend(withheld(opened));
     }
     (rows, reports)
+}
+
+/// What the holder chose to show: a derived proof does not tell what it leaves out. That another
+/// proof stands beside it shows nothing, since anybody can add one over what is shown.
+pub(crate) fn disclosure(proofs: &Proofs) -> Disclosure {
+    let mut suites = proofs.list.iter().map(|(_, proof)| Suite::of(proof));
+    let is_derived = suites.any(|suite| matches!(suite, Ok(Suite::EcdsaSd2023)));
+    Disclosure {
+        places: Vec::new(),
+        withheld: match is_derived {
+            true => Withheld::Unknown,
+            false => Withheld::Nothing,
+        },
+    }
 }
 
 /// The rows of a document whose proofs are not looked at.

@@ -18,6 +18,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer,
     check::Cause,
+    disclosure::{Disclosure, Withheld},
     json::{self, JsonError},
     limits,
 };
@@ -163,6 +164,24 @@ impl SdJwt {
     /// The header of the first token.
     pub(crate) fn header(&self) -> Option<&Value> {
         self.issued.first().map(|jwt| &jwt.header)
+    }
+
+    /// What the holder chose to show of the payload. Where the disclosures are not what was signed,
+    /// all that could be disclosed is withheld.
+    pub(crate) fn disclosure(&self) -> Disclosure {
+        match &self.disclosed {
+            Ok(disclosed) => Disclosure {
+                places: disclosed.places.clone(),
+                withheld: match disclosed.hidden {
+                    0 => Withheld::Nothing,
+                    hidden => Withheld::Statements(hidden),
+                },
+            },
+            Err(_) => Disclosure {
+                places: Vec::new(),
+                withheld: Withheld::Unknown,
+            },
+        }
     }
 
     /// The payload with what is disclosed in its places and without what is not, and where in it the

@@ -9,6 +9,7 @@ use ciborium::Value as Cbor;
 use credeval_linked_data::{Contexts, canonicalize, lines, quads};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier,
+    disclosure::Withheld,
     evidence::{Evidence, EvidenceKind},
 };
 use credeval_verify::{Checked, Trust, hashes};
@@ -1021,6 +1022,7 @@ fn a_derived_proof_holds_over_what_is_shown() {
             for code in [ProofSignature, ProofAlgorithm, IssuerKey, ContextTerms] {
                 assert_eq!(rows(checked, code), [Passed], "{code}");
             }
+            assert_eq!(checked.disclosure().withheld, Withheld::Unknown);
             // Whoever chooses what to show may have left out the end and the status.
             assert_eq!(rows(checked, ValidityUntil), [Inconclusive, NotApplicable]);
             assert_eq!(
@@ -1055,6 +1057,7 @@ fn a_strangers_proof_does_not_show_that_nothing_was_left_out() {
     see(&shown, |checked| {
         assert_eq!(rows(checked, ProofSignature), [Passed, Passed]);
         assert_eq!(rows(checked, IssuerKey), [Passed, Inconclusive]);
+        assert_eq!(checked.disclosure().withheld, Withheld::Unknown);
         assert_eq!(
             rows(checked, StatusRevocation),
             [Inconclusive, NotApplicable]

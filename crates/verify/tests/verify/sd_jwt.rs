@@ -7,6 +7,7 @@ use base64::{
 use credeval_linked_data::Contexts;
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Document, Pointer, Tier,
+    disclosure::{Disclosure, Withheld},
     document::{Form, Standard},
     evidence::{Evidence, EvidenceKind},
 };
@@ -344,6 +345,56 @@ fn the_hash_function_is_a_known_one() {
         (Inconclusive, "unsupported_hash".to_owned())
     );
     assert_eq!(with(json!(256), &long), failed("malformed_hash_name"));
+}
+
+#[test]
+fn what_the_holder_chose_to_show_and_what_is_withheld_is_told() {
+    let (element, name) = (disclosure(&json!(["s1", 6])), name());
+    let results = json!([{ "...": digest("withheld") }, { "...": digest(&element) }]);
+    let mut payload = badge(&json!([digest(&name), digest("decoy")]));
+    payload["credentialSubject"]["result"] = results;
+    let told = |disclosures: &[String]| {
+        see(&issue(&payload, disclosures), |checked| {
+            checked.disclosure()
+        })
+    };
+    assert_eq!(
+        told(&[name, element]),
+        Disclosure {
+            places: vec![
+                Pointer::from("/credentialSubject/achievement/name"),
+                Pointer::from("/credentialSubject/result/0"),
+            ],
+            withheld: Withheld::Statements(2),
+        }
+    );
+    let nothing = told(&[]);
+    assert_eq!(nothing.places, []);
+    assert_eq!(nothing.withheld, Withheld::Statements(4));
+    // What was not signed discloses nothing, and says nothing of what there is.
+    let forged = told(&[disclosure(&json!(["s", "name", "forged"]))]);
+    assert_eq!(forged.places, []);
+    assert_eq!(forged.withheld, Withheld::Unknown);
+    let whole = see(&issue(&badge(&json!([])), &[]), |checked| {
+        checked.disclosure()
+    });
+    assert_eq!(whole, Disclosure::default());
+}
+
+/// The keys above a disclosure are as long as the issuer likes; each pointer would repeat them.
+#[test]
+fn the_places_of_disclosures_are_bounded() {
+    let long = "k".repeat(64 * 1024);
+    let elements: Vec<String> = (0..100).map(|n| disclosure(&json!(["s", n]))).collect();
+    let digests: Vec<Value> = elements
+        .iter()
+        .map(|element| json!({ "...": digest(element) }))
+        .collect();
+    let mut payload = badge(&json!([]));
+    payload["credentialSubject"][&long] = digests.into();
+    let disclosure = see(&issue(&payload, &elements), |checked| checked.disclosure());
+    assert_eq!(disclosure.places, [Pointer::root()]);
+    assert!(disclosure.is_chosen(&Pointer::from("/anything")));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use credeval_model::limits;
+use credeval_model::{Pointer, limits};
 use serde_json::{Map, Value};
 
 use super::{Fault, Hash, array};
@@ -22,10 +22,15 @@ const NEVER_DISCLOSED: &[&str] = &[
     "_sd_alg",
 ];
 
+/// Bytes of the places that were disclosed: 4,096 of them, each of the length of a long one.
+const PLACES_BYTES: usize = 1024 * 1024;
+
 /// A payload with what its holder discloses.
 #[derive(Debug, Clone)]
 pub(super) struct Disclosed {
     pub(super) payload: Value,
+    /// Where in it a disclosure stands.
+    pub(super) places: Vec<Pointer>,
     /// Digests without a disclosure: statements that are withheld, or decoys.
     pub(super) hidden: usize,
 }
@@ -55,9 +60,11 @@ pub(super) fn resolve(mut payload: Value, disclosures: &[String]) -> Result<Disc
     let mut walk = Walk {
         waiting,
         seen: HashSet::new(),
+        places: Vec::new(),
+        bytes: 0,
         hidden: 0,
     };
-    walk.value(&mut payload, 0)?;
+    walk.value(&mut payload, &At::ROOT)?;
     if !walk.waiting.is_empty() {
         return broken(
             "disclosure_not_signed",
@@ -70,6 +77,7 @@ pub(super) fn resolve(mut payload: Value, disclosures: &[String]) -> Result<Disc
     }
     Ok(Disclosed {
         payload,
+        places: walk.places,
         hidden: walk.hidden,
     })
 }
@@ -141,14 +149,79 @@ fn read(text: &str) -> Result<Waiting, Fault> {
     }
 }
 
+/// A place of the walk. Its pointer is written only where something was disclosed: the payload's
+/// author chooses the length of its keys.
+struct At<'p> {
+    above: Option<(&'p At<'p>, Step<'p>)>,
+    depth: usize,
+}
+
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'p> At<'p> {
+    const ROOT: At<'static> = At {
+        above: None,
+        depth: 0,
+    };
+
+    fn below(&'p self, step: Step<'p>) -> Self {
+        At {
+            above: Some((self, step)),
+            depth: self.depth + 1,
+        }
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step<'p>> {
+        let mut next = self.above.as_ref();
+        std::iter::from_fn(move || {
+            let (above, step) = next?;
+            next = above.above.as_ref();
+            Some(step)
+        })
+    }
+
+    fn pointer(&self) -> Pointer {
+        let mut steps: Vec<_> = self.steps().collect();
+        steps.reverse();
+        let mut pointer = Pointer::root();
+        for step in steps {
+            pointer = match step {
+                Step::Key(key) => pointer.key(key),
+                Step::Index(index) => pointer.index(*index),
+            };
+        }
+        pointer
+    }
+}
+
 struct Walk {
     waiting: HashMap<String, Waiting>,
     /// Digests met so far; the same one twice would let one disclosure say two things.
     seen: HashSet<String>,
+    places: Vec<Pointer>,
+    /// Bytes of `places`.
+    bytes: usize,
     hidden: usize,
 }
 
 impl Walk {
+    /// Notes a place. Where there is more to note than is kept, all of the payload counts as chosen.
+    fn disclosed(&mut self, at: &At<'_>) {
+        let bytes = at.steps().map(|step| match step {
+            Step::Key(key) => key.len() + 1,
+            Step::Index(_) => 8,
+        });
+        self.bytes = self.bytes.saturating_add(bytes.sum());
+        if self.bytes <= PLACES_BYTES {
+            self.places.push(at.pointer());
+        } else {
+            self.places = vec![Pointer::root()];
+        }
+    }
+
     /// The disclosure of a digest that is met for the first time.
     fn take(&mut self, digest: &Value) -> Result<Option<Waiting>, Fault> {
         let Some(digest) = digest.as_str() else {
@@ -162,9 +235,9 @@ impl Walk {
         Ok(found)
     }
 
-    fn value(&mut self, value: &mut Value, depth: usize) -> Result<(), Fault> {
+    fn value(&mut self, value: &mut Value, at: &At<'_>) -> Result<(), Fault> {
         // Disclosures within disclosures nest deeper than any one of them.
-        if depth > limits::JSON_DEPTH {
+        if at.depth > limits::JSON_DEPTH {
             return broken(
                 "too_deep",
                 &format!("at most {} nested arrays and objects", limits::JSON_DEPTH),
@@ -172,13 +245,13 @@ impl Walk {
             );
         }
         match value {
-            Value::Object(entries) => self.object(entries, depth),
-            Value::Array(items) => self.array(items, depth),
+            Value::Object(entries) => self.object(entries, at),
+            Value::Array(items) => self.array(items, at),
             _ => Ok(()),
         }
     }
 
-    fn object(&mut self, entries: &mut Map<String, Value>, depth: usize) -> Result<(), Fault> {
+    fn object(&mut self, entries: &mut Map<String, Value>, at: &At<'_>) -> Result<(), Fault> {
         if entries.contains_key("...") {
             return broken(
                 "reserved_name",
@@ -202,7 +275,7 @@ impl Walk {
                     "one without",
                 );
             };
-            if depth == 0 && NEVER_DISCLOSED.contains(&name.as_str()) {
+            if at.depth == 0 && NEVER_DISCLOSED.contains(&name.as_str()) {
                 return broken(
                     "claim_never_disclosed",
                     "a claim that may be withheld",
@@ -216,19 +289,22 @@ impl Walk {
                     &format!("`{name}`"),
                 );
             }
+            self.disclosed(&at.below(Step::Key(&name)));
             entries.insert(name, value);
         }
-        for value in entries.values_mut() {
-            self.value(value, depth + 1)?;
+        for (name, value) in entries.iter_mut() {
+            self.value(value, &at.below(Step::Key(name)))?;
         }
         Ok(())
     }
 
-    fn array(&mut self, items: &mut Vec<Value>, depth: usize) -> Result<(), Fault> {
+    fn array(&mut self, items: &mut Vec<Value>, at: &At<'_>) -> Result<(), Fault> {
         let before = std::mem::take(items);
         for mut item in before {
+            // What is withheld leaves no gap.
+            let place = at.below(Step::Index(items.len()));
             match item.get("...") {
-                None => self.value(&mut item, depth + 1)?,
+                None => self.value(&mut item, &place)?,
                 Some(_) if item.as_object().is_some_and(|entries| entries.len() > 1) => {
                     return broken(
                         "reserved_name",
@@ -248,7 +324,8 @@ impl Walk {
                         );
                     }
                     item = value;
-                    self.value(&mut item, depth + 1)?;
+                    self.disclosed(&place);
+                    self.value(&mut item, &place)?;
                 }
             }
             items.push(item);
