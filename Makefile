@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check bench-trust conformance fixtures schemas contexts structure pure wasm deny
+.PHONY: help test check bench-trust conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -19,6 +19,7 @@ check: pure ## formatting, lints, documentation, generated files: what every cha
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
 	$(CARGO) run --locked -q -p credeval-dev -- fixtures --check
 	$(CARGO) run --locked -q -p credeval-dev -- schemas --check
+	$(CARGO) run --locked -q -p credeval-dev -- crosswalk --check
 
 pure: ## the pure crates depend on no network or runtime
 	@for package in $(PURE); do \
@@ -41,6 +42,12 @@ fixtures: ## write the shipped credentials again, byte for byte
 
 schemas: ## write the JSON Schemas of our own reports and files again
 	$(CARGO) run --locked -q -p credeval-dev -- schemas
+
+crosswalk: ## write docs/crosswalk.md and schemas/crosswalk.csv again from the table
+	$(CARGO) run --locked -q -p credeval-dev -- crosswalk
+
+goldens: ## write what the credentials of the corpus state, but for those written by hand; needs CREDEVAL_CORPUS
+	$(CARGO) run --locked -q -p credeval-dev -- goldens
 
 contexts: ## write the context tables again from the published ones; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- contexts

@@ -4,8 +4,10 @@
 //! suite without a single case fails as well: an empty folder proves nothing.
 #![forbid(unsafe_code)]
 
+pub mod golden;
 mod published;
 mod record;
+pub mod shown;
 
 pub use published::Published;
 pub use record::{Record, RecordError, records};

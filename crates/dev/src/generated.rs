@@ -96,7 +96,7 @@ impl Generated {
         Ok(same || mode == Mode::Write)
     }
 
-    /// Files in the owned folder that are not generated any more.
+    /// Files in the owned folder, however deep, that are not generated any more.
     fn left_over(&self, project: &Path) -> Result<Vec<PathBuf>, FileError> {
         let Some((folder, ending)) = &self.owned else {
             return Ok(Vec::new());
@@ -106,12 +106,23 @@ impl Generated {
             return Ok(Vec::new());
         }
         let mut paths = Vec::new();
-        for entry in fs::read_dir(&target).map_err(FileError::of("list", folder))? {
-            let path = folder.join(entry.map_err(FileError::of("list", folder))?.file_name());
-            if path.extension().is_some_and(|found| found == *ending)
-                && !self.files.contains_key(&path)
+        let mut folders = vec![folder.clone()];
+        while let Some(folder) = folders.pop() {
+            let listed = FileError::of("list", &folder);
+            let entries: Vec<_> = fs::read_dir(project.join(&folder))
+                .and_then(Iterator::collect)
+                .map_err(listed)?;
+            for path in entries
+                .iter()
+                .map(|entry: &fs::DirEntry| folder.join(entry.file_name()))
             {
-                paths.push(path);
+                if project.join(&path).is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|found| found == *ending)
+                    && !self.files.contains_key(&path)
+                {
+                    paths.push(path);
+                }
             }
         }
         paths.sort();
@@ -155,17 +166,18 @@ mod tests {
         let mut generated = Generated::owning("out", "json");
         generated.add("out/a.json", "{}\n".to_owned());
         told(&generated, project.path(), Mode::Write);
-        fs::write(project.path().join("out/old.json"), "{}\n").unwrap();
+        fs::create_dir(project.path().join("out/deep")).unwrap();
+        fs::write(project.path().join("out/deep/old.json"), "{}\n").unwrap();
         fs::write(project.path().join("out/README.md"), "# Out\n").unwrap();
 
         let (same, text) = told(&generated, project.path(), Mode::Check);
         assert_eq!(
             (same, text.as_str()),
-            (false, "would remove out/old.json\n")
+            (false, "would remove out/deep/old.json\n")
         );
         let (_, text) = told(&generated, project.path(), Mode::Write);
-        assert_eq!(text, "removed out/old.json\n");
-        assert!(!project.path().join("out/old.json").exists());
+        assert_eq!(text, "removed out/deep/old.json\n");
+        assert!(!project.path().join("out/deep/old.json").exists());
         assert!(project.path().join("out/README.md").exists());
     }
 }

@@ -5,6 +5,8 @@
 //! credeval-dev structure --from DIR [--check]                    what European Digital Credentials must have
 //! credeval-dev schemas [--check]                                 schemas/*.schema.json
 //! credeval-dev fixtures [--check]                                fixtures/
+//! credeval-dev crosswalk [--check]                               docs/crosswalk.md, schemas/crosswalk.csv
+//! credeval-dev goldens --from DIR [--check]                      tests/goldens/, but those written by hand
 //! credeval-dev conformance --from DIR [--check]                  docs/conformance.md
 //! ```
 //!
@@ -13,8 +15,10 @@
 
 mod conformance;
 mod contexts;
+mod crosswalk;
 mod fixtures;
 mod generated;
+mod goldens;
 mod schemas;
 mod structure;
 
@@ -70,6 +74,19 @@ enum Verb {
         #[command(flatten)]
         check: Check,
     },
+    /// Write the page and the data of the crosswalk.
+    Crosswalk {
+        #[command(flatten)]
+        check: Check,
+    },
+    /// Write what the credentials of the corpus state, but for those that a person wrote down.
+    Goldens {
+        /// Folder with the credentials.
+        #[arg(long, value_name = "DIR", env = "CREDEVAL_CORPUS")]
+        from: PathBuf,
+        #[command(flatten)]
+        check: Check,
+    },
     /// Write the shipped credentials and their twins that fail.
     Fixtures {
         #[command(flatten)]
@@ -117,6 +134,12 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
         }
         Verb::Structure { from, check } => {
             Ok(structure::generate(&from)?.settle(project, check.mode(), out)?)
+        }
+        Verb::Crosswalk { check } => {
+            Ok(crosswalk::generate().settle(project, check.mode(), out)?)
+        }
+        Verb::Goldens { from, check } => {
+            Ok(goldens::generate(&from, project)?.settle(project, check.mode(), out)?)
         }
         Verb::Fixtures { check } => {
             Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)

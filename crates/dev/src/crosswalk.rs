@@ -1,0 +1,141 @@
+//! The crosswalk as a page and as data, made from its one table.
+
+use std::fmt::Write as _;
+
+use credeval_map::crosswalk::{Row, relations, rows};
+use credeval_model::document::Standard;
+use credeval_model::element::ElementName;
+
+use crate::generated::Generated;
+
+/// The standards, in the order of the page.
+const STANDARDS: [(Standard, &str); 6] = [
+    (
+        Standard::EuropeanDigitalCredential,
+        "European Learning Model 3.1 and 3.2 (European Digital Credentials)",
+    ),
+    (
+        Standard::EuropassCredential,
+        "Europass credentials in XML, before European Learning Model 3",
+    ),
+    (
+        Standard::OpenBadges3,
+        "Open Badges 3.0 and Comprehensive Learner Record 2.0, with Dutch and German extensions",
+    ),
+    (Standard::OpenBadges2, "Open Badges 2.x"),
+    (Standard::Elmo, "ELMO (EMREX)"),
+    (
+        Standard::VerifiableCredential,
+        "Other verifiable credentials: schema.org, EBSI",
+    ),
+];
+
+const HEAD: &str = "\
+# Crosswalk
+
+Which place of a credential gives which of the sixteen standard elements of a micro-credential
+(Council Recommendation 2022/C 243/02, Annex I). This page and `schemas/crosswalk.csv` are made from
+the one table of `crates/map/src/crosswalk`, and the mapping is held to that table by tests: each row
+is read where it says, and nothing is read elsewhere.
+
+A path has the keys from the credential's root; each may hold one value or a list of them. `**` is any
+chain of the relations that the standard nests achievements by. The first row of a field that is
+stated is taken; where a field is a list, all are.
+
+";
+
+/// The page and the data.
+pub(crate) fn generate() -> Generated {
+    let mut generated = Generated::default();
+    generated.add("docs/crosswalk.md", page());
+    generated.add("schemas/crosswalk.csv", data());
+    generated
+}
+
+fn page() -> String {
+    let mut text = HEAD.to_owned();
+    for (standard, title) in STANDARDS {
+        let rows = rows(standard);
+        let _ = writeln!(text, "## {title}\n\n{} rows.", rows.len());
+        let relations = relations(standard);
+        if !relations.is_empty() {
+            let _ = writeln!(text, "`**` stands for {}.", listed(relations));
+        }
+        for &element in ElementName::ALL {
+            let rows: Vec<&Row> = rows.iter().filter(|row| row.element == element).collect();
+            let mandatory = if element.is_mandatory() {
+                ""
+            } else {
+                " (optional)"
+            };
+            let _ = writeln!(text, "\n### {}{mandatory}\n", element.label());
+            if rows.is_empty() {
+                text.push_str("The standard has no place for it.\n");
+                continue;
+            }
+            text.push_str("| path | field | how | when | source |\n|---|---|---|---|---|\n");
+            for row in rows {
+                let _ = writeln!(
+                    text,
+                    "| `{}` | {} | {} | {} | {} |",
+                    row.path,
+                    row.field,
+                    row.how.label(),
+                    cell(row.condition),
+                    cell(row.source)
+                );
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn listed(keys: &[&str]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    keys.join(", ")
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn data() -> String {
+    let mut text = "standard,path,element,field,condition,transformation,source\n".to_owned();
+    for (standard, _) in STANDARDS {
+        for row in rows(standard) {
+            let name = serde_json::to_value(standard).unwrap_or_default();
+            let fields = [
+                name.as_str().unwrap_or_default(),
+                row.path,
+                row.element.as_str(),
+                row.field,
+                row.condition,
+                row.how.label(),
+                row.source,
+            ];
+            let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+            let _ = writeln!(text, "{}", fields.join(","));
+        }
+    }
+    text
+}
+
+/// A field of a CSV file (RFC 4180).
+fn quoted(field: &str) -> String {
+    match field.contains([',', '"', '\n']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_with_commas_and_quotes_are_quoted() {
+        assert_eq!(quoted("a"), "a");
+        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
+    }
+}
