@@ -3,7 +3,7 @@
 //! | rung | evidence |
 //! |---|---|
 //! | 3 | a framework level that a register confirms |
-//! | 2 | a level of the European or a national framework, stated by the issuer |
+//! | 2 | a level of the European or a national framework, or a cycle, stated by the issuer |
 //! | 1 | a label that no framework defines, such as "advanced" |
 //! | 0 | levels that contradict each other, until the contradiction is explained |
 //!
@@ -28,7 +28,10 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
             let label = concept.label.as_ref().map(Text::shown);
             label.or(concept.uri.as_deref())
         });
-        let european = eqf(&level.value).map(|eqf| format!("EQF level {eqf}"));
+        let european = eqf(&level.value).map(|eqf| match &level.value.derived {
+            Some(derived) => format!("{}, which is EQF level {eqf},", quoted(&derived.from)),
+            None => format!("EQF level {eqf}"),
+        });
         let named = european.or_else(|| national.min().map(quoted))?;
         Some((level.tier, named))
     });

@@ -5,7 +5,11 @@ use Criterion::{
     Authenticity, Identification, LearningOutcomes as Outcomes, Level as LevelOf, Quality, Testing,
     Workload as WorkloadOf,
 };
-use credeval_model::{check::Cause, criterion::Light};
+use credeval_model::{
+    check::Cause,
+    criterion::Light,
+    element::{Cycle, Derivation},
+};
 
 fn identified(change: impl FnOnce(&mut Known)) -> Known {
     Known::good(Tier::Identified).with(change)
@@ -257,6 +261,21 @@ fn level_is_a_framework_and_not_a_label() {
         identified(|known| known.elements.level = Element::absent("none")).range(LevelOf),
         (0, 3)
     );
+    let first_cycle = identified(|known| {
+        let level = Level {
+            cycle: Some(Cycle::First),
+            derived: Some(Derivation {
+                from: "first cycle".to_owned(),
+                source: "QF-EHEA".to_owned(),
+            }),
+            ..eqf(6)
+        };
+        known.elements.level = element(level, Tier::Identified);
+    });
+    assert_eq!(first_cycle.range(LevelOf), (2, 2));
+    let reasons = first_cycle.criterion(LevelOf).reasons;
+    let words = "first cycle, which is EQF level 6, is stated";
+    assert!(reasons.iter().any(|reason| reason.text.contains(words)));
     let contradicted = identified(|known| {
         known
             .checks
