@@ -3,25 +3,25 @@
 //!
 //! Each member of `credentialSubject.hasClaim` is an achievement of its own. What it consists of
 //! hangs below it: parts (`hasPart`), assessments (`provenBy`), activities (`influencedBy`) and
-//! entitlements (`entitlesTo`). Whoever sealed the credential (`issuer`) need not be the awarding
+//! entitlements (`entitlesTo`). Where it is more than a micro-credential, each of its parts is an
+//! achievement of its own too. Whoever sealed the credential (`issuer`) need not be the awarding
 //! body: under a mandate it is not.
+//!
+//! Versions 3.1 and 3.2 are read alike: what they name differently (`nationalID`, `nationalId`;
+//! `resultDestribution`, `resultDistribution`) is read under both names.
 
-use credeval_model::{
-    element::{Element, Elements, Text},
-    scope::{ScopeKind, Sign},
-};
+use credeval_model::element::{Element, Elements, Text};
 
 use crate::{
-    Part, each_achievement,
-    integrity::{Facts, Period},
+    Part, each_achievement_and_its_parts,
+    integrity::Facts,
     node::Node,
-    reading::{Fact, Reading, Standing, element},
-    scope::{TRANSCRIPT_PARTS, sign},
-    vocabulary,
+    reading::{Reading, Standing, element},
 };
 
 mod assessment;
 mod award;
+mod kind;
 mod learning;
 mod quality;
 
@@ -30,14 +30,16 @@ const DEPTH: usize = 8;
 /// Parts, assessments and activities that are looked at in one achievement.
 const MEMBERS: usize = 1024;
 
-/// Maps each claim of the credential.
-pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
-    each_achievement(root, "hasClaim", |achievement, facts| {
+/// Maps each claim of the credential, and the parts of those that are more than a micro-credential.
+pub(crate) fn parts<'a>(root: &Node<'a>, standing: Standing<'_>) -> Vec<Part> {
+    let inside = |claim: &Node<'a>| claim.all("hasPart");
+    each_achievement_and_its_parts(root, "hasClaim", inside, |achievement, facts| {
         let claim = Claim {
             root,
             subject: achievement.subject,
             members: members(&achievement.node),
             node: achievement.node,
+            wholes: achievement.wholes,
             alone: achievement.alone,
             standing,
         };
@@ -59,6 +61,8 @@ struct Claim<'a> {
     root: &'a Node<'a>,
     subject: Node<'a>,
     node: Node<'a>,
+    /// What it is a part of, the nearest first; nothing for a claim of the subject.
+    wholes: Vec<Node<'a>>,
     /// The claim and all that hangs below it.
     members: Vec<(Role, Node<'a>)>,
     /// Whether it is the only claim.
@@ -89,38 +93,6 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Facts that are no element: when learning took place, and what makes it a qualification.
-    fn gather(&self, facts: &mut Facts) {
-        let mut reading = Reading::default();
-        for (_, member) in &self.members {
-            for period in member.all("temporal") {
-                facts.periods.push(Period {
-                    start: reading.peek(&period.first("startDate")),
-                    end: reading.peek(&period.first("endDate")),
-                });
-            }
-        }
-        let parts = self.node.all("hasPart");
-        if let Some(first) = parts.first().filter(|_| parts.len() >= TRANSCRIPT_PARTS) {
-            facts.signs.push(Sign {
-                text: format!("a transcript of {} parts", parts.len()),
-                from: first.pointer().clone(),
-                speaks_for: ScopeKind::Transcript,
-            });
-        }
-        for profile in self.root.all("credentialProfiles") {
-            let at = profile.pointer().clone();
-            let diploma_supplement = reading
-                .concept(&profile)
-                .filter(|stated| vocabulary::has_code(stated, vocabulary::DIPLOMA_SUPPLEMENT));
-            if diploma_supplement.is_some() {
-                let value = "Diploma Supplement".to_owned();
-                let sign = sign(Fact { value, at }, ScopeKind::DiplomaSupplement);
-                facts.signs.push(sign);
-            }
-        }
-    }
-
     fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {
         element(self.standing, absent, read)
     }
@@ -131,6 +103,17 @@ impl<'a> Claim<'a> {
             .iter()
             .filter(|(role, _)| roles.contains(role))
             .map(|(_, member)| member)
+    }
+
+    /// What the claim states at `path`, else what the nearest whole does that it is a part of: for
+    /// what the whole has by its nature, which is who awarded it, where and when.
+    fn inherited(&self, path: &str) -> Vec<Node<'a>> {
+        [&self.node]
+            .into_iter()
+            .chain(&self.wholes)
+            .map(|node| node.all(path))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     /// What the claim states itself, else what the nearest of its parts state: a whole that is
@@ -184,6 +167,7 @@ fn below<'a>(role: Role, member: &Node<'a>) -> Vec<(Role, Node<'a>)> {
     .collect()
 }
 
+/// What a node is by its type, else by how it is related.
 fn role_by_type(node: &Node<'_>, otherwise: Role) -> Role {
     [
         ("LearningAchievement", Role::Achievement),

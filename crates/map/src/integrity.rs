@@ -6,13 +6,14 @@
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer,
     check::Cause,
-    element::{CreditSystem, Credits},
+    element::{CreditSystem, Credits, Derivation, QualityKind, Text},
     scope::{Relation, Scope, Sign},
 };
 
 use crate::{
     reading::{Calendar, Date, Fact, short},
     scope::TRANSCRIPT_PARTS,
+    vocabulary::normal,
 };
 
 /// Hours of one ECTS credit outside of which the figures contradict each other. The ECTS Users'
@@ -40,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) calendar: Vec<Fact<Calendar>>,
     /// Levels of the European Qualifications Framework.
     pub(crate) levels: Vec<Fact<u8>>,
+    /// Levels of it that follow from a national level or a cycle.
+    pub(crate) derived_levels: Vec<Fact<(u8, Derivation)>>,
     /// Grades without a scheme.
     pub(crate) bare_grades: Vec<Fact<String>>,
     /// What is said of supervision, and what is said against it.
@@ -48,14 +51,24 @@ pub(crate) struct Facts {
     pub(crate) stackable: Option<Fact<String>>,
     /// Accreditations.
     pub(crate) accreditations: Vec<Accreditation>,
-    /// Achievements of the credential, with the place of the first.
-    pub(crate) achievements: Option<Fact<usize>>,
-    /// How many of them are mapped.
-    pub(crate) mapped: usize,
+    /// The achievements among which it stands: those of the credential, or of what it is a part of.
+    pub(crate) achievements: Option<Listed>,
+    /// The parts that it consists of, where they are read singly.
+    pub(crate) parts: Option<Listed>,
     /// What tells whether it is a micro-credential.
     pub(crate) signs: Vec<Sign>,
     /// How it hangs together with other nodes of the credential.
     pub(crate) relations: Vec<Relation>,
+}
+
+/// Achievements that stand in one list.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub(crate) count: usize,
+    /// The place of the first.
+    pub(crate) at: Pointer,
+    /// How many of them are mapped.
+    pub(crate) mapped: usize,
 }
 
 /// When learning began and ended.
@@ -70,6 +83,9 @@ pub(crate) struct Period {
 pub(crate) struct Accreditation {
     pub(crate) from: Option<Fact<Date>>,
     pub(crate) until: Option<Fact<Date>>,
+    /// What its type says that it accredits.
+    pub(crate) kind: Option<Fact<QualityKind>>,
+    pub(crate) title: Option<Fact<Text>>,
     pub(crate) levels: Vec<Fact<u8>>,
     pub(crate) refused: Option<Fact<String>>,
 }
@@ -184,19 +200,8 @@ fn workload(facts: &Facts, found: &mut Vec<Check>) {
             ));
         }
     }
-    if let (Some(calendar), Some(hours)) = (facts.calendar.first(), facts.hours.first()) {
-        let Calendar { text, months } = &calendar.value;
-        let impossible = hours.value / months < HOURS_PER_MONTH;
-        found.push(finding(
-            CheckCode::IntegrityWorkload,
-            if impossible { CheckOutcome::Failed } else { CheckOutcome::Inconclusive },
-            &calendar.at,
-            format!(
-                "a volume of learning of {} ({}), which is {months:.0} months of calendar time, beside {} hours ({})",
-                text, calendar.at, hours.value, hours.at
-            ),
-            (format!("{} hours", hours.value), text.clone()),
-        ));
+    if let Some(calendar) = facts.calendar.first() {
+        found.extend(calendar_time(calendar, facts.hours.first(), ects));
     }
     let differing_hours = differing(&facts.hours, |hours| (*hours, "hours".to_owned()));
     let differing_credits = differing(&facts.credits, |credits| {
@@ -214,6 +219,62 @@ fn workload(facts: &Facts, found: &mut Vec<Check>) {
             (one.value.to_string(), other.value.to_string()),
         ));
     }
+}
+
+/// Calendar time where hours belong, beside hours or credits that tell how much was meant. `P60M` is
+/// sixty months, and often written for sixty hours: that is said, never corrected.
+fn calendar_time(
+    calendar: &Fact<Calendar>,
+    hours: Option<&Fact<f64>>,
+    ects: Option<&Fact<Credits>>,
+) -> Option<Check> {
+    let Calendar { text, months } = &calendar.value;
+    let number = text
+        .strip_prefix('P')
+        .and_then(|text| text.strip_suffix('M'))
+        .and_then(|number| number.parse::<f64>().ok());
+    let (beside, fits, most, expected) = match (hours, ects) {
+        (Some(hours), _) => (
+            format!("{} hours ({})", hours.value, hours.at),
+            number.filter(|number| (number - hours.value).abs() < f64::EPSILON),
+            hours.value,
+            format!("{} hours", hours.value),
+        ),
+        (None, Some(ects)) => {
+            let credits = ects.value.points;
+            let [least, most] =
+                [HOURS_PER_ECTS.start(), HOURS_PER_ECTS.end()].map(|of| of * credits);
+            (
+                format!("{credits} ECTS ({})", ects.at),
+                number.filter(|number| (least..=most).contains(number)),
+                most,
+                format!("{least} to {most} hours"),
+            )
+        }
+        (None, None) => return None,
+    };
+    let impossible = most / months < HOURS_PER_MONTH;
+    // Some months for some credits are how long the course ran.
+    if hours.is_none() && !impossible {
+        return None;
+    }
+    let meant = fits.map_or_else(String::new, |hours| {
+        format!("; {hours} hours, which are written PT{hours}H, would fit")
+    });
+    Some(finding(
+        CheckCode::IntegrityWorkload,
+        if impossible {
+            CheckOutcome::Failed
+        } else {
+            CheckOutcome::Inconclusive
+        },
+        &calendar.at,
+        format!(
+            "a volume of learning of {text} ({}), which is {months:.0} months of calendar time, beside {beside}{meant}",
+            calendar.at
+        ),
+        (expected, text.clone()),
+    ))
 }
 
 fn unit(system: &CreditSystem) -> String {
@@ -269,6 +330,23 @@ fn level(facts: &Facts, found: &mut Vec<Check>) {
                 format!("level {}", one.value),
                 format!("level {}", other.value),
             ),
+        ));
+    }
+    let other = facts.derived_levels.iter();
+    if let Some(Fact {
+        value: (other, derivation),
+        at,
+    }) = other.into_iter().find(|other| other.value.0 != one.value)
+    {
+        found.push(finding(
+            CheckCode::IntegrityLevel,
+            CheckOutcome::Failed,
+            at,
+            format!(
+                "EQF level {} ({}) beside {} ({at}), which is EQF level {other} by the {}",
+                one.value, one.at, derivation.from, derivation.source
+            ),
+            (format!("level {}", one.value), format!("level {other}")),
         ));
     }
 }
@@ -349,6 +427,27 @@ fn accreditation(facts: &Facts, found: &mut Vec<Check>) {
                 ("a positive decision".to_owned(), short(&refused.value)),
             ));
         }
+        if let (Some(kind), Some(title)) = (&accreditation.kind, &accreditation.title)
+            && let Some(named) = accredited(&title.value)
+            && named != kind.value
+        {
+            let [of, other] = [kind.value, named].map(|kind| match kind {
+                QualityKind::Institution => "an institution",
+                _ => "a programme",
+            });
+            found.push(finding(
+                code,
+                CheckOutcome::Inconclusive,
+                &title.at,
+                format!(
+                    "by its type ({}) the accreditation is of {of}, and by its title `{}` ({}) of {other}",
+                    kind.at,
+                    short(title.value.shown()),
+                    title.at
+                ),
+                (of.to_owned(), other.to_owned()),
+            ));
+        }
         if let (Some((words, award)), Some(until)) = (award, &accreditation.until)
             && before(until, award)
         {
@@ -406,6 +505,19 @@ fn accreditation(facts: &Facts, found: &mut Vec<Check>) {
     }
 }
 
+/// What the title of an accreditation says in English that it accredits, where it says one thing.
+fn accredited(title: &Text) -> Option<QualityKind> {
+    let title = normal(title.shown());
+    let names = |words: &[&str]| title.split(' ').any(|word| words.contains(&word));
+    let programme = names(&["programme", "programmes", "program", "programs"]);
+    let institution = names(&["institution", "institutions", "institutional"]);
+    match (programme, institution) {
+        (true, false) => Some(QualityKind::Programme),
+        (false, true) => Some(QualityKind::Institution),
+        _ => None,
+    }
+}
+
 /// What is more than a micro-credential: one finding for each sign of it.
 fn beyond(scope: &Scope, found: &mut Vec<Check>) {
     let beyond = scope
@@ -429,22 +541,38 @@ fn beyond(scope: &Scope, found: &mut Vec<Check>) {
     }
 }
 
-/// One of many achievements of a credential.
+/// One of many achievements of a credential, or a whole whose parts are too many.
 fn transcript(facts: &Facts, found: &mut Vec<Check>) {
-    if let Some(several) = facts
+    let several = facts
         .achievements
         .as_ref()
-        .filter(|several| several.value >= TRANSCRIPT_PARTS)
-    {
+        .filter(|several| several.count >= TRANSCRIPT_PARTS);
+    let unread = facts
+        .parts
+        .as_ref()
+        .filter(|parts| parts.count > parts.mapped);
+    let told = [
+        (several, "one of", "of a transcript"),
+        (unread, "a whole of", "in it"),
+    ];
+    for (listed, before, after) in told {
+        let Some(listed) = listed else { continue };
         found.push(finding(
             CheckCode::IntegrityScope,
-            if several.value > facts.mapped { CheckOutcome::Failed } else { CheckOutcome::Inconclusive },
-            &several.at,
+            if listed.count > listed.mapped {
+                CheckOutcome::Failed
+            } else {
+                CheckOutcome::Inconclusive
+            },
+            &listed.at,
             format!(
-                "one of {} achievements of a transcript (the first at {}), of which {} are read singly",
-                several.value, several.at, facts.mapped
+                "{before} {} achievements {after} (the first at {}), of which {} are read singly",
+                listed.count, listed.at, listed.mapped
             ),
-            (format!("fewer than {TRANSCRIPT_PARTS} achievements"), several.value.to_string()),
+            (
+                format!("fewer than {TRANSCRIPT_PARTS} achievements"),
+                listed.count.to_string(),
+            ),
         ));
     }
 }

@@ -25,6 +25,7 @@ use credeval_model::{
     scope::{Relation, RelationKind, Scope},
 };
 use serde_json::Value;
+use std::collections::VecDeque;
 
 mod clr;
 mod credits;
@@ -44,9 +45,9 @@ mod scope;
 mod vocabulary;
 pub mod write;
 
-use integrity::Facts;
+use integrity::{Facts, Listed};
 use node::Node;
-use reading::{Fact, Standing};
+use reading::Standing;
 
 /// Achievements of one credential that are mapped; the rest is named by `integrity.scope`.
 /// A transcript of a whole bachelor lists about sixty courses.
@@ -136,11 +137,14 @@ fn nothing(why: &str) -> Vec<Part> {
 }
 
 /// An achievement that is to be read.
+#[derive(Clone)]
 struct Achievement<'a> {
     /// The claim or achievement; nothing where the credential holds none.
     node: Node<'a>,
     /// The subject that it is claimed of.
     subject: Node<'a>,
+    /// What it is a part of, the nearest first.
+    wholes: Vec<Node<'a>>,
     /// Whether it is the only one.
     alone: bool,
 }
@@ -152,6 +156,18 @@ fn each_achievement<'a>(
     key: &str,
     read: impl Fn(Achievement<'a>, &mut Facts) -> Elements,
 ) -> Vec<Part> {
+    each_achievement_and_its_parts(root, key, |_| Vec::new(), read)
+}
+
+/// Reads each achievement at `key` of each subject, and those that `inside` finds in one that is
+/// more than a micro-credential: what a transcript lists is evaluated singly. At most [`PARTS`],
+/// wholes before their parts, and where there is none, one that holds nothing.
+fn each_achievement_and_its_parts<'a>(
+    root: &Node<'a>,
+    key: &str,
+    inside: impl Fn(&Node<'a>) -> Vec<Node<'a>>,
+    read: impl Fn(Achievement<'a>, &mut Facts) -> Elements,
+) -> Vec<Part> {
     let subjects = root.all("credentialSubject");
     let mut nodes = root.all(&format!("credentialSubject/{key}"));
     let count = nodes.len();
@@ -160,16 +176,15 @@ fn each_achievement<'a>(
     if nodes.is_empty() {
         nodes.push(Node::nothing());
     }
-    let mapped = nodes.len();
-    let mut parts: Vec<Part> = nodes
+    let top = nodes.len();
+    let listed = first.map(|at| Listed {
+        count,
+        at,
+        mapped: top,
+    });
+    let mut waiting: VecDeque<_> = nodes
         .into_iter()
         .map(|node| {
-            let mut facts = Facts {
-                achievements: first.clone().map(|at| Fact { value: count, at }),
-                mapped,
-                ..Facts::default()
-            };
-            let pointer = (count > 1).then(|| node.pointer().clone());
             let subject = subjects
                 .iter()
                 .find(|subject| node.pointer().is_within(subject.pointer()))
@@ -179,14 +194,54 @@ fn each_achievement<'a>(
             let achievement = Achievement {
                 node,
                 subject,
+                wholes: Vec::new(),
                 alone: count <= 1,
             };
-            let elements = read(achievement, &mut facts);
-            part(pointer, elements, facts)
+            (achievement, listed.clone())
         })
         .collect();
-    beside(&mut parts);
+    let mut parts = Vec::new();
+    while let Some((achievement, listed)) = waiting.pop_front() {
+        let mut facts = Facts {
+            achievements: listed,
+            ..Facts::default()
+        };
+        let elements = read(achievement.clone(), &mut facts);
+        if scope::scope(&facts).kind.is_beyond() {
+            let room = PARTS.saturating_sub(parts.len() + 1 + waiting.len());
+            let nodes = inside(&achievement.node);
+            facts.parts = nodes.first().map(|first| Listed {
+                count: nodes.len(),
+                at: first.pointer().clone(),
+                mapped: nodes.len().min(room),
+            });
+            for node in nodes.into_iter().take(room) {
+                let part = achievement.part(node);
+                waiting.push_back((part, facts.parts.clone()));
+            }
+        }
+        let pointer = achievement.node.pointer().clone();
+        parts.push(part(Some(pointer), elements, facts));
+    }
+    if let [only] = parts.as_mut_slice() {
+        only.pointer = None;
+    }
+    beside(parts.get_mut(..top).unwrap_or_default());
     parts
+}
+
+impl<'a> Achievement<'a> {
+    /// A part of it. Of one learner, and what the whole has by its nature is that of the part too.
+    fn part(&self, node: Node<'a>) -> Self {
+        let mut wholes = vec![self.node.clone()];
+        wholes.extend(self.wholes.iter().cloned());
+        Self {
+            node,
+            subject: self.subject.clone(),
+            wholes,
+            alone: false,
+        }
+    }
 }
 
 /// One achievement, with what its facts say.

@@ -50,8 +50,13 @@ pub(crate) fn scope(facts: &Facts) -> Scope {
     Scope { kind, signs }
 }
 
-/// What the volume says.
+/// What the volume says. Hours of attendance or membership are no volume of learning.
 fn volume(facts: &Facts) -> Vec<Sign> {
+    let no_learning = |sign: &Sign| sign.speaks_for == ScopeKind::NoLearning;
+    let hours = match facts.signs.iter().any(no_learning) {
+        true => &[][..],
+        false => &facts.hours[..],
+    };
     let credits = facts
         .credits
         .iter()
@@ -64,7 +69,7 @@ fn volume(facts: &Facts) -> Vec<Sign> {
                 false => ScopeKind::MicroCredential,
             },
         });
-    let hours = facts.hours.iter().map(|hours| Sign {
+    let hours = hours.iter().map(|hours| Sign {
         text: format!("{} hours", hours.value),
         from: hours.at.clone(),
         speaks_for: match hours.value >= QUALIFICATION_HOURS {

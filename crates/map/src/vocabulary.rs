@@ -12,6 +12,15 @@ use credeval_model::element::{
 
 use crate::node::Node;
 
+mod fields;
+mod learning;
+mod national_frameworks;
+
+pub(crate) use learning::{
+    ENTITLEMENT, Entitlement, OPPORTUNITY, PROFILE, cycle, is_no_field, level_of_cycle, readable,
+};
+pub(crate) use national_frameworks::referenced;
+
 /// A term of a list.
 pub(crate) struct Term<T> {
     /// The last segment of its address; empty where the term has none.
@@ -322,8 +331,6 @@ pub(crate) const QUALIFICATION: &[&str] = &[
     "SecondarySchoolDiploma",
 ];
 
-/// The profile `Diploma Supplement` of `http://data.europa.eu/snb/credential/25831c2`.
-pub(crate) const DIPLOMA_SUPPLEMENT: &str = "6dff8a0f87";
 /// The type `Mandate` of `http://data.europa.eu/snb/evidence-type/25831c2`.
 pub(crate) const MANDATE: &str = "c_18016257";
 
@@ -365,6 +372,21 @@ pub(crate) fn country_of_region(address: &str) -> Option<&str> {
     below(address, "publications.europa.eu/resource/authority/atu/")?
         .split('_')
         .next()
+}
+
+/// The code of the country in the identifier of a legal person, such as `ES` of `VATES-A12345678`:
+/// three letters for the kind of register, two for the country, a hyphen.
+///
+/// Source: ETSI EN 319 412-1 V1.5.1, section 5.1.4, which writes ISO 3166-1 and, for the taxes of
+/// Greece, `EL` as Directive 2006/112/EC does.
+pub(crate) fn country_of_identifier(identifier: &str) -> Option<&str> {
+    let (prefix, number) = identifier.split_once('-')?;
+    let (register, country) = prefix.split_at_checked(3)?;
+    let known = ["VAT", "NTR", "PSD", "LEI"].contains(&register);
+    let letters = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    // An LEI names no country: its `XG` stands for the world.
+    let placed = known && letters && country != "XG" && !number.is_empty();
+    placed.then_some(if country == "EL" { "GR" } else { country })
 }
 
 /// The code of a term under `http://data.europa.eu/snb/`.
@@ -482,7 +504,7 @@ mod tests {
     }
 
     /// Stated labels are compared in their normal form.
-    fn can_be_met<T>(list: &[Term<T>]) {
+    pub(super) fn can_be_met<T>(list: &[Term<T>]) {
         for label in list.iter().flat_map(|term| term.labels) {
             assert_eq!(normal(label), *label);
         }
@@ -496,6 +518,24 @@ mod tests {
         can_be_met(ACCOUNT);
         can_be_met(ACCREDITATION);
         can_be_met(CREDIT);
+    }
+
+    #[test]
+    fn identifiers_of_legal_persons_name_their_country() {
+        for (identifier, country) in [
+            ("VATES-A12345678", Some("ES")),
+            ("NTREE-12345678", Some("EE")),
+            ("VATEL-123456789", Some("GR")),
+            ("LEIXG-529900T8BM49AURSDO55", None),
+            ("12345678", None),
+            ("VATES-", None),
+            ("ABCDE-1", None),
+            ("VATes-1", None),
+            ("été-1", None),
+            ("", None),
+        ] {
+            assert_eq!(country_of_identifier(identifier), country, "{identifier}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use credeval_model::{
     disclosure::Disclosure,
     document::Standard,
     element::{AssessmentKind, CreditSystem, Element, ElementName, ParticipationMode, QualityKind},
+    scope::{RelationKind, ScopeKind},
 };
 use serde_json::Value;
 
@@ -266,7 +267,13 @@ fn the_later_annex_i_sample_has_fewer_faults() {
         part.elements.assessment.value().unwrap()[0].kind,
         AssessmentKind::ArtefactAssessment
     );
-    assert_eq!(part.findings, []);
+    // The seventh level of the Irish framework, not the sixth, is level 6 of the European one.
+    assert_eq!(part.findings.len(), 1);
+    let level = &finding(&part, CheckCode::IntegrityLevel)[0].summary;
+    assert!(
+        level.contains("NFQ level 6") && level.contains("EQF level 5"),
+        "{level}"
+    );
 }
 
 #[test]
@@ -275,7 +282,9 @@ fn degrees_and_transcripts_are_out_of_scope() {
         let Some(json) = sealed_file(&format!("{EC}/Sample-{name}-signed.jsonld")) else {
             return;
         };
-        let part = edc(&json);
+        let mut parts = map(&json, Standard::EuropeanDigitalCredential);
+        assert_eq!(parts.len(), 11, "the whole and what it lists: {name}");
+        let part = parts.remove(0);
         let scope = finding(&part, CheckCode::IntegrityScope);
         assert_eq!(scope.len(), 2, "60 ECTS, and ten parts: {name}");
         assert!(
@@ -297,6 +306,20 @@ fn degrees_and_transcripts_are_out_of_scope() {
                     .any(|quality| quality.kind == QualityKind::Institution)
             );
         }
+        for course in &parts {
+            assert_eq!(course.scope.kind, ScopeKind::MicroCredential, "{name}");
+            let whole = &course.relations[0];
+            assert_eq!(whole.kind, RelationKind::PartOf);
+            assert_eq!(Some(&whole.to), part.pointer.as_ref());
+            let elements = &course.elements;
+            assert!(ects(course).is_none_or(|points| points < 60.0), "{name}");
+            assert_ne!(elements.title.value(), part.elements.title.value());
+            assert_eq!(elements.learner.value(), part.elements.learner.value());
+            assert!(
+                elements.level.value().is_none(),
+                "of the degree, not of the course"
+            );
+        }
     }
 }
 
@@ -312,6 +335,7 @@ fn certificates_of_participation() {
             Some(2.0),
             "{name}"
         );
+        assert_eq!(part.scope.kind, ScopeKind::NoLearning);
         assert!(part.elements.assessment.value().is_none());
         assert!(part.elements.level.value().is_none());
         // The older one says two months where two hours are meant.

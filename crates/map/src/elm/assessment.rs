@@ -11,22 +11,29 @@ use crate::{
 };
 
 /// Where a scheme or scale that gives a grade its meaning stands.
-const SCHEMES: [&str; 3] = [
+const SCHEMES: [&str; 4] = [
     "specifiedBy/gradingScheme",
     "resultDistribution",
+    // The context of version 3.1 has it so.
+    "resultDestribution",
     "shortenedGrading",
 ];
 const GRADE: [&str; 3] = ["grade/noteLiteral", "grade", "gradeStatus/prefLabel"];
 
 impl Claim<'_> {
+    /// The assessments that took place, else those that the specification foresees.
     pub(super) fn assessment(&self) -> Element<Vec<Assessment>> {
         self.element(
-            "no assessment under provenBy of the claim or its parts",
+            "no assessment under provenBy of the claim, its parts or its specifiedBy",
             |reading| {
-                let assessments: Vec<_> = self
+                let mut assessments: Vec<_> = self
                     .of(&[Role::Assessment])
                     .filter_map(|node| assessment(reading, node))
                     .collect();
+                if assessments.is_empty() {
+                    let foreseen = self.node.all("specifiedBy/provenBy");
+                    assessments.extend(foreseen.iter().filter_map(|node| specified(reading, node)));
+                }
                 (!assessments.is_empty()).then_some(assessments)
             },
         )
@@ -74,19 +81,14 @@ impl Claim<'_> {
 }
 
 fn assessment(reading: &mut Reading, node: &Node<'_>) -> Option<Assessment> {
-    let mut stated = Concept::default();
-    for place in node.all("specifiedBy/dcType") {
-        if stated == Concept::default() {
-            stated = reading.concept(&place).unwrap_or_default();
-        }
-    }
+    let stated = kind(reading, &node.all("specifiedBy/dcType"));
     let title = title(reading, node);
     let graded = grade(reading, node);
     let scheme = scheme(node);
     if let Some(scheme) = &scheme {
         reading.place(scheme.pointer());
     }
-    let assessment = Assessment {
+    said(Assessment {
         kind: vocabulary::assessment_kind(&stated),
         graded: graded.is_some(),
         grading_scheme: scheme.is_some(),
@@ -96,7 +98,34 @@ fn assessment(reading: &mut Reading, node: &Node<'_>) -> Option<Assessment> {
             .find_map(|assessor| name(reading, assessor)),
         stated,
         title,
-    };
+    })
+}
+
+/// An assessment that is specified, and of which nothing says that it took place.
+fn specified(reading: &mut Reading, node: &Node<'_>) -> Option<Assessment> {
+    let stated = kind(reading, &node.all("dcType"));
+    let scheme = node.first("gradingScheme");
+    if !scheme.is_nothing() {
+        reading.place(scheme.pointer());
+    }
+    said(Assessment {
+        kind: vocabulary::assessment_kind(&stated),
+        graded: false,
+        grading_scheme: !scheme.is_nothing(),
+        assessed_by: None,
+        stated,
+        title: reading.one(node, "title"),
+    })
+}
+
+/// The first kind that is stated.
+fn kind(reading: &mut Reading, places: &[Node<'_>]) -> Concept {
+    let kind = places.iter().find_map(|place| reading.concept(place));
+    kind.unwrap_or_default()
+}
+
+/// An assessment of which something is said.
+fn said(assessment: Assessment) -> Option<Assessment> {
     let said =
         assessment.stated != Concept::default() || assessment.title.is_some() || assessment.graded;
     said.then_some(assessment)

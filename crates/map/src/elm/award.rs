@@ -44,7 +44,11 @@ impl Claim<'_> {
                 identifiers: identifiers(
                     reading,
                     subject,
-                    &[("nationalID", "nationalID"), ("identifier", "identifier")],
+                    &[
+                        ("nationalID", "nationalID"),
+                        ("nationalId", "nationalID"),
+                        ("identifier", "identifier"),
+                    ],
                 ),
                 id: None,
             };
@@ -69,12 +73,14 @@ impl Claim<'_> {
         })
     }
 
+    /// Where the awarding body sits, else where the issuer does.
     pub(super) fn country(&self) -> Element<Vec<Country>> {
         self.element(
-            "no country under the location of the awarding body or of the issuer",
+            "no country under the location or the identifiers of the awarding body or of the issuer",
             |reading| {
-                let stated = countries(reading, &self.node.all("awardedBy/awardingBody/location"));
-                stated.or_else(|| countries(reading, &self.root.all("issuer/location")))
+                let bodies = self.inherited("awardedBy/awardingBody");
+                countries(reading, &bodies)
+                    .or_else(|| countries(reading, &self.root.all("issuer")))
             },
         )
     }
@@ -83,7 +89,8 @@ impl Claim<'_> {
         self.element(
             "no awarding body under awardedBy, and no issuer",
             |reading| {
-                let stated = organisations(reading, &self.node.all("awardedBy/awardingBody"));
+                let bodies = self.inherited("awardedBy/awardingBody");
+                let stated = organisations(reading, &bodies);
                 stated.or_else(|| organisations(reading, &self.root.all("issuer")))
             },
         )
@@ -94,6 +101,7 @@ impl Claim<'_> {
         facts.until = ["validUntil", "expirationDate"]
             .iter()
             .find_map(|key| Reading::default().peek(&self.root.first(key)));
+        let awarded = self.inherited("awardedBy/awardingDate").into_iter().next();
         let place = |node, property, words| DatePlace {
             node,
             property,
@@ -104,7 +112,7 @@ impl Claim<'_> {
             "no date under awardedBy.awardingDate, issued, issuanceDate or validFrom",
             &[
                 place(
-                    self.node.first("awardedBy/awardingDate"),
+                    awarded.unwrap_or_else(Node::nothing),
                     "awardingDate",
                     "awarded on",
                 ),
@@ -117,14 +125,46 @@ impl Claim<'_> {
     }
 }
 
-fn countries(reading: &mut Reading, locations: &[Node<'_>]) -> Option<Vec<Country>> {
+/// The countries of organisations: of their locations, else of their identifiers.
+fn countries(reading: &mut Reading, organisations: &[Node<'_>]) -> Option<Vec<Country>> {
     let mut countries = Vec::new();
-    for location in locations {
-        if let Some(country) = country(reading, location) {
+    for organisation in organisations {
+        let locations = organisation.all("location");
+        let located: Vec<_> = locations
+            .iter()
+            .filter_map(|location| country(reading, location))
+            .collect();
+        let found = match located.is_empty() {
+            true => registered(reading, organisation).into_iter().collect(),
+            false => located,
+        };
+        for country in found {
             push_new(&mut countries, country);
         }
     }
     (!countries.is_empty()).then_some(countries)
+}
+
+/// The country in whose register an organisation stands: where an identifier is valid, else what
+/// its prefix names.
+fn registered(reading: &mut Reading, organisation: &Node<'_>) -> Option<Country> {
+    let identifiers = || {
+        let legal = ORGANISATION_IDENTIFIERS.iter();
+        legal.flat_map(|(property, _)| organisation.all(property))
+    };
+    identifiers()
+        .find_map(|identifier| coded(reading, &identifier.first("spatial")))
+        .or_else(|| {
+            let notations = identifiers().map(|identifier| identifier.first("notation"));
+            let prefix = notations
+                .into_iter()
+                .find_map(|notation| reading.peek::<IdentifierCountry>(&notation))?;
+            Some(Country {
+                code: prefix.value.0,
+                name: None,
+                region: None,
+            })
+        })
 }
 
 /// The country of the address, else the one that the location's own code names; a code of an
@@ -133,16 +173,7 @@ fn country(reading: &mut Reading, location: &Node<'_>) -> Option<Country> {
     let unit = location.first("spatialCode");
     let mut places = location.all("address/countryCode");
     places.push(unit.clone());
-    let stated = places.iter().find_map(|place| {
-        let code = [place.first("id"), place.clone()]
-            .iter()
-            .find_map(|place| reading.peek::<CountryCode>(place))?;
-        Some(Country {
-            code: code.value.0,
-            name: reading.one(place, "prefLabel"),
-            region: None,
-        })
-    });
+    let stated = places.iter().find_map(|place| coded(reading, place));
     let Some(region) = reading.peek::<RegionCode>(&unit.first("id")) else {
         return stated;
     };
@@ -154,6 +185,18 @@ fn country(reading: &mut Reading, location: &Node<'_>) -> Option<Country> {
     Some(Country {
         region: reading.one(&unit, "prefLabel"),
         ..country
+    })
+}
+
+/// A country by its address in the EU authority table.
+fn coded(reading: &mut Reading, place: &Node<'_>) -> Option<Country> {
+    let code = [place.first("id"), place.clone()]
+        .iter()
+        .find_map(|place| reading.peek::<CountryCode>(place))?;
+    Some(Country {
+        code: code.value.0,
+        name: reading.one(place, "prefLabel"),
+        region: None,
     })
 }
 
@@ -231,6 +274,18 @@ impl FromJson for RegionCode {
 
     fn from_json(value: &Value) -> Option<Self> {
         let code = vocabulary::country_of_region(value.as_str()?)?;
+        Some(Self(code.to_owned()))
+    }
+}
+
+/// The code of the country that the prefix of an identifier names.
+struct IdentifierCountry(String);
+
+impl FromJson for IdentifierCountry {
+    const WHAT: &'static str = "an identifier whose prefix names a country";
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let code = vocabulary::country_of_identifier(value.as_str()?.trim())?;
         Some(Self(code.to_owned()))
     }
 }

@@ -1,8 +1,8 @@
 //! What was learnt, how much, at which level, in which way, and where it leads.
 
 use credeval_model::element::{
-    Credits, Element, LearningOutcome, LearningOutcomes, Level, Note, Participation, Stackability,
-    Text, Workload,
+    Concept, Credits, Derivation, Element, LearningOutcome, LearningOutcomes, Level, Note,
+    Participation, Stackability, Text, Workload,
 };
 
 use super::{Claim, Role, title};
@@ -11,16 +11,28 @@ use crate::{
     integrity::Facts,
     node::Node,
     push_new,
-    reading::{Calendar, Duration, Fact, Hours, Reading, Url},
-    vocabulary,
+    reading::{Calendar, Code, Duration, Fact, Hours, Reading, Url},
+    vocabulary::{
+        self, ENTITLEMENT, Entitlement, cycle, level_of_cycle, meaning, readable, referenced,
+    },
 };
 
 /// Where hours stand; where neither does, the hours of contact are the least that it took.
 const VOLUMES: [&str; 2] = ["specifiedBy/volumeOfLearning", "workload"];
+/// Where the form of participation stands.
+const MODES: [&str; 3] = [
+    "specifiedBy/mode",
+    "specifiedBy/influencedBy/mode",
+    "learningOpportunity/mode",
+];
+/// Where a skill that an outcome relates to stands.
+const SKILLS: [&str; 2] = ["relatedESCOSkill", "relatedSkill"];
+/// Where it is told to what the achievement gives a right.
+const ENTITLEMENTS: [&str; 2] = ["entitlesTo", "specifiedBy/entitlesTo"];
 const CONTACT_HOURS: [&str; 2] = ["specifiedBy/contactHour", "contactHour"];
 
-/// Where further information stands, and the property that it is about.
-const NOTES: [(&str, &str); 13] = [
+/// Where further information stands as text, and the property that it is about.
+const NOTES: [(&str, &str); 5] = [
     ("additionalNote", "additionalNote/noteLiteral"),
     ("additionalNote", "specifiedBy/additionalNote/noteLiteral"),
     ("supplementaryDocument", "supplementaryDocument/contentURL"),
@@ -29,18 +41,20 @@ const NOTES: [(&str, &str); 13] = [
         "specifiedBy/supplementaryDocument/contentURL",
     ),
     ("homepage", "specifiedBy/homepage/contentURL"),
-    ("dcType", "specifiedBy/dcType/prefLabel"),
-    ("language", "specifiedBy/language/prefLabel"),
-    ("thematicArea", "specifiedBy/thematicArea/prefLabel"),
-    ("educationSubject", "specifiedBy/educationSubject/prefLabel"),
-    ("learningSetting", "specifiedBy/learningSetting/prefLabel"),
-    ("targetGroup", "specifiedBy/targetGroup/prefLabel"),
-    ("targetGroup", "specifiedBy/targetGroup/noteLiteral"),
-    (
-        "learningSchedule",
-        "learningOpportunity/learningSchedule/prefLabel",
-    ),
 ];
+/// Where it stands as a term.
+const TERMS: [(&str, &str); 8] = [
+    ("dcType", "specifiedBy/dcType"),
+    ("language", "specifiedBy/language"),
+    (FIELD, "specifiedBy/thematicArea"),
+    ("educationSubject", "specifiedBy/educationSubject"),
+    ("learningSetting", "specifiedBy/learningSetting"),
+    ("targetGroup", "specifiedBy/targetGroup"),
+    ("qualificationCode", "specifiedBy/qualificationCode"),
+    ("learningSchedule", "learningOpportunity/learningSchedule"),
+];
+/// The property whose terms are fields of ISCED-F.
+const FIELD: &str = "thematicArea";
 
 impl Claim<'_> {
     pub(super) fn learning_outcomes(&self) -> Element<LearningOutcomes> {
@@ -54,18 +68,10 @@ impl Claim<'_> {
                         .filter_map(|place| outcome(reading, place))
                         .collect()
                 });
-                let summary = self.nearest(|node| {
-                    [
-                        "specifiedBy/learningOutcomeSummary/noteLiteral",
-                        "specifiedBy/description",
-                        "description",
-                    ]
-                    .iter()
-                    .flat_map(|path| reading.many::<Text>(node, path))
-                    .map(|text| text.value)
-                    .collect()
-                });
-                if listed.is_empty() && summary.is_empty() {
+                let summary =
+                    self.texts(reading, &["specifiedBy/learningOutcomeSummary/noteLiteral"]);
+                let descriptions = self.texts(reading, &["specifiedBy/description", "description"]);
+                if listed.is_empty() && summary.is_empty() && descriptions.is_empty() {
                     return None;
                 }
                 let assessment = self.of(&[Role::Assessment]).next();
@@ -75,11 +81,22 @@ impl Claim<'_> {
                 Some(LearningOutcomes {
                     listed,
                     summary,
-                    descriptions: Vec::new(),
+                    descriptions,
                     assessed: assessment.is_some(),
                 })
             },
         )
+    }
+
+    /// The texts at `paths`, of the claim or the nearest of its parts.
+    fn texts(&self, reading: &mut Reading, paths: &[&str]) -> Vec<Text> {
+        self.nearest(|node| {
+            paths
+                .iter()
+                .flat_map(|path| reading.many::<Text>(node, path))
+                .map(|text| text.value)
+                .collect()
+        })
     }
 
     pub(super) fn workload(&self, facts: &mut Facts) -> Element<Workload> {
@@ -141,10 +158,15 @@ impl Claim<'_> {
             .collect();
     }
 
-    /// Where the claim and its activities state a volume of learning.
+    /// Where the claim and its activities state a volume of learning; that of a part is not that of
+    /// the whole.
     fn volumes(&self) -> impl Iterator<Item = Node<'_>> {
-        self.of(&[Role::Achievement, Role::Activity])
-            .flat_map(|member| VOLUMES.iter().flat_map(|path| member.all(path)))
+        let activities = ["influencedBy", "influencedBy/hasPart"].into_iter();
+        let activities = activities.flat_map(|path| self.node.all(path));
+        [self.node.clone()]
+            .into_iter()
+            .chain(activities)
+            .flat_map(|member| VOLUMES.iter().flat_map(move |path| member.all(path)))
     }
 
     pub(super) fn level(&self, facts: &mut Facts) -> Element<Level> {
@@ -156,13 +178,35 @@ impl Claim<'_> {
                     .iter()
                     .filter_map(|place| reading.eqf(place))
                     .collect();
-                let level = Level {
-                    // Of levels that contradict each other, the credential is held to the lowest.
+                // Of levels that contradict each other, the credential is held to the lowest.
+                let mut level = Level {
                     eqf: facts.levels.iter().map(|level| level.value).min(),
-                    nqf: reading.concepts(&self.node, "specifiedBy/nqfLevel"),
-                    label: reading.one(&self.node, "specifiedBy/educationLevel/prefLabel"),
                     ..Level::default()
                 };
+                for place in self.node.all("specifiedBy/nqfLevel") {
+                    let Some(stated) = reading.concept(&place) else {
+                        continue;
+                    };
+                    level.cycle = level.cycle.or(cycle(&stated));
+                    facts.derived_levels.extend(derived(&stated, &place));
+                    level.nqf.push(stated);
+                }
+                for place in self.node.all("specifiedBy/educationLevel") {
+                    let Some(stated) = reading.concept(&place) else {
+                        continue;
+                    };
+                    level.cycle = level.cycle.or(cycle(&stated));
+                    facts.derived_levels.extend(derived(&stated, &place));
+                    level.label = level.label.or(stated.label);
+                }
+                let lowest = facts
+                    .derived_levels
+                    .iter()
+                    .min_by_key(|level| level.value.0);
+                if let (None, Some(lowest)) = (level.eqf, lowest) {
+                    level.eqf = Some(lowest.value.0);
+                    level.derived = Some(lowest.value.1.clone());
+                }
                 (level != Level::default()).then_some(level)
             },
         )
@@ -170,12 +214,14 @@ impl Claim<'_> {
 
     pub(super) fn participation(&self) -> Element<Vec<Participation>> {
         self.element(
-            "no mode under specifiedBy of the claim or its activities",
+            "no mode under specifiedBy of the claim or its activities, or under learningOpportunity",
             |reading| {
                 let mut forms = Vec::new();
                 for member in self.of(&[Role::Achievement, Role::Activity]) {
-                    for stated in reading.concepts(member, "specifiedBy/mode") {
-                        push_new(&mut forms, vocabulary::participation(stated));
+                    for path in MODES {
+                        for stated in reading.concepts(member, path) {
+                            push_new(&mut forms, vocabulary::participation(stated));
+                        }
                     }
                 }
                 (!forms.is_empty()).then_some(forms)
@@ -212,6 +258,7 @@ impl Claim<'_> {
                     paths
                         .iter()
                         .flat_map(|path| self.node.all(path))
+                        .filter(|node| leads_on(node))
                         .filter_map(|node| title(reading, &node))
                         .collect()
                 };
@@ -238,16 +285,33 @@ impl Claim<'_> {
             "no note, document, language, field or setting under hasClaim or its specifiedBy",
             |reading| {
                 let mut notes = Vec::new();
+                let mut note = |about: &str, text| {
+                    let about = about.to_owned();
+                    push_new(&mut notes, Note { about, text });
+                };
                 for (about, path) in NOTES {
                     for text in reading.many(&self.node, path) {
-                        let about = about.to_owned();
-                        push_new(
-                            &mut notes,
-                            Note {
-                                about,
-                                text: text.value,
-                            },
-                        );
+                        note(about, text.value);
+                    }
+                }
+                for (about, path) in TERMS {
+                    for place in self.node.all(path) {
+                        let Some(stated) = reading.concept(&place) else {
+                            continue;
+                        };
+                        if about == FIELD && vocabulary::is_no_field(&stated) {
+                            reading.fault(&place, "a field of ISCED-F");
+                        } else if let Some(text) = readable(stated) {
+                            note(about, text);
+                        }
+                    }
+                }
+                // A right to a job or a membership is no step to further learning.
+                for path in ENTITLEMENTS {
+                    for node in self.node.all(path).iter().filter(|node| !leads_on(node)) {
+                        if let Some(text) = title(reading, node) {
+                            note("entitlesTo", text);
+                        }
                     }
                 }
                 (!notes.is_empty()).then_some(notes)
@@ -272,11 +336,46 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
         .filter_map(|id| reading.peek::<Url>(&id))
         .map(|url| url.value.0)
         .collect();
+    let skills = SKILLS.iter().flat_map(|skill| place.all(skill));
+    let (framework, code) = skills
+        .map(|skill| {
+            let scheme = skill.first("inScheme");
+            let framework = [scheme.first("prefLabel"), scheme.first("id"), scheme]
+                .iter()
+                .find_map(|place| reading.peek::<Text>(place));
+            let code = reading.peek::<Code>(&skill.first("notation"));
+            (framework, code)
+        })
+        .find(|(framework, code)| framework.is_some() || code.is_some())
+        .unwrap_or_default();
     Some(LearningOutcome {
         title,
         uris,
-        ..LearningOutcome::default()
+        framework: framework.map(|framework| framework.value),
+        code: code.map(|code| code.value.0),
     })
+}
+
+/// Whether a node can be a step to further learning: any but a right to a job or a membership.
+fn leads_on(node: &Node<'_>) -> bool {
+    let mut types = node.all("specifiedBy/dcType");
+    types.extend(node.all("dcType"));
+    let mut reading = Reading::default();
+    types.iter().all(|place| {
+        let stated = reading.concept(place);
+        let kind = stated.and_then(|stated| meaning(ENTITLEMENT, &stated));
+        !matches!(
+            kind,
+            Some(Entitlement::Occupation | Entitlement::Membership)
+        )
+    })
+}
+
+/// The EQF level that follows from a national level or a cycle.
+fn derived(stated: &Concept, place: &Node<'_>) -> Option<Fact<(u8, Derivation)>> {
+    let value = referenced(stated).or_else(|| cycle(stated).map(level_of_cycle))?;
+    let at = place.pointer().clone();
+    Some(Fact { value, at })
 }
 
 /// Where credits stand: what the learner received before what the specification offers.

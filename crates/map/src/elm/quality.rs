@@ -38,10 +38,15 @@ impl Claim<'_> {
             QualityKind::Programme,
         );
         found.extend(of(
-            self.node.all("awardedBy/awardingBody/accreditation"),
+            self.inherited("awardedBy/awardingBody/accreditation"),
             QualityKind::Institution,
         ));
-        for evidence in self.root.all("evidence") {
+        // What is evidence of a transcript is none of a course that it lists.
+        let evidence = match self.wholes.is_empty() {
+            true => self.root.all("evidence"),
+            false => Vec::new(),
+        };
+        for evidence in evidence {
             let types = Reading::default().concepts(&evidence, "dcType");
             // A mandate says on whose behalf the seal was made: the word of the sealer.
             if types
@@ -107,7 +112,15 @@ fn statement(
 fn gather(place: &Node<'_>) -> integrity::Accreditation {
     let mut reading = Reading::default();
     let limits = place.all("limitEQFLevel");
+    let types = place.all("dcType");
+    let kind = types.iter().find_map(|stated| {
+        let value = meaning(ACCREDITATION, &reading.concept(stated)?)?;
+        let at = stated.pointer().clone();
+        Some(Fact { value, at })
+    });
     integrity::Accreditation {
+        kind,
+        title: reading.peek(&place.first("title")),
         from: reading.peek(&place.first("dateIssued")),
         until: reading.peek(&place.first("expiryDate")),
         levels: limits
