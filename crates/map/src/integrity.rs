@@ -19,6 +19,8 @@ use crate::{
 /// Hours of one ECTS credit outside of which the figures contradict each other. The ECTS Users'
 /// Guide 2015 says 25 to 30; the widest national practice is 20 (United Kingdom) to 40.
 const HOURS_PER_ECTS: std::ops::RangeInclusive<f64> = 20.0..=40.0;
+/// How far two statements of the same hours may lie apart, as parts of one of them: issuers round.
+const SAME_HOURS: (f64, f64) = (0.9, 1.1);
 /// Below an hour of learning a week, calendar time and hours cannot both be meant.
 const HOURS_PER_MONTH: f64 = 4.0;
 /// Accreditations that are looked at: a joint degree names one for each of its institutions.
@@ -37,6 +39,10 @@ pub(crate) struct Facts {
     pub(crate) credits: Vec<Fact<Credits>>,
     /// Hours of the achievement as a whole.
     pub(crate) hours: Vec<Fact<f64>>,
+    /// A study load that is hours by its schema and minutes by its issuer's software.
+    pub(crate) study_load: Option<Fact<f64>>,
+    /// Credits that were earned, and those that could be.
+    pub(crate) earned: Option<(Fact<f64>, Fact<f64>)>,
     /// Calendar time that stands where a workload belongs.
     pub(crate) calendar: Vec<Fact<Calendar>>,
     /// Levels of the European Qualifications Framework.
@@ -217,6 +223,84 @@ fn workload(facts: &Facts, found: &mut Vec<Check>) {
                 one.value, one.at, other.value, other.at
             ),
             (one.value.to_string(), other.value.to_string()),
+        ));
+    }
+    study_load(facts, found);
+    earned(facts, found);
+}
+
+/// A study load without a certain unit, where another statement tells which unit can be meant.
+fn study_load(facts: &Facts, found: &mut Vec<Check>) {
+    let Some(load) = &facts.study_load else {
+        return;
+    };
+    let ects = facts
+        .credits
+        .iter()
+        .find(|credits| credits.value.system == CreditSystem::Ects);
+    let (beside, at, hours): (String, _, std::ops::RangeInclusive<f64>) =
+        match (ects, facts.hours.first()) {
+            (Some(ects), _) => {
+                let points = ects.value.points;
+                let (least, most) = (HOURS_PER_ECTS.start(), HOURS_PER_ECTS.end());
+                (
+                    format!("{points} ECTS"),
+                    &ects.at,
+                    least * points..=most * points,
+                )
+            }
+            (None, Some(hours)) => {
+                let (least, most) = SAME_HOURS;
+                let value = hours.value;
+                (
+                    format!("{value} hours"),
+                    &hours.at,
+                    least * value..=most * value,
+                )
+            }
+            (None, None) => return,
+        };
+    let minutes = load.value / 60.0;
+    let (outcome, meaning) = if hours.contains(&load.value) {
+        (
+            CheckOutcome::Inconclusive,
+            "only hours are possible".to_owned(),
+        )
+    } else if hours.contains(&minutes) {
+        let meaning = format!("only minutes are possible, {minutes} hours");
+        (CheckOutcome::Inconclusive, meaning)
+    } else {
+        (CheckOutcome::Failed, "neither is possible".to_owned())
+    };
+    found.push(finding(
+        CheckCode::IntegrityWorkload,
+        outcome,
+        &load.at,
+        format!(
+            "a study load of {} ({}) is hours by its schema and minutes by its issuer's software; beside {beside} ({at}) {meaning}",
+            load.value, load.at
+        ),
+        ("a unit".to_owned(), "none that is certain".to_owned()),
+    ));
+}
+
+/// More credits earned than there are.
+fn earned(facts: &Facts, found: &mut Vec<Check>) {
+    if let Some((earned, available)) = &facts.earned
+        && earned.value > available.value
+    {
+        found.push(finding(
+            CheckCode::IntegrityWorkload,
+            CheckOutcome::Failed,
+            &earned.at,
+            format!(
+                "{} credits were earned ({}) of {} available ({})",
+                earned.value, earned.at, available.value, available.at
+            ),
+            (
+                format!("{} or fewer", available.value),
+                earned.value.to_string(),
+            ),
         ));
     }
 }

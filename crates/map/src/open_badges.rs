@@ -1,37 +1,44 @@
-//! Open Badges 3.0, with what Dutch (educredentials) and German (Open Educational Badges) issuers
-//! add to it.
+//! Open Badges 3.0, with what Dutch (educredentials, edubadges) and German (Open Educational
+//! Badges) issuers add to it; learner records hold the same achievements.
 //!
 //! The standard has no place for level, workload unit, kind of assessment, form of participation,
 //! supervision and quality assurance of its own: they stand in alignments and extensions. German
 //! issuers write extensions at the top of the credential.
 
-use credeval_model::{
-    element::{Element, Elements},
-    scope::ScopeKind,
-};
+use credeval_model::element::{Element, Elements};
 
 use crate::{
     Part, each_achievement,
     integrity::{Facts, Period},
     node::Node,
     reading::{Reading, Standing, element},
-    scope::sign,
-    vocabulary,
 };
 
-mod alignment;
-mod assessment;
-mod award;
-mod learning;
-mod quality;
+pub(crate) mod alignment;
+pub(crate) mod assessment;
+mod association;
+pub(crate) mod award;
+pub(crate) mod further;
+pub(crate) mod learning;
+pub(crate) mod level;
+mod nqf;
+pub(crate) mod outcome;
+pub(crate) mod quality;
+pub(crate) mod sign;
+pub(crate) mod workload;
+
+use association::Associations;
 
 /// Maps each achievement of each subject.
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
+    let associations = Associations::of(root);
     each_achievement(root, "achievement", |achievement, facts| {
         let badge = Badge {
             root,
+            issuer: root.first("issuer"),
             subject: achievement.subject,
             achievement: achievement.node,
+            associations: &associations,
             standing,
         };
         badge.elements(facts)
@@ -41,8 +48,10 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
 /// One achievement of one subject.
 struct Badge<'a> {
     root: &'a Node<'a>,
+    issuer: Node<'a>,
     subject: Node<'a>,
     achievement: Node<'a>,
+    associations: &'a Associations<'a>,
     standing: Standing<'a>,
 }
 
@@ -69,7 +78,8 @@ impl<'a> Badge<'a> {
         }
     }
 
-    /// Facts that are no element: when learning took place, and what makes it a qualification.
+    /// Facts that are no element: when learning took place, what the achievement is, and what it
+    /// belongs to.
     fn gather(&self, facts: &mut Facts) {
         let mut reading = Reading::default();
         facts.periods.push(Period {
@@ -79,12 +89,8 @@ impl<'a> Badge<'a> {
         facts.until = ["validUntil", "expirationDate"]
             .iter()
             .find_map(|key| reading.peek(&self.root.first(key)));
-        facts.signs.extend(
-            reading
-                .peek::<String>(&self.achievement.first("achievementType"))
-                .filter(|stated| vocabulary::QUALIFICATION.contains(&stated.value.as_str()))
-                .map(|stated| sign(stated, ScopeKind::Qualification)),
-        );
+        facts.signs = self.signs();
+        facts.relations = self.relations();
     }
 
     fn element<T>(&self, absent: &str, read: impl FnOnce(&mut Reading) -> Option<T>) -> Element<T> {

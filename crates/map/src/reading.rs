@@ -246,14 +246,20 @@ impl Reading {
 
     /// A value that stands where the element is stated, and is not what it should be.
     pub(crate) fn fault(&mut self, node: &Node<'_>, what: &str) {
-        if self.unreadable.len() < FAULTS && !self.unreadable.contains(node.pointer()) {
-            self.unreadable.push(node.pointer().clone());
-        }
-        self.note(format!(
+        let sentence = format!(
             "{} is stated as {}, which is not {what}",
             node.pointer(),
             shown(node.value())
-        ));
+        );
+        self.unclear(node, sentence);
+    }
+
+    /// A value that stands where the element is stated, and does not tell what it means.
+    pub(crate) fn unclear(&mut self, node: &Node<'_>, sentence: String) {
+        if self.unreadable.len() < FAULTS && !self.unreadable.contains(node.pointer()) {
+            self.unreadable.push(node.pointer().clone());
+        }
+        self.note(sentence);
     }
 }
 

@@ -319,12 +319,15 @@ pub(crate) const CREDIT: &[Term<CreditSystem>] = &[
 
 /// Achievement types of Open Badges 3.0 that are full qualifications.
 pub(crate) const QUALIFICATION: &[&str] = &[
+    "ApprenticeshipCertificate",
     "AssociateDegree",
     "BachelorDegree",
     "Degree",
     "Diploma",
     "DoctoralDegree",
     "GeneralEducationDevelopment",
+    "JourneymanCertificate",
+    "MasterCertificate",
     "MasterDegree",
     "ProfessionalDoctorate",
     "ResearchDoctorate",

@@ -114,6 +114,12 @@ pub enum RelationKind {
     InfluencedBy,
     /// It entitles to the other.
     EntitlesTo,
+    /// It comes before the other in a sequence.
+    Precedes,
+    /// It comes after the other in a sequence.
+    Follows,
+    /// It is the same, of the same kind, or related in another way.
+    RelatedTo,
     /// Both are claimed of the same learner in one credential, and nothing relates them.
     Beside,
 }
@@ -127,6 +133,9 @@ impl RelationKind {
             Self::ProvenBy => "proven_by",
             Self::InfluencedBy => "influenced_by",
             Self::EntitlesTo => "entitles_to",
+            Self::Precedes => "precedes",
+            Self::Follows => "follows",
+            Self::RelatedTo => "related_to",
             Self::Beside => "beside",
         }
     }
@@ -139,6 +148,9 @@ impl RelationKind {
             Self::ProvenBy => "proven by",
             Self::InfluencedBy => "led to by",
             Self::EntitlesTo => "entitles to",
+            Self::Precedes => "comes before",
+            Self::Follows => "comes after",
+            Self::RelatedTo => "related to",
             Self::Beside => "stands beside",
         }
     }

@@ -1,10 +1,11 @@
 //! What an alignment aligns with: a level, quality assurance, a competency, a credential.
 
+use super::nqf;
 use crate::{node::Node, vocabulary};
 
 /// What an alignment aligns with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aligned {
+pub(crate) enum Aligned {
     /// A level of the European Qualifications Framework.
     Eqf,
     /// A level of a national framework.
@@ -17,21 +18,21 @@ pub(super) enum Aligned {
     Outcome,
 }
 
+/// The alignments among these that align with what is asked for.
+pub(crate) fn with<'a>(alignments: Vec<Node<'a>>, kind: Aligned) -> Vec<Node<'a>> {
+    let mut chosen = alignments;
+    chosen.retain(|alignment| aligned(alignment) == kind);
+    chosen
+}
+
 /// Tells alignments apart by `targetType`, `targetFramework` and `targetUrl`.
 ///
 /// Sources: Open Badges 3.0, `AlignmentTargetType`; the Dutch `ext:EQF`, `ext:EQFAlignment` (and
 /// so of each framework) and `ext:QualityAssurance`.
-pub(super) fn aligned(alignment: &Node<'_>) -> Aligned {
-    let says = |key: &str| -> &str {
-        let text = alignment.value().get(key).and_then(|text| text.as_str());
-        text.unwrap_or_default().trim()
-    };
-    let target = says("targetType");
-    let extension = target.strip_prefix("ext:").map(|name| {
-        let name = name.trim();
-        name.strip_suffix("Alignment").unwrap_or(name)
-    });
-    let framework = vocabulary::normal(says("targetFramework"));
+fn aligned(alignment: &Node<'_>) -> Aligned {
+    let target = says(alignment, "targetType");
+    let extension = extension(alignment);
+    let framework = vocabulary::normal(says(alignment, "targetFramework"));
     if extension == Some("EQF")
         || vocabulary::is_eqf(&alignment.first("targetUrl"))
         || ["eqf", "european qualifications framework"].contains(&framework.as_str())
@@ -40,10 +41,28 @@ pub(super) fn aligned(alignment: &Node<'_>) -> Aligned {
     }
     match (extension, target) {
         (Some("QualityAssurance"), _) => Aligned::Quality,
-        (Some(name), _) if name.ends_with("QF") => Aligned::Nqf,
+        (Some(name), _) if name.ends_with("QF") || nqf::is_known(name) => Aligned::Nqf,
+        _ if nqf::is_known(&framework) => Aligned::Nqf,
         (_, "ceterms:Credential" | "CTDL") => Aligned::Credential,
         _ => Aligned::Outcome,
     }
+}
+
+/// The framework that an alignment names: by an extension of the target's type, else by itself.
+pub(super) fn framework<'a>(alignment: &Node<'a>) -> &'a str {
+    extension(alignment).unwrap_or_else(|| says(alignment, "targetFramework"))
+}
+
+/// The name in a target type that the standard does not define, such as `NLQF` of
+/// `ext:NLQFAlignment`.
+fn extension<'a>(alignment: &Node<'a>) -> Option<&'a str> {
+    let name = says(alignment, "targetType").strip_prefix("ext:")?.trim();
+    Some(name.strip_suffix("Alignment").unwrap_or(name).trim())
+}
+
+fn says<'a>(alignment: &Node<'a>, key: &str) -> &'a str {
+    let text = alignment.value().get(key).and_then(|text| text.as_str());
+    text.unwrap_or_default().trim()
 }
 
 #[cfg(test)]
@@ -65,6 +84,8 @@ mod tests {
                 Aligned::Eqf,
             ),
             (json!({ "targetType": "ext:NLQFAlignment" }), Aligned::Nqf),
+            (json!({ "targetType": "ext:DQRAlignment" }), Aligned::Nqf),
+            (json!({ "targetFramework": "DQR" }), Aligned::Nqf),
             (
                 json!({ "targetType": "ext: QualityAssurance" }),
                 Aligned::Quality,
@@ -75,6 +96,10 @@ mod tests {
             ),
             (
                 json!({ "targetType": "ceasn:Competency" }),
+                Aligned::Outcome,
+            ),
+            (
+                json!({ "targetType": "ext:ESCOAlignment" }),
                 Aligned::Outcome,
             ),
             (json!({ "targetType": 5 }), Aligned::Outcome),

@@ -6,7 +6,7 @@ use super::Badge;
 use crate::{
     integrity::Facts,
     node::Node,
-    reading::{Code, Fact, Reading},
+    reading::{Code, Fact, Reading, Url},
     vocabulary,
 };
 
@@ -19,6 +19,13 @@ const SCALES: [&str; 5] = [
     "rubricCriterionLevel",
 ];
 
+/// Where the assessments of 1EdTech's assessment extension 1.0 stand.
+pub(crate) const ASSESSMENTS: &str = "extensions:assessmentExtension/assessments";
+/// Achievement types that are the passing of an assessment.
+const ASSESSMENT_TYPES: [&str; 2] = ["Assessment", "Assignment"];
+/// Where edubadges say what the grades of an institution mean.
+const GRADING_TABLE: &str = "extensions:GradingTableExtension/GradingTableURL";
+
 impl Badge<'_> {
     pub(super) fn assessment(&self) -> Element<Vec<Assessment>> {
         self.element(
@@ -28,13 +35,19 @@ impl Badge<'_> {
                 let results = self.results();
                 let assessor = self.subject.first("source");
                 let assessed_by: Option<Text> = reading.one(&assessor, "name");
-                // 1EdTech's assessment extension states the kind with each result's description.
+                // 1EdTech's assessment extension 2.0 states the kind with each result's description,
+                // and its version 1.0 beside them.
                 let kinds = reading.concepts(&self.achievement, "assessmentType");
+                let extended = extended(reading, &self.extension(ASSESSMENTS));
                 let described: Vec<(Concept, &[Node<'_>])> = match kinds.as_slice() {
-                    [] if descriptions.is_empty() => {
-                        reading.place(results.first()?.pointer());
-                        vec![(Concept::default(), &[])]
-                    }
+                    [] if descriptions.is_empty() => match (results.first(), extended.is_empty()) {
+                        (Some(result), _) => {
+                            reading.place(result.pointer());
+                            vec![(Concept::default(), &[])]
+                        }
+                        (None, false) => Vec::new(),
+                        (None, true) => vec![(is_assessment(reading, &self.achievement)?, &[])],
+                    },
                     [] => descriptions
                         .iter()
                         .map(|description| {
@@ -70,7 +83,7 @@ impl Badge<'_> {
                         assessed_by: assessed_by.clone(),
                     }
                 });
-                Some(assessments.collect())
+                Some(assessments.chain(extended).collect())
             },
         )
     }
@@ -131,7 +144,12 @@ impl Badge<'_> {
                     };
                     let scheme = described
                         .first()
-                        .and_then(|description| scheme(reading, description));
+                        .and_then(|description| scheme(reading, description))
+                        .or_else(|| {
+                            let tables = self.extension(GRADING_TABLE);
+                            let table = tables.iter().find_map(|table| reading.read::<Url>(table));
+                            table.map(|table| Text::plain(table.value.0))
+                        });
                     if scheme.is_none() {
                         facts
                             .bare_grades
@@ -146,6 +164,39 @@ impl Badge<'_> {
             },
         )
     }
+}
+
+/// The assessments of 1EdTech's assessment extension 1.0: `type` is `Exam`, `Performance` or
+/// `Artifact`.
+pub(crate) fn extended(reading: &mut Reading, places: &[Node<'_>]) -> Vec<Assessment> {
+    let mut read = |place: &Node<'_>| {
+        let kinds = reading.concepts(place, "type");
+        let stated = kinds.into_iter().next()?;
+        let rubric = place.first("rubrics");
+        if !rubric.is_nothing() {
+            reading.place(rubric.pointer());
+        }
+        Some(Assessment {
+            kind: vocabulary::assessment_kind(&stated),
+            stated,
+            title: reading.one(place, "description"),
+            graded: false,
+            grading_scheme: !rubric.is_nothing(),
+            assessed_by: None,
+        })
+    };
+    places.iter().filter_map(&mut read).collect()
+}
+
+/// The achievement's own type, where it says that an assessment was passed (Open Badges 3.0,
+/// `AchievementType`).
+fn is_assessment(reading: &mut Reading, achievement: &Node<'_>) -> Option<Concept> {
+    let place = achievement.first("achievementType");
+    let stated: Fact<String> = Reading::default().peek(&place)?;
+    if !ASSESSMENT_TYPES.contains(&stated.value.as_str()) {
+        return None;
+    }
+    reading.concept(&place)
 }
 
 /// Whether a result names this description by its id.

@@ -7,13 +7,26 @@ use crate::{
     integrity::Facts,
     issued::{DatePlace, issued},
     node::Node,
-    reading::{Code, Reading, Url},
+    reading::{Code, Fact, FromJson, Reading, Url},
+    vocabulary,
 };
 
 /// Types of an unhashed identity that hold a name.
 const NAME_TYPES: [&str; 2] = ["name", "ext:fullName"];
-/// The type of an identity that holds an address of electronic mail.
-const EMAIL_TYPE: &str = "emailAddress";
+/// Types of an unhashed identity that hold an address of electronic mail; the second is not of the
+/// standard's list.
+const EMAIL_TYPES: [&str; 2] = ["emailAddress", "email"];
+
+/// The register of Dutch schools.
+const BRIN: &str = "ext:BRIN";
+/// An identifier of a certificate for seals.
+const EIDAS: &str = "ext:eIDASIdentifier";
+
+/// Where edubadges states the institution that an issuer belongs to.
+const INSTITUTION_NAME: &str = "extensions:InstitutionNameExtension/InstitutionName";
+const INSTITUTION_IDENTIFIER: &str =
+    "extensions:InstitutionIdentifierExtension/InstitutionIdentifier";
+const INSTITUTION_COUNTRY: &str = "extensions:InstitutionCountryExtension/InstitutionCountry";
 
 impl Badge<'_> {
     pub(super) fn learner(&self) -> Element<Learner> {
@@ -26,18 +39,13 @@ impl Badge<'_> {
                     ..Learner::default()
                 };
                 for place in self.subject.all("identifier") {
-                    let Some(identifier) = identifier(reading, &place) else {
-                        continue;
-                    };
-                    let scheme = identifier.scheme.as_str();
-                    if !identifier.hashed && NAME_TYPES.contains(&scheme) && learner.name.is_none()
-                    {
-                        learner.name = Some(Text::plain(identifier.value));
-                    } else if !identifier.hashed && scheme == EMAIL_TYPE && learner.email.is_none()
-                    {
-                        learner.email = Some(identifier.value);
-                    } else {
-                        learner.identifiers.push(identifier);
+                    if let Some(value) = reading.one::<Code>(&place, "identityHash") {
+                        let identifier = Identifier {
+                            value: value.0,
+                            scheme: scheme(reading, &place, "identityType"),
+                            hashed: reading.one(&place, "hashed").unwrap_or_default(),
+                        };
+                        add(&mut learner, identifier);
                     }
                 }
                 (learner != Learner::default()).then_some(learner)
@@ -54,21 +62,21 @@ impl Badge<'_> {
 
     pub(super) fn country(&self) -> Element<Vec<Country>> {
         self.element(
-            "no country under issuer.address or issuer.parentOrg.address",
+            "no country under issuer.address or issuer.parentOrg.address, and no identifier of the issuer that tells one",
             |reading| {
-                let addresses = ["issuer/address", "issuer/parentOrg/address"];
-                let country = addresses
+                let parent = self.issuer.first("parentOrg");
+                let organisations = [&self.issuer, &parent];
+                let addressed = organisations
                     .iter()
-                    .flat_map(|path| self.root.all(path))
-                    .find_map(|address| country(reading, &address))
+                    .flat_map(|organisation| organisation.all("address"))
+                    .find_map(|address| country(reading, &address));
+                let country = addressed
+                    .or_else(|| institution_country(reading, &self.issuer))
                     .or_else(|| {
-                        let path =
-                            "issuer/extensions:InstitutionCountryExtension/InstitutionCountry";
-                        Some(Country {
-                            code: reading.one(self.root, path)?,
-                            name: None,
-                            region: None,
-                        })
+                        organisations
+                            .iter()
+                            .flat_map(|organisation| organisation.all("otherIdentifier"))
+                            .find_map(|entry| country_of_identifier(reading, &entry))
                     })?;
                 Some(vec![country])
             },
@@ -77,31 +85,7 @@ impl Badge<'_> {
 
     pub(super) fn awarding_body(&self) -> Element<Vec<Organisation>> {
         self.element("no issuer with an id, name, url or identifier", |reading| {
-            let issuer = self.root.first("issuer");
-            // An issuer may be named by its id alone.
-            if let Some(id) = reading.peek::<String>(&issuer) {
-                return Some(vec![Organisation {
-                    id: Some(id.value),
-                    ..Organisation::default()
-                }]);
-            }
-            let organisation = Organisation {
-                id: reading.one(&issuer, "id"),
-                name: reading.one(&issuer, "name"),
-                identifiers: issuer
-                    .all("otherIdentifier")
-                    .iter()
-                    .filter_map(|entry| {
-                        Some(Identifier {
-                            value: reading.one::<Code>(entry, "identifier")?.0,
-                            scheme: scheme(reading, entry, "identifierType"),
-                            hashed: false,
-                        })
-                    })
-                    .collect(),
-                homepage: reading.one::<Url>(&issuer, "url").map(|url| url.0),
-            };
-            (organisation != Organisation::default()).then(|| vec![organisation])
+            organisation(reading, &self.issuer).map(|organisation| vec![organisation])
         })
     }
 
@@ -125,12 +109,49 @@ impl Badge<'_> {
     }
 }
 
-fn identifier(reading: &mut Reading, place: &Node<'_>) -> Option<Identifier> {
-    Some(Identifier {
-        value: reading.one::<Code>(place, "identityHash")?.0,
-        scheme: scheme(reading, place, "identityType"),
-        hashed: reading.one(place, "hashed").unwrap_or_default(),
-    })
+/// Adds an identity: a name and an address to their places, where they are stated plainly.
+pub(crate) fn add(learner: &mut Learner, identifier: Identifier) {
+    let is = |types: &[&str]| !identifier.hashed && types.contains(&identifier.scheme.as_str());
+    if is(&NAME_TYPES) && learner.name.is_none() {
+        learner.name = Some(Text::plain(identifier.value));
+    } else if is(&EMAIL_TYPES) && learner.email.is_none() {
+        learner.email = Some(identifier.value);
+    } else {
+        learner.identifiers.push(identifier);
+    }
+}
+
+/// An issuer, which may be named by its id alone.
+pub(crate) fn organisation(reading: &mut Reading, issuer: &Node<'_>) -> Option<Organisation> {
+    if let Some(id) = reading.peek::<String>(issuer) {
+        return Some(Organisation {
+            id: Some(id.value),
+            ..Organisation::default()
+        });
+    }
+    let mut organisation = Organisation {
+        id: reading.one(issuer, "id"),
+        name: reading.first_of(issuer, &["name", INSTITUTION_NAME]),
+        homepage: reading.one::<Url>(issuer, "url").map(|url| url.0),
+        ..Organisation::default()
+    };
+    for entry in issuer.all("otherIdentifier") {
+        if let Some(value) = reading.one::<Code>(&entry, "identifier") {
+            organisation.identifiers.push(Identifier {
+                value: value.0,
+                scheme: scheme(reading, &entry, "identifierType"),
+                hashed: false,
+            });
+        }
+    }
+    for value in reading.many::<Code>(issuer, INSTITUTION_IDENTIFIER) {
+        organisation.identifiers.push(Identifier {
+            value: value.value.0,
+            scheme: "InstitutionIdentifier".to_owned(),
+            hashed: false,
+        });
+    }
+    (organisation != Organisation::default()).then_some(organisation)
 }
 
 fn scheme(reading: &mut Reading, place: &Node<'_>, key: &str) -> String {
@@ -139,15 +160,100 @@ fn scheme(reading: &mut Reading, place: &Node<'_>, key: &str) -> String {
         .unwrap_or_else(|| "identifier".to_owned())
 }
 
+/// A code of a country (ISO 3166-1), or its address in the EU's table of countries.
+struct CountryCode(String);
+
+impl FromJson for CountryCode {
+    const WHAT: &'static str = "a country code (ISO 3166-1) or its address";
+
+    fn from_json(value: &serde_json::Value) -> Option<Self> {
+        let text = String::from_json(value)?;
+        let code = vocabulary::country(&text).unwrap_or(&text);
+        let fits =
+            (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+        fits.then(|| Self(code.to_owned()))
+    }
+}
+
 fn country(reading: &mut Reading, address: &Node<'_>) -> Option<Country> {
-    let code: Option<String> = reading.one(address, "addressCountryCode");
+    let code: Option<CountryCode> = reading.one(address, "addressCountryCode");
     let name = reading.one(address, "addressCountry");
     if code.is_none() && name.is_none() {
         return None;
     }
     Some(Country {
-        code: code.unwrap_or_default(),
+        code: code.map(|code| code.0).unwrap_or_default(),
         name,
         region: reading.one(address, "addressRegion"),
     })
+}
+
+/// The country of the institution that an issuer belongs to (edubadges).
+pub(crate) fn institution_country(reading: &mut Reading, issuer: &Node<'_>) -> Option<Country> {
+    let code: CountryCode = reading.one(issuer, INSTITUTION_COUNTRY)?;
+    Some(only(code.0))
+}
+
+/// The country that an identifier tells: the Dutch register of schools has Dutch ones only, and
+/// the identifier of a seal begins with three letters for its kind and two for its country
+/// (ETSI EN 319 412-1 section 5.1.4), such as `VATES-A00000000`.
+fn country_of_identifier(reading: &mut Reading, entry: &Node<'_>) -> Option<Country> {
+    let kind = entry.first("identifierType");
+    let stated: Fact<String> = Reading::default().peek(&kind)?;
+    let code = match stated.value.as_str() {
+        BRIN => "NL".to_owned(),
+        EIDAS => {
+            let place = entry.first("identifier");
+            let identifier: Fact<String> = Reading::default().peek(&place)?;
+            let code = country_of_seal(&identifier.value)?.to_owned();
+            reading.place(place.pointer());
+            code
+        }
+        _ => return None,
+    };
+    reading.place(kind.pointer());
+    Some(only(code))
+}
+
+fn country_of_seal(identifier: &str) -> Option<&str> {
+    let (prefix, _) = identifier.split_once('-')?;
+    // `LEIXG` is the global register of legal entities, and `EU` no country.
+    let code = prefix
+        .get(3..)
+        .filter(|code| prefix.len() == 5 && !["XG", "EU"].contains(code))?;
+    prefix
+        .bytes()
+        .all(|byte| byte.is_ascii_uppercase())
+        .then_some(code)
+}
+
+fn only(code: String) -> Country {
+    Country {
+        code,
+        name: None,
+        region: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_identifier_of_a_seal_tells_its_country() {
+        assert_eq!(country_of_seal("VATES-A00000000"), Some("ES"));
+        assert_eq!(country_of_seal("NTRSI-12345"), Some("SI"));
+        for other in [
+            "LEIXG-5493",
+            "VATEU-1",
+            "VATes-1",
+            "VATE-1",
+            "VATESX-1",
+            "VATES",
+            "€€-1",
+            "",
+        ] {
+            assert_eq!(country_of_seal(other), None, "{other}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use credeval_model::element::{Element, QualityAssurance, QualityKind, Text};
 
 use super::{
     Badge,
-    alignment::{Aligned, aligned},
+    alignment::{Aligned, with},
 };
 use crate::{
     node::Node,
@@ -12,50 +12,81 @@ use crate::{
     reading::{Code, Date, Reading, Url},
 };
 
-impl<'a> Badge<'a> {
+/// Where an endorsement has its parts.
+pub(crate) struct Endorsement {
+    title: &'static [&'static str],
+    from: &'static [&'static str],
+    until: &'static [&'static str],
+}
+
+/// An endorsement of Open Badges 3.0, in both versions of verifiable credentials.
+const ENDORSEMENT: Endorsement = Endorsement {
+    title: &[
+        "credentialSubject/endorsementComment",
+        "name",
+        "description",
+    ],
+    from: &["validFrom", "issuanceDate"],
+    until: &["validUntil", "expirationDate"],
+};
+/// An endorsement of Open Badges 2.0.
+pub(crate) const ENDORSEMENT_2: Endorsement = Endorsement {
+    title: &["claim/endorsementComment"],
+    from: &["issuedOn"],
+    until: &["expires"],
+};
+
+impl Badge<'_> {
     pub(super) fn quality_assurance(&self) -> Element<Vec<QualityAssurance>> {
         self.element(
             "no alignment with quality assurance, no endorsement and no accreditation of the issuer",
             |reading| {
-                let mut statements = Vec::new();
-                for alignment in self.alignments(Aligned::Quality) {
-                    if let Some(statement) = decision(reading, &alignment) {
-                        push_new(&mut statements, statement);
-                    }
-                }
-                for accreditation in self.root.all("issuer/accreditations") {
-                    if let Some(statement) = accredited(reading, &accreditation) {
-                        push_new(&mut statements, statement);
-                    }
-                }
-                let issuer = self.root.first("issuer");
-                for endorsed in [self.root, &self.achievement, &issuer] {
-                    for endorsement in endorsed.all("endorsement") {
-                        if let Some(statement) = endorsement_of(reading, &endorsement) {
-                            push_new(&mut statements, statement);
-                        }
-                    }
-                    for token in endorsed.all("endorsementJwt") {
-                        // What an encoded endorsement says is read when it is checked.
-                        if Reading::default().peek::<String>(&token).is_some() {
-                            reading.place(token.pointer());
-                            push_new(&mut statements, silent(QualityKind::Endorsement));
-                        }
-                    }
-                }
-                (!statements.is_empty()).then_some(statements)
+                quality(
+                    reading,
+                    self.achievement.all("alignment"),
+                    self.issuer.all("accreditations"),
+                    &[self.root, &self.achievement, &self.issuer],
+                    &ENDORSEMENT,
+                )
             },
         )
     }
+}
 
-    /// The alignments of the achievement with what is asked for.
-    pub(super) fn alignments(&self, with: Aligned) -> Vec<Node<'a>> {
-        self.achievement
-            .all("alignment")
-            .into_iter()
-            .filter(|alignment| aligned(alignment) == with)
-            .collect()
+/// What these alignments and accreditations say, and the endorsements of these nodes.
+pub(crate) fn quality(
+    reading: &mut Reading,
+    alignments: Vec<Node<'_>>,
+    accreditations: Vec<Node<'_>>,
+    endorsed: &[&Node<'_>],
+    keys: &Endorsement,
+) -> Option<Vec<QualityAssurance>> {
+    let mut statements = Vec::new();
+    for alignment in with(alignments, Aligned::Quality) {
+        if let Some(statement) = decision(reading, &alignment) {
+            push_new(&mut statements, statement);
+        }
     }
+    for accreditation in accreditations {
+        if let Some(statement) = accredited(reading, &accreditation) {
+            push_new(&mut statements, statement);
+        }
+    }
+    for endorsed in endorsed {
+        for endorsement in endorsed.all("endorsement") {
+            if let Some(statement) = endorsement_of(reading, &endorsement, keys) {
+                push_new(&mut statements, statement);
+            }
+        }
+        for token in endorsed.all("endorsementJwt") {
+            // What an encoded endorsement says is read when it is checked.
+            if Reading::default().peek::<String>(&token).is_some() {
+                reading.place(token.pointer());
+                push_new(&mut statements, silent(QualityKind::Endorsement));
+            }
+        }
+    }
+    (!statements.is_empty()).then_some(statements)
 }
 
 /// A decision on the programme that the achievement belongs to.
@@ -76,7 +107,8 @@ fn decision(reading: &mut Reading, alignment: &Node<'_>) -> Option<QualityAssura
     (statement.title.is_some() || statement.report.is_some()).then_some(statement)
 }
 
-/// An accreditation of the issuer (1EdTech, issuer accreditation extension 2.0), in its own words.
+/// An accreditation of the issuer (1EdTech, issuer accreditation extension 1.0 and 2.0), in its own
+/// words.
 fn accredited(reading: &mut Reading, place: &Node<'_>) -> Option<QualityAssurance> {
     let title: Option<Text> =
         reading.first_of(place, &["name", "educationalSector", "contactInstructions"]);
@@ -87,23 +119,27 @@ fn accredited(reading: &mut Reading, place: &Node<'_>) -> Option<QualityAssuranc
     })
 }
 
-fn endorsement_of(reading: &mut Reading, place: &Node<'_>) -> Option<QualityAssurance> {
+/// An endorsement, or its address alone.
+fn endorsement_of(
+    reading: &mut Reading,
+    place: &Node<'_>,
+    keys: &Endorsement,
+) -> Option<QualityAssurance> {
+    if let Some(address) = reading.peek::<Url>(place) {
+        return Some(QualityAssurance {
+            report: Some(address.value.0),
+            ..silent(QualityKind::Endorsement)
+        });
+    }
+    let mut date = |keys: &[&str]| {
+        let date = reading.first_of::<Date>(place, keys);
+        date.map(|date| date.text)
+    };
     let statement = QualityAssurance {
-        title: reading.first_of(
-            place,
-            &[
-                "credentialSubject/endorsementComment",
-                "name",
-                "description",
-            ],
-        ),
+        valid_from: date(keys.from),
+        valid_until: date(keys.until),
+        title: reading.first_of(place, keys.title),
         agent: reading.first_of(place, &["issuer/name", "issuer/id", "issuer"]),
-        valid_from: reading
-            .one::<Date>(place, "validFrom")
-            .map(|date| date.text),
-        valid_until: reading
-            .one::<Date>(place, "validUntil")
-            .map(|date| date.text),
         ..silent(QualityKind::Endorsement)
     };
     (statement.title.is_some() || statement.agent.is_some()).then_some(statement)

@@ -1,0 +1,98 @@
+//! Further information: whatever else an officer may want to read.
+
+use credeval_model::element::{Element, Note, Text};
+
+use super::Badge;
+use crate::{
+    node::Node,
+    push_new,
+    reading::{Code, Reading},
+};
+
+/// Where further information stands in the achievement, and the property that it is about.
+const ACHIEVEMENT: [(&str, &str); 11] = [
+    ("achievementType", "achievementType"),
+    ("inLanguage", "inLanguage"),
+    ("humanCode", "humanCode"),
+    ("fieldOfStudy", "fieldOfStudy"),
+    ("specialization", "specialization"),
+    ("educationProgramIdentifier", "educationProgramIdentifier"),
+    ("learningSetting", "learningSetting"),
+    ("version", "version"),
+    ("criteria", "criteria/id"),
+    ("otherIdentifier", "otherIdentifier/identifier"),
+    ("creator", "creator/name"),
+];
+/// Where it stands in extensions.
+pub(crate) const EXTENSIONS: [(&str, &str); 5] = [
+    ("inLanguage", "extensions:LanguageExtension/Language"),
+    (
+        "educationProgramIdentifier",
+        "extensions:EducationProgramIdentifierExtension/EducationProgramIdentifier",
+    ),
+    (
+        "gradingTable",
+        "extensions:GradingTableExtension/GradingTableURL",
+    ),
+    ("category", "extensions:CategoryExtension/Category"),
+    ("license", "extensions:LicenseExtension/name"),
+];
+/// Where it stands in the subject.
+const SUBJECT: [(&str, &str); 5] = [
+    ("licenseNumber", "licenseNumber"),
+    ("role", "role"),
+    ("term", "term"),
+    ("narrative", "narrative"),
+    ("activityLocation", "activityLocation"),
+];
+/// Where it stands in the credential itself.
+const CREDENTIAL: [(&str, &str); 3] = [
+    ("inLanguage", "inLanguage"),
+    ("description", "description"),
+    ("parentOrg", "issuer/parentOrg/name"),
+];
+/// What a piece of evidence says of itself.
+pub(crate) const EVIDENCE: [(&str, &str); 5] = [
+    ("evidence", "name"),
+    ("evidence", "narrative"),
+    ("evidence", "description"),
+    ("evidence", "genre"),
+    ("evidence", "id"),
+];
+
+impl<'a> Badge<'a> {
+    pub(super) fn further_information(&self) -> Element<Vec<Note>> {
+        self.element("no language, type, field, code or evidence", |reading| {
+            let mut notes = Vec::new();
+            collect(reading, &self.achievement, &ACHIEVEMENT, &mut notes);
+            collect(reading, &self.achievement, &EXTENSIONS, &mut notes);
+            collect(reading, self.root, &EXTENSIONS, &mut notes);
+            collect(reading, &self.subject, &SUBJECT, &mut notes);
+            collect(reading, self.root, &CREDENTIAL, &mut notes);
+            for evidence in self.root.all("evidence") {
+                collect(reading, &evidence, &EVIDENCE, &mut notes);
+            }
+            (!notes.is_empty()).then_some(notes)
+        })
+    }
+}
+
+/// Adds what stands at these paths, each text once.
+pub(crate) fn collect(
+    reading: &mut Reading,
+    node: &Node<'_>,
+    paths: &[(&str, &str)],
+    notes: &mut Vec<Note>,
+) {
+    for (about, path) in paths {
+        for place in node.all(path) {
+            let text = reading.peek::<Code>(&place);
+            let text = text.map(|code| Text::plain(code.value.0));
+            let text = text.or_else(|| reading.read(&place).map(|text| text.value));
+            if let Some(text) = text {
+                let about = (*about).to_owned();
+                push_new(notes, Note { about, text });
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Levels, which stand in alignments and extensions.
+
+use credeval_model::element::{Concept, Derivation, Element, Level, Text};
+
+use super::{
+    Badge,
+    alignment::{Aligned, framework, with},
+    nqf,
+};
+use crate::{
+    integrity::Facts,
+    node::Node,
+    reading::{Code, EqfLevel, Fact, Reading, Url},
+};
+
+/// Where a level of the European Qualifications Framework stands (edubadges).
+pub(crate) const EQF_EXTENSION: &str = "extensions:EQFExtension/EQF";
+/// Where a level in words stands (Open Educational Badges).
+pub(crate) const LEVEL_EXTENSION: &str = "extensions:LevelExtension/Level";
+
+/// Reads the level: as it is stated, else by the table of a national framework.
+pub(crate) fn level(
+    reading: &mut Reading,
+    facts: &mut Facts,
+    alignments: Vec<Node<'_>>,
+    eqf_extensions: Vec<Node<'_>>,
+    labels: Vec<Node<'_>>,
+) -> Option<Level> {
+    for alignment in with(alignments.clone(), Aligned::Eqf) {
+        facts.levels.extend(eqf(reading, &alignment));
+    }
+    for place in eqf_extensions {
+        facts.levels.extend(reading.eqf(&place));
+    }
+    // Of levels that contradict each other, the credential is held to the lowest.
+    let stated = facts.levels.iter().map(|level| level.value).min();
+    let mut level = Level {
+        eqf: stated,
+        label: labels
+            .iter()
+            .find_map(|place| reading.read(place))
+            .map(|label| label.value),
+        ..Level::default()
+    };
+    for alignment in with(alignments, Aligned::Nqf) {
+        let Some(national) = national(reading, &alignment) else {
+            continue;
+        };
+        if let Some((eqf, derived)) = national.eqf {
+            facts.levels.push(eqf.clone());
+            if level.eqf.is_none() {
+                level.eqf = Some(eqf.value);
+                level.derived = Some(derived);
+            }
+        }
+        level.nqf.push(national.stated);
+    }
+    (level != Level::default()).then_some(level)
+}
+
+/// The levels that one alignment states: by address, code and name, each of which may.
+fn eqf(reading: &mut Reading, alignment: &Node<'_>) -> Vec<Fact<u8>> {
+    let levels: Vec<_> = ["targetUrl", "targetCode", "targetName"]
+        .iter()
+        .filter_map(|key| reading.peek::<EqfLevel>(&alignment.first(key)))
+        .map(|level| level.map(|level| level.0))
+        .collect();
+    if levels.is_empty() {
+        let stated = ["targetCode", "targetName", "targetUrl"]
+            .iter()
+            .map(|key| alignment.first(key))
+            .find(|place| !place.is_nothing());
+        reading.eqf(&stated.unwrap_or_else(|| alignment.clone()));
+    }
+    levels
+}
+
+/// A level of a national framework.
+struct National {
+    stated: Concept,
+    /// The level of the European framework that follows from it.
+    eqf: Option<(Fact<u8>, Derivation)>,
+}
+
+fn national(reading: &mut Reading, alignment: &Node<'_>) -> Option<National> {
+    let framework = framework(alignment);
+    let name: Option<Fact<Text>> = reading.peek(&alignment.first("targetName"));
+    let code: Option<Fact<Code>> = reading.peek(&alignment.first("targetCode"));
+    let uri: Option<Fact<Url>> = reading.peek(&alignment.first("targetUrl"));
+    let texts = [
+        code.as_ref().map(|code| Fact {
+            value: code.value.0.clone(),
+            at: code.at.clone(),
+        }),
+        name.as_ref().map(|name| Fact {
+            value: name.value.shown().to_owned(),
+            at: name.at.clone(),
+        }),
+    ];
+    let eqf = texts.into_iter().flatten().find_map(|text| {
+        let (level, source) = nqf::eqf_of_nqf(framework, &text.value)?;
+        let derived = Derivation {
+            from: format!("{framework} level {level}"),
+            source: source.to_owned(),
+        };
+        Some((text.map(|_| level), derived))
+    });
+    let label = name
+        .map(|name| name.value)
+        .or_else(|| code.map(|code| Text::plain(format!("{framework} {}", code.value.0).trim())));
+    let stated = Concept {
+        uri: uri.map(|uri| uri.value.0),
+        label,
+    };
+    if stated == Concept::default() {
+        reading.fault(alignment, "a level with a name, a code or an address");
+        return None;
+    }
+    Some(National { stated, eqf })
+}
+
+impl Badge<'_> {
+    pub(super) fn level(&self, facts: &mut Facts) -> Element<Level> {
+        self.element(
+            "no alignment with the EQF or a national framework, and no level extension",
+            |reading| {
+                level(
+                    reading,
+                    facts,
+                    self.achievement.all("alignment"),
+                    self.extension(EQF_EXTENSION),
+                    self.extension(LEVEL_EXTENSION),
+                )
+            },
+        )
+    }
+}
