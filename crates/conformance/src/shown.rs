@@ -49,8 +49,11 @@ pub fn faults(json: &Value, standard: Standard, elements: &Elements) -> Vec<Stri
         }
         let mut leaves = Vec::new();
         gather(value, "", &mut leaves);
-        for leaf in &leaves {
-            if !is_explained(leaf, &places) {
+        for (field, leaf) in &leaves {
+            let is_told = OUR_WORDS.contains(&field.as_str())
+                || is_explained(leaf, &places)
+                || is_by_table(standard, name, field, &places);
+            if !is_told {
                 faults.push(format!("{element}: nothing explains {leaf:?}"));
             }
         }
@@ -75,11 +78,12 @@ enum Leaf {
     Number(f64),
 }
 
-fn gather(value: &Value, field: &str, leaves: &mut Vec<Leaf>) {
+/// The words and numbers of a value, each with the field that holds it.
+fn gather(value: &Value, field: &str, leaves: &mut Vec<(String, Leaf)>) {
+    let named = |leaf| (field.to_owned(), leaf);
     match value {
-        Value::String(_) if OUR_WORDS.contains(&field) => {}
-        Value::String(text) => leaves.push(Leaf::Text(text.clone())),
-        Value::Number(number) => leaves.extend(number.as_f64().map(Leaf::Number)),
+        Value::String(text) => leaves.push(named(Leaf::Text(text.clone()))),
+        Value::Number(number) => leaves.extend(number.as_f64().map(Leaf::Number).map(named)),
         Value::Array(items) => {
             for item in items {
                 gather(item, field, leaves);
@@ -87,7 +91,8 @@ fn gather(value: &Value, field: &str, leaves: &mut Vec<Leaf>) {
         }
         Value::Object(members) => {
             for (key, member) in members {
-                if !OUR_WORDS.contains(&key.as_str()) || !member.is_object() {
+                let is_ours = key == "derived" && member.is_object();
+                if !is_ours {
                     gather(member, key, leaves);
                 }
             }
@@ -121,6 +126,24 @@ fn is_explained(leaf: &Leaf, places: &[(&Pointer, &Value)]) -> bool {
                 || stands().any(|stated| stated.contains(&number.to_string()))
         }
     }
+}
+
+/// Whether a table says it of what stands there: the country of a register or of an identifier, the
+/// label of a term that is stated by its address alone.
+fn is_by_table(
+    standard: Standard,
+    name: ElementName,
+    field: &str,
+    places: &[(&Pointer, &Value)],
+) -> bool {
+    places.iter().any(|(pointer, stands)| {
+        let is_address = stands.as_str().is_some_and(|text| text.contains("://"));
+        explaining(standard, name, pointer).any(|row| match row.how {
+            Transformation::Country => field == "code",
+            Transformation::Term => is_address && row.field == field,
+            _ => false,
+        })
+    })
 }
 
 /// Whether some of these amounts, taken in a row, add up to a number.
@@ -180,12 +203,13 @@ fn is_read_for_its_value(how: Transformation) -> bool {
     )
 }
 
-fn is_shown(stands: &Value, leaves: &[Leaf]) -> bool {
+fn is_shown(stands: &Value, leaves: &[(String, Leaf)]) -> bool {
     let stated = texts(stands);
     stated.is_empty()
         || stated.iter().any(|stated| {
             let stated = stated.trim();
-            leaves.iter().any(|leaf| match leaf {
+            let stated = stated.strip_prefix("ext:").unwrap_or(stated);
+            leaves.iter().any(|(_, leaf)| match leaf {
                 Leaf::Text(text) => text.contains(stated) || stated.contains(text.as_str()),
                 Leaf::Number(number) => amount(stated)
                     .is_some_and(|other| (number - other).abs() < 1e-6 || *number > other),

@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = rows! {
             "Open Badges 3.0, appendix B, IdentityObject"
             r#""1234""#
             when "a name (`name`, `ext:fullName`) and an address of mail (`emailAddress`) that are not hashed are those of the learner";
-        "credentialSubject/identifier/identityType" "identifiers" Verbatim
+        "credentialSubject/identifier/identityType" "identifiers" Term
             "Open Badges 3.0, appendix B, IdentityObject"
             r#""emailAddress""#
             beside ["credentialSubject/identifier/identityHash" = r#""lea@example.org""#];
@@ -418,14 +418,14 @@ pub(super) const ROWS: &[Row] = rows! {
             "Open Badges 3.0, appendix B, Result"
             r#"{"note":1}"#
             when "no assessmentType or resultDescription under achievement";
-        "credentialSubject/result/value" "graded" Text
+        "credentialSubject/result/value" "graded" Presence
             "Open Badges 3.0, appendix B, Result"
             r#""8.5""#;
-        "credentialSubject/result/status" "graded" Text
+        "credentialSubject/result/status" "graded" Presence
             "Open Badges 3.0, appendix B, Result"
             r#""Completed""#
             when "no value";
-        "credentialSubject/result/achievedLevel" "graded" Text
+        "credentialSubject/result/achievedLevel" "graded" Presence
             "Open Badges 3.0, appendix B, Result"
             r#""urn:level:1""#
             when "no value or status, and no rubric that names it";
