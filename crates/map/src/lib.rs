@@ -208,14 +208,14 @@ fn each_achievement_and_its_parts<'a>(
         };
         let elements = read(achievement.clone(), &mut facts);
         if scope::scope(&facts).kind.is_beyond() {
-            let room = PARTS.saturating_sub(parts.len() + 1 + waiting.len());
+            let left = PARTS.saturating_sub(parts.len() + 1 + waiting.len());
             let nodes = inside(&achievement.node);
             facts.parts = nodes.first().map(|first| Listed {
                 count: nodes.len(),
                 at: first.pointer().clone(),
-                mapped: nodes.len().min(room),
+                mapped: nodes.len().min(left),
             });
-            for node in nodes.into_iter().take(room) {
+            for node in nodes.into_iter().take(left) {
                 let part = achievement.part(node);
                 waiting.push_back((part, facts.parts.clone()));
             }

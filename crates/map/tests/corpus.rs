@@ -9,7 +9,7 @@
 
 use std::{env, fs, path::Path};
 
-use credeval_map::{Claims, Part, parts};
+use credeval_map::{Claims, Part, crosswalk::explaining, parts};
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Pointer, Tier,
     disclosure::Disclosure,
@@ -163,6 +163,44 @@ fn every_place_in_a_sealed_credential_resolves() {
         files.is_empty() || files.len() == 12 || files.len() == 13,
         "{}",
         files.len()
+    );
+}
+
+/// Each European Digital Credential, sealed or not.
+fn credentials() -> Vec<(String, Value)> {
+    let unsealed = files("elm").into_iter().filter_map(|(name, bytes)| {
+        let json: Value = serde_json::from_slice(&bytes).ok()?;
+        json.pointer("/credentialSubject/hasClaim")?;
+        Some((name, json))
+    });
+    unsealed.chain(sealed()).collect()
+}
+
+#[test]
+fn the_crosswalk_explains_every_place_in_a_credential() {
+    const STANDARD: Standard = Standard::EuropeanDigitalCredential;
+    let credentials = credentials();
+    let mut places = 0;
+    for (name, json) in &credentials {
+        for part in map(json, STANDARD) {
+            for element in ElementName::ALL {
+                let from = part
+                    .elements
+                    .standing(*element)
+                    .map_or(&[][..], |(_, from)| from);
+                for place in from {
+                    places += 1;
+                    assert!(
+                        explaining(STANDARD, *element, place).next().is_some(),
+                        "{name}: {element:?} {place}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(
+        credentials.is_empty() || (credentials.len() > 15 && places > 1000),
+        "{places}"
     );
 }
 

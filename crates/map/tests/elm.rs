@@ -1,16 +1,21 @@
 //! Each standard element of a made-up European Digital Credential, and its absence.
 #![recursion_limit = "512"]
-#![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what is not there fails the test"
+)]
 
-use credeval_map::{Claims, Part, parts};
+use credeval_map::{Claims, Part, crosswalk::explaining, parts};
 use credeval_model::{
-    CheckCode, Pointer, Tier,
+    CheckCode, CheckOutcome, Pointer, Tier,
     disclosure::Disclosure,
     document::Standard,
     element::{
-        AssessmentKind, CreditSystem, Element, ElementName, Elements, ParticipationMode,
-        QualityKind, Text,
+        Absence, AssessmentKind, CreditSystem, Cycle, Element, ElementName, Elements,
+        ParticipationMode, QualityKind, Text,
     },
+    scope::{RelationKind, ScopeKind},
 };
 use serde_json::{Value, json};
 
@@ -161,6 +166,8 @@ fn all_sixteen_are_stated_and_nothing_contradicts() {
         assert!(!from.is_empty());
         for pointer in from {
             assert!(pointer.resolve(&json).is_some(), "{name:?} {pointer}");
+            let mut rows = explaining(Standard::EuropeanDigitalCredential, *name, pointer);
+            assert!(rows.next().is_some(), "no row for {name:?} at {pointer}");
         }
     }
 }
@@ -709,5 +716,497 @@ fn a_list_of_thousands_of_claims_is_cut_and_said_to_be() {
         scope.summary.contains("one of 500 achievements"),
         "{}",
         scope.summary
+    );
+}
+
+/// The claim of the made-up credential, to be changed.
+fn claim_of(json: &mut Value) -> &mut Value {
+    &mut json["credentialSubject"]["hasClaim"]
+}
+
+#[test]
+fn a_claim_names_what_it_hangs_together_with() {
+    let mut json = credential();
+    let claim = claim_of(&mut json);
+    claim["isPartOf"] = json!({ "specifiedBy": { "title": { "en": "Bachelor of nutrition" } } });
+    claim["hasPart"] = json!([{ "title": { "en": "Vitamins" } }, {}]);
+    let part = map(&json).remove(0);
+    let relations: Vec<_> = part
+        .relations
+        .iter()
+        .map(|relation| {
+            let place = relation.to.as_str().strip_prefix(CLAIM).unwrap();
+            let title = relation.title.as_ref().map_or("", Text::shown);
+            (relation.kind, place, title)
+        })
+        .collect();
+    assert_eq!(
+        relations,
+        [
+            (RelationKind::PartOf, "/isPartOf", "Bachelor of nutrition"),
+            (RelationKind::ProvenBy, "/provenBy", "Final examination"),
+            (RelationKind::InfluencedBy, "/influencedBy", ""),
+            (
+                RelationKind::EntitlesTo,
+                "/entitlesTo",
+                "Diploma in nutrition"
+            ),
+            (RelationKind::HasPart, "/hasPart/0", "Vitamins"),
+            (RelationKind::HasPart, "/hasPart/1", ""),
+        ]
+    );
+    assert_eq!(
+        map(&without(&["provenBy", "influencedBy", "entitlesTo"]))[0].relations,
+        []
+    );
+    let mut json = credential();
+    claim_of(&mut json)["hasPart"] = json!(vec![json!({}); 500]);
+    assert_eq!(map(&json)[0].relations.len(), 32);
+}
+
+/// A transcript of as many courses.
+fn transcript(courses: usize) -> Value {
+    let mut json = credential();
+    json["evidence"] = json!({ "accreditation": { "title": { "en": "Of the degree" } } });
+    let claim = claim_of(&mut json);
+    claim["hasPart"] = json!(vec![json!({ "title": { "en": "Course" } }); courses]);
+    claim["hasPart"][0] = json!({
+        "type": "LearningAchievement",
+        "title": { "en": "Vitamins" },
+        "awardedBy": {
+            "awardingBody": {
+                "legalName": { "en": "Partner" },
+                "location": { "address": { "countryCode": { "id": format!("{COUNTRY}/FRA") } } },
+            },
+            "awardingDate": "2024-02-18T00:00:00Z",
+        },
+        "specifiedBy": { "creditPoint": { "framework": { "prefLabel": { "en": "ECTS" } }, "point": "2" } },
+    });
+    json
+}
+
+#[test]
+fn the_parts_of_a_transcript_are_achievements_of_their_own() {
+    let json = transcript(10);
+    let parts = map(&json);
+    assert_eq!(parts.len(), 11);
+    let places: Vec<_> = parts
+        .iter()
+        .map(|part| part.pointer.clone().unwrap())
+        .collect();
+    assert_eq!(places[0].as_str(), CLAIM);
+    assert_eq!(places[10].as_str(), format!("{CLAIM}/hasPart/9"));
+    assert_eq!(parts[0].scope.kind, ScopeKind::Transcript);
+    let failed = parts[0]
+        .findings
+        .iter()
+        .filter(|found| found.outcome == CheckOutcome::Failed);
+    let failed: Vec<_> = failed.map(|found| found.code).collect();
+    assert_eq!(failed, [CheckCode::IntegrityScope]);
+
+    let course = &parts[1];
+    assert_eq!(course.scope.kind, ScopeKind::MicroCredential);
+    assert_eq!(
+        course.relations.len(),
+        1,
+        "siblings are related by their whole"
+    );
+    assert_eq!(course.relations[0].kind, RelationKind::PartOf);
+    assert_eq!(course.relations[0].to, places[0]);
+    let title = course.relations[0].title.as_ref();
+    assert_eq!(title.map(Text::shown), Some("Nutrition"));
+    assert_eq!(course.elements.title.value(), Some(&en("Vitamins")));
+    assert!(
+        course.findings[0]
+            .summary
+            .contains("one of 10 achievements of a transcript"),
+        "{:?}",
+        course.findings
+    );
+    // Nine courses are a programme with modules.
+    assert_eq!(map(&transcript(9)).len(), 1);
+}
+
+#[test]
+fn a_part_has_of_its_whole_who_awarded_it_and_when_and_nothing_else() {
+    let parts = map(&transcript(10));
+    let [_, own, inheriting, ..] = parts.as_slice() else {
+        panic!("a whole and its parts");
+    };
+    let body = |part: &Part| part.elements.awarding_body.value().unwrap()[0].name.clone();
+    assert_eq!(body(own), Some(en("Partner")));
+    assert_eq!(own.elements.country.value().unwrap()[0].code, "FRA");
+    assert_eq!(
+        own.elements.issued.value().unwrap().date,
+        "2024-02-18T00:00:00Z"
+    );
+    assert_eq!(body(inheriting), Some(en("Example University")));
+    assert_eq!(inheriting.elements.country.value().unwrap()[0].code, "IRL");
+    assert_eq!(
+        from(&inheriting.elements.issued),
+        [format!("{CLAIM}/awardedBy/awardingDate")]
+    );
+    assert_eq!(
+        inheriting.elements.learner.value().unwrap().name,
+        Some(en("Lea Lerner"))
+    );
+    for name in ElementName::ALL {
+        let stated = inheriting.elements.standing(*name).is_ok();
+        let inherited = [
+            ElementName::Learner,
+            ElementName::Title,
+            ElementName::Country,
+            ElementName::AwardingBody,
+            ElementName::Issued,
+        ];
+        assert_eq!(stated, inherited.contains(name), "{name:?}");
+    }
+    assert!(parts[0].elements.quality_assurance.value().unwrap().len() > 1);
+    assert_eq!(
+        inheriting.scope.kind,
+        ScopeKind::Unclear,
+        "the title on display is of the whole"
+    );
+}
+
+#[test]
+fn a_part_that_is_more_itself_is_taken_apart_too() {
+    let mut json = transcript(10);
+    claim_of(&mut json)["hasPart"][3]["hasPart"] = json!(vec![json!({}); 12]);
+    claim_of(&mut json)["hasPart"][4]["hasPart"] = json!(vec![json!({}); 3]);
+    let parts = map(&json);
+    assert_eq!(parts.len(), 11 + 12);
+    let place = parts[11].pointer.as_ref().unwrap();
+    assert_eq!(place.as_str(), format!("{CLAIM}/hasPart/3/hasPart/0"));
+    let body = &parts[11].elements.awarding_body.value().unwrap()[0];
+    assert_eq!(
+        body.name,
+        Some(en("Example University")),
+        "of the whole of its whole"
+    );
+    // A full qualification with two parts is taken apart, however few they are.
+    let mut json = credential();
+    let claim = claim_of(&mut json);
+    claim["specifiedBy"]["creditPoint"]["point"] = json!("180");
+    claim["specifiedBy"]["volumeOfLearning"] = json!("PT4500H");
+    claim["hasPart"] = json!([{}, {}]);
+    assert_eq!(map(&json).len(), 3);
+}
+
+#[test]
+fn a_transcript_of_hundreds_is_cut_and_says_so() {
+    let parts = map(&transcript(300));
+    assert_eq!(parts.len(), 64);
+    for (part, words) in [
+        (&parts[0], "a whole of 300 achievements in it"),
+        (&parts[63], "one of 300 achievements of a transcript"),
+    ] {
+        let told = part
+            .findings
+            .iter()
+            .find(|found| found.summary.contains(words));
+        let told = told.unwrap_or_else(|| panic!("{words}: {:#?}", part.findings));
+        assert!(told.summary.contains("of which 63 are read singly"));
+        assert_eq!(told.outcome, CheckOutcome::Failed);
+    }
+    let whole = &map(&transcript(20))[0];
+    assert!(
+        whole
+            .findings
+            .iter()
+            .all(|found| !found.summary.contains("a whole of"))
+    );
+    // Transcripts in transcripts, far beyond the bound.
+    let mut nested = json!({});
+    for _ in 0..30 {
+        nested = json!({ "hasPart": vec![nested.clone(); 1].into_iter().chain(vec![json!({}); 11]).collect::<Vec<_>>() });
+    }
+    let json = json!({ "credentialSubject": { "hasClaim": nested } });
+    assert_eq!(map(&json).len(), 64);
+}
+
+/// What a claim with this is, and the signs of it, beside others of no size.
+fn kind(change: impl Fn(&mut Value)) -> (ScopeKind, Vec<String>) {
+    let mut json =
+        json!({ "credentialSubject": { "hasClaim": { "title": { "en": "Nutrition" } } } });
+    change(&mut json);
+    let scope = map(&json).remove(0).scope;
+    (
+        scope.kind,
+        scope.signs.into_iter().map(|sign| sign.text).collect(),
+    )
+}
+
+#[test]
+fn what_a_claim_is_is_told_from_what_it_states() {
+    let opportunity = |code: &str| {
+        let id = format!("{SNB}/learning-opportunity/{code}");
+        kind(|json| claim_of(json)["specifiedBy"] = json!({ "dcType": { "id": id } }))
+    };
+    for (code, label) in [
+        ("74a4a268e8", "Short learning programme"),
+        ("05053c1cbe", "Course"),
+        ("0f7dac46ca", "Programme module"),
+        ("17744a2647", "MOOC"),
+    ] {
+        let told = (ScopeKind::MicroCredential, vec![format!("`{label}`")]);
+        assert_eq!(opportunity(code), told);
+    }
+    assert_eq!(opportunity("79343569f3"), (ScopeKind::Unclear, Vec::new()));
+    let partial = |partial: bool| {
+        kind(|json| claim_of(json)["specifiedBy"] = json!({ "isPartialQualification": partial })).0
+    };
+    assert_eq!(partial(true), ScopeKind::MicroCredential);
+    assert_eq!(partial(false), ScopeKind::Unclear);
+    for (title, expected) in [
+        ("Micro-credential", ScopeKind::MicroCredential),
+        ("My Microcredentials", ScopeKind::MicroCredential),
+        ("Certificate", ScopeKind::Unclear),
+    ] {
+        let displayed = kind(|json| json["displayParameter"]["title"] = json!({ "en": title }));
+        assert_eq!(displayed.0, expected, "{title}");
+        // What was learnt may be about micro-credentials.
+        let titled = kind(|json| claim_of(json)["title"] = json!({ "en": title }));
+        assert_eq!(titled.0, ScopeKind::Unclear, "{title}");
+    }
+    let profile = |profile: Value| kind(|json| json["credentialProfiles"] = json!([profile])).0;
+    assert_eq!(
+        profile(json!({ "id": "urn:c:1", "prefLabel": { "en": "Diploma Supplement" } })),
+        ScopeKind::DiplomaSupplement
+    );
+    assert_eq!(
+        profile(json!({ "prefLabel": { "en": "Generic" } })),
+        ScopeKind::Unclear
+    );
+}
+
+#[test]
+fn a_right_and_attendance_are_no_learning() {
+    let of = |claim: Value| kind(|json| *claim_of(json) = claim.clone()).0;
+    assert_eq!(
+        of(json!({ "type": "LearningEntitlement" })),
+        ScopeKind::NoLearning
+    );
+    let activity = json!({ "type": "LearningActivity", "workload": "PT2H" });
+    assert_eq!(of(activity.clone()), ScopeKind::NoLearning);
+    // Two hours of learning are a small volume, two hours of attendance none.
+    assert_eq!(
+        of(json!({ "workload": "PT2H" })),
+        ScopeKind::MicroCredential
+    );
+    for (key, value) in [
+        ("creditReceived", json!({ "point": "1" })),
+        ("provenBy", json!({ "title": { "en": "Test" } })),
+        (
+            "specifiedBy",
+            json!({ "learningOutcome": { "title": { "en": "Cook" } } }),
+        ),
+    ] {
+        let mut learning = activity.clone();
+        learning[key] = value;
+        assert_eq!(of(learning), ScopeKind::MicroCredential, "{key}");
+    }
+}
+
+#[test]
+fn an_entitlement_leads_to_learning_or_is_a_note() {
+    let mut json = credential();
+    let claim = claim_of(&mut json);
+    claim["entitlesTo"]["specifiedBy"]["dcType"] =
+        json!({ "id": format!("{SNB}/entitlement/bebd32e8e6") });
+    let member = elements(&json);
+    assert!(member.stackability.value().unwrap().towards.is_empty());
+    let notes = member.further_information.value().unwrap();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.about == "entitlesTo" && note.text == en("Diploma in nutrition"))
+    );
+    *claim_of(&mut json) =
+        json!({ "type": "LearningEntitlement", "title": { "en": "Admission to the master" } });
+    let entitled = elements(&json);
+    let stackability = entitled.stackability.value().unwrap();
+    assert_eq!(stackability.towards, [en("Admission to the master")]);
+    *claim_of(&mut json) = json!({ "type": "LearningAchievement", "title": { "en": "Admission" } });
+    assert!(elements(&json).stackability.value().is_none());
+}
+
+#[test]
+fn outcomes_name_their_framework_and_code() {
+    let mut json = credential();
+    claim_of(&mut json)["specifiedBy"]["learningOutcome"] = json!([
+        {
+            "title": { "en": "Plan a diet" },
+            "relatedESCOSkill": {
+                "id": "http://data.europa.eu/esco/skill/1",
+                "inScheme": { "id": "http://data.europa.eu/esco/concept-scheme/skills" },
+                "notation": "S1.1",
+            },
+        },
+        {
+            "title": { "en": "Search" },
+            "relatedSkill": { "inScheme": { "id": "urn:s", "prefLabel": { "en": "DigComp" } } },
+        },
+        { "title": { "en": "Cook" } },
+    ]);
+    let elements = elements(&json);
+    let listed = &elements.learning_outcomes.value().unwrap().listed;
+    let framework = |index: usize| listed[index].framework.as_ref().map(Text::shown);
+    assert_eq!(
+        framework(0),
+        Some("http://data.europa.eu/esco/concept-scheme/skills")
+    );
+    assert_eq!(listed[0].code.as_deref(), Some("S1.1"));
+    assert_eq!(framework(1), Some("DigComp"));
+    assert_eq!((framework(2), &listed[2].code), (None, &None));
+}
+
+#[test]
+fn a_summary_of_outcomes_is_no_description() {
+    let mut json = credential();
+    claim_of(&mut json)["specifiedBy"]["learningOutcomeSummary"] =
+        json!({ "noteLiteral": { "en": "Can plan diets." } });
+    let elements = elements(&json);
+    let outcomes = elements.learning_outcomes.value().unwrap();
+    assert_eq!(outcomes.summary, [en("Can plan diets.")]);
+    assert_eq!(outcomes.descriptions, [en("What food does.")]);
+}
+
+#[test]
+fn the_country_follows_from_an_identifier_where_no_place_is_stated() {
+    let country = |body: Value| {
+        let mut json = credential();
+        claim_of(&mut json)["awardedBy"]["awardingBody"] = body;
+        let elements = elements(&json);
+        let country = elements.country.value().unwrap()[0].code.clone();
+        (country, from(&elements.country)[0].to_owned())
+    };
+    let body = format!("{CLAIM}/awardedBy/awardingBody");
+    let registered =
+        json!({ "notation": "NTREE-12345678", "spatial": { "id": format!("{COUNTRY}/EST") } });
+    let prefixed = json!({ "notation": "VATES-A12345678" });
+    assert_eq!(
+        country(json!({ "eIDASIdentifier": prefixed, "registration": registered })),
+        ("EST".to_owned(), format!("{body}/registration/spatial/id"))
+    );
+    assert_eq!(
+        country(json!({ "eIDASIdentifier": prefixed })),
+        ("ES".to_owned(), format!("{body}/eIDASIdentifier/notation"))
+    );
+    let address = json!({ "address": { "countryCode": { "id": format!("{COUNTRY}/IRL") } } });
+    assert_eq!(
+        country(json!({ "location": address, "eIDASIdentifier": prefixed })).0,
+        "IRL"
+    );
+    // The sealer's comes last.
+    assert_eq!(
+        country(json!({ "eIDASIdentifier": { "notation": "A12345678" } })).0,
+        "ESP"
+    );
+}
+
+#[test]
+fn a_level_follows_from_a_national_level_or_a_cycle_where_none_is_stated() {
+    let level = |specified: Value| {
+        let mut json = without(&["specifiedBy/eqfLevel", "specifiedBy/nqfLevel"]);
+        for (key, value) in specified.as_object().unwrap() {
+            claim_of(&mut json)["specifiedBy"][key] = value.clone();
+        }
+        elements(&json).level.value().cloned()
+    };
+    let nfq_9 = json!({ "id": format!("{SNB}/qdr/c_c6ada0f4") });
+    let derived = level(json!({ "nqfLevel": nfq_9 })).unwrap();
+    assert_eq!(derived.eqf, Some(7));
+    let derivation = derived.derived.unwrap();
+    assert_eq!(derivation.from, "NFQ level 9");
+    assert_eq!(
+        derivation.source,
+        "EQF referencing report of Ireland (2009)"
+    );
+    let cycle =
+        level(json!({ "educationLevel": { "prefLabel": { "en": "First cycle" } } })).unwrap();
+    assert_eq!((cycle.eqf, cycle.cycle), (Some(6), Some(Cycle::First)));
+    assert_eq!(cycle.derived.unwrap().from, "first cycle");
+    // What is stated is not derived, and the cycle stays.
+    let stated = level(json!({
+        "eqfLevel": { "id": format!("{SNB}/eqf/7") },
+        "nqfLevel": [nfq_9, { "prefLabel": { "en": "QF-EHEA second cycle" } }],
+    }))
+    .unwrap();
+    assert_eq!((stated.eqf, stated.cycle), (Some(7), Some(Cycle::Second)));
+    assert_eq!((stated.derived, stated.nqf.len()), (None, 2));
+    let unknown = level(json!({ "nqfLevel": { "prefLabel": { "en": "Level 6" } } })).unwrap();
+    assert_eq!((unknown.eqf, unknown.derived), (None, None));
+}
+
+#[test]
+fn both_versions_are_read() {
+    let mut json = credential();
+    let subject = json["credentialSubject"].as_object_mut().unwrap();
+    let national = subject.remove("nationalID").unwrap();
+    subject.insert("nationalId".to_owned(), national);
+    let learner = elements(&json).learner;
+    assert_eq!(learner.value().unwrap().identifiers[0].value, "AB-1");
+    assert!(from(&learner).contains(&"/credentialSubject/nationalId/notation"));
+    for name in ["resultDistribution", "resultDestribution"] {
+        let mut json = without(&["provenBy/specifiedBy/gradingScheme"]);
+        let graded = |json: &Value| elements(json).assessment.value().unwrap()[0].grading_scheme;
+        assert!(!graded(&json));
+        claim_of(&mut json)["provenBy"][name] = json!({ "resultCategory": [] });
+        assert!(graded(&json), "{name}");
+    }
+}
+
+#[test]
+fn what_is_specified_stands_in_for_what_took_place() {
+    let mut json = without(&["provenBy", "influencedBy"]);
+    let specified = &mut claim_of(&mut json)["specifiedBy"];
+    specified["provenBy"] = json!({
+        "title": { "en": "Written examination" },
+        "dcType": { "id": format!("{SNB}/assessment/6e6cb2cc78") },
+        "gradingScheme": { "title": { "en": "1 to 10" } },
+    });
+    specified["influencedBy"] =
+        json!({ "mode": { "id": format!("{SNB}/learning-assessment/920fbb3cbe") } });
+    let elements = elements(&json);
+    let assessment = &elements.assessment.value().unwrap()[0];
+    assert_eq!(assessment.kind, AssessmentKind::WrittenExamination);
+    assert!(assessment.grading_scheme && !assessment.graded);
+    assert_eq!(
+        elements.participation.value().unwrap()[0].mode,
+        ParticipationMode::Online
+    );
+    assert!(
+        !elements.learning_outcomes.value().unwrap().assessed,
+        "nothing says that it took place"
+    );
+    // Beside an assessment that took place it is not read.
+    let mut json = credential();
+    claim_of(&mut json)["specifiedBy"]["provenBy"] = json!({ "title": { "en": "Quiz" } });
+    assert_eq!(self::elements(&json).assessment.value().unwrap().len(), 1);
+}
+
+#[test]
+fn fields_without_a_label_have_that_of_the_list() {
+    let mut json = without(&["additionalNote", "specifiedBy/language"]);
+    let field = |code: &str| json!({ "id": format!("{SNB}/isced-f/{code}") });
+    claim_of(&mut json)["specifiedBy"]["thematicArea"] = json!([field("0611"), field("0699")]);
+    let known = elements(&json);
+    let notes = known.further_information.value().unwrap();
+    let notes: Vec<_> = notes
+        .iter()
+        .map(|note| (note.about.as_str(), note.text.shown()))
+        .collect();
+    assert_eq!(notes, [("thematicArea", "Computer use")]);
+    claim_of(&mut json)["specifiedBy"]["thematicArea"] = field("0699");
+    let unknown = elements(&json);
+    let Element::Absent(absent) = &unknown.further_information else {
+        panic!("there is no field 0699");
+    };
+    assert_eq!(absent.reason, Absence::Unreadable);
+    assert!(
+        absent.absent.contains("not a field of ISCED-F"),
+        "{}",
+        absent.absent
     );
 }

@@ -430,3 +430,117 @@ fn the_parts_of_a_transcript_are_looked_at_singly() {
     );
     assert_eq!(claim(&json!(vec![json!({}); 3]), &json!({})), []);
 }
+
+#[test]
+fn sixty_months_where_sixty_hours_fit_the_credits() {
+    let volume = |points: &str, volume: &str| {
+        claim(
+            &json!({ "specifiedBy": { "volumeOfLearning": volume, "creditPoint": ects(points) } }),
+            &json!({}),
+        )
+    };
+    one(
+        &volume("2", "P60M"),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &[
+            "P60M (/credentialSubject/hasClaim/specifiedBy/volumeOfLearning)",
+            "2 ECTS (/credentialSubject/hasClaim/specifiedBy/creditPoint/point)",
+            "60 hours, which are written PT60H, would fit",
+        ],
+    );
+    // Sixty hours do not fit five credits, and five years are too long for them still.
+    let found = volume("5", "P60M");
+    one(
+        &found,
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &["5 ECTS"],
+    );
+    assert!(
+        !found[0].summary.contains("would fit"),
+        "{}",
+        found[0].summary
+    );
+    for consistent in ["PT60H", "P2DT12H", "P2M"] {
+        assert_eq!(volume("2", consistent), [], "{consistent}");
+    }
+}
+
+#[test]
+fn a_level_beside_the_national_one_that_it_follows_from() {
+    let levels = |eqf: u8, nqf: Value| {
+        let eqf = json!({ "id": format!("http://data.europa.eu/snb/eqf/{eqf}") });
+        claim(
+            &json!({ "specifiedBy": { "eqfLevel": eqf, "nqfLevel": nqf } }),
+            &json!({}),
+        )
+    };
+    let nfq_9 = json!({ "id": "http://data.europa.eu/snb/qdr/c_c6ada0f4" });
+    one(
+        &levels(6, nfq_9.clone()),
+        CheckCode::IntegrityLevel,
+        CheckOutcome::Failed,
+        &[
+            "EQF level 6 (/credentialSubject/hasClaim/specifiedBy/eqfLevel/id)",
+            "NFQ level 9 (/credentialSubject/hasClaim/specifiedBy/nqfLevel)",
+            "EQF level 7 by the EQF referencing report of Ireland (2009)",
+        ],
+    );
+    assert_eq!(levels(7, nfq_9), []);
+    let cycle = json!({ "prefLabel": { "en": "Second cycle" } });
+    one(
+        &levels(6, cycle.clone()),
+        CheckCode::IntegrityLevel,
+        CheckOutcome::Failed,
+        &[
+            "second cycle",
+            "EQF level 7 by the Council Recommendation 2017/C 189/03",
+        ],
+    );
+    assert_eq!(levels(7, cycle), []);
+    assert_eq!(levels(6, json!({ "prefLabel": { "en": "Level 9" } })), []);
+}
+
+#[test]
+fn accreditation_whose_type_and_title_differ() {
+    let accredited = |code: &str, title: &str| {
+        let kind = json!({ "id": format!("http://data.europa.eu/snb/accreditation/{code}") });
+        claim(
+            &json!({ "specifiedBy": { "accreditation": { "dcType": kind, "title": { "en": title } } } }),
+            &json!({}),
+        )
+    };
+    for (code, title, words) in [
+        (
+            "bb4618238e",
+            "Accreditation of the study programme",
+            "is of an institution",
+        ),
+        (
+            "c_64666c29",
+            "Institutional accreditation",
+            "is of a programme",
+        ),
+    ] {
+        one(
+            &accredited(code, title),
+            CheckCode::IntegrityAccreditation,
+            CheckOutcome::Inconclusive,
+            &[
+                words,
+                title,
+                "(/credentialSubject/hasClaim/specifiedBy/accreditation/dcType)",
+                "(/credentialSubject/hasClaim/specifiedBy/accreditation/title)",
+            ],
+        );
+    }
+    for (code, title) in [
+        ("bb4618238e", "Institutional accreditation"),
+        ("c_64666c29", "Programme accreditation"),
+        ("bb4618238e", "Programmes and institutions"),
+        ("bb4618238e", "Accreditation"),
+    ] {
+        assert_eq!(accredited(code, title), [], "{title}");
+    }
+}

@@ -552,6 +552,12 @@ pub(super) const ROWS: &[Row] = &[
     row(E::Stackability, "parts", "credentialSubject/hasClaim/**/specifiedBy/hasPart/title", T::Text, CLAIM, r#"{"en": "Module"}"#),
     row(E::Stackability, "parts", "credentialSubject/hasClaim/**/specifiedBy/hasPart/specifiedBy/title", T::Text, SPECIFICATION, r#"{"en": "Module"}"#)
         .when("where it has no title"),
+    row(E::Stackability, "towards", "credentialSubject/hasClaim/title", T::Text, CLAIM, r#"{"en": "Diploma"}"#)
+        .when("of a claim of type LearningEntitlement, unless it is a right to an occupation or a membership")
+        .beside(&[("credentialSubject/hasClaim/type", r#""LearningEntitlement""#)]),
+    row(E::Stackability, "towards", "credentialSubject/hasClaim/specifiedBy/title", T::Text, SPECIFICATION, r#"{"en": "Diploma"}"#)
+        .when("of a claim of type LearningEntitlement, unless it is a right to an occupation or a membership; where it has no title")
+        .beside(&[("credentialSubject/hasClaim/type", r#""LearningEntitlement""#)]),
     row(E::FurtherInformation, "text", "credentialSubject/hasClaim/**/additionalNote/noteLiteral", T::Text, CLAIM, r#"{"en": "Second edition"}"#),
     row(E::FurtherInformation, "text", "credentialSubject/hasClaim/**/specifiedBy/additionalNote/noteLiteral", T::Text, SPECIFICATION, r#"{"en": "Second edition"}"#),
     row(E::FurtherInformation, "text", "credentialSubject/hasClaim/**/supplementaryDocument/contentURL", T::Text, CLAIM, r#""https://university.example/guide""#),

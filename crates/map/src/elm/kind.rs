@@ -33,7 +33,7 @@ const LEARNING: [&str; 4] = [
     "creditReceived",
 ];
 
-impl<'a> Claim<'a> {
+impl Claim<'_> {
     /// Facts that are no element.
     pub(super) fn gather(&self, facts: &mut Facts) {
         let mut reading = Reading::default();

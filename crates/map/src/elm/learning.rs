@@ -262,15 +262,22 @@ impl Claim<'_> {
                         .filter_map(|node| title(reading, &node))
                         .collect()
                 };
+                let parts = titles(&["hasPart", "specifiedBy/hasPart"]);
+                let mut towards = titles(&[
+                    "entitlesTo",
+                    "specifiedBy/entitlesTo",
+                    "isPartOf",
+                    "specifiedBy/isPartOf",
+                ]);
+                // An entitlement that is claimed by itself is what it leads to.
+                let claim = self.members.first();
+                if claim.is_some_and(|(role, node)| *role == Role::Entitlement && leads_on(node)) {
+                    towards.extend(title(reading, &self.node));
+                }
                 let stackability = Stackability {
                     partial: partial.as_ref().map(|partial| partial.value),
-                    towards: titles(&[
-                        "entitlesTo",
-                        "specifiedBy/entitlesTo",
-                        "isPartOf",
-                        "specifiedBy/isPartOf",
-                    ]),
-                    parts: titles(&["hasPart", "specifiedBy/hasPart"]),
+                    towards,
+                    parts,
                 };
                 facts.stackable = partial
                     .filter(|partial| partial.value && stackability.towards.is_empty())
