@@ -504,8 +504,11 @@ pub(crate) fn signed_bytes_rows(
         .collect();
     let place = opened.base.key("@context");
     let known = match unknown.first() {
-        None if opened.standard == Standard::EuropassCredential => {
+        None if opened.namespace.is_some() => {
             Check::not_applicable(CheckCode::ContextKnown, "XML has no JSON-LD context")
+        }
+        None if opened.standard == Standard::Elmo => {
+            Check::not_applicable(CheckCode::ContextKnown, "ELMO has no JSON-LD context")
         }
         None => Check::passed(CheckCode::ContextKnown, "every JSON-LD context is known"),
         // The bytes are signed; an unknown context leaves only the meaning of its terms open.

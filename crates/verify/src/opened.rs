@@ -38,13 +38,17 @@ pub enum OpenError {
     #[error("expected a signed credential, found an encrypted one")]
     Encrypted,
     /// It is a web page.
-    #[error("expected JSON, a compact JWS or a Europass credential in XML, found a web page")]
+    #[error(
+        "expected JSON, a compact JWS, or a Europass credential or an ELMO transcript in XML, found a web page"
+    )]
     Markup,
     /// It is XML, and not well-formed or not read here.
     #[error(transparent)]
     Xml(#[from] XmlError),
     /// It is XML, and no credential.
-    #[error("expected a Europass credential in XML, found the element `{found}` in line {line}")]
+    #[error(
+        "expected a Europass credential or an ELMO transcript in XML, found the element `{found}` in line {line}"
+    )]
     NotACredential {
         /// The name of the outermost element, with its namespace.
         found: String,
@@ -82,9 +86,9 @@ impl OpenError {
             Self::Xml(_) => Some(
                 "the file is damaged, or written in a way that can mean two things; download the credential again",
             ),
-            Self::NotACredential { .. } => {
-                Some("give the credential itself; of XML only Europass credentials are read")
-            }
+            Self::NotACredential { .. } => Some(
+                "give the credential itself; of XML only Europass credentials and ELMO transcripts are read",
+            ),
             Self::NotAnObject { .. } | Self::Unknown => {
                 Some("give the credential itself: a JSON, JSON-LD or JWT file")
             }
@@ -113,6 +117,8 @@ pub struct Opened {
     /// upload of the European tools.
     pub(crate) base: Pointer,
     pub(crate) secured: Secured,
+    /// The namespace that it is written in, where it is XML.
+    pub(crate) namespace: Option<&'static str>,
     /// Credentials and endorsements inside, each opened by itself.
     pub(crate) held: Vec<Held>,
     /// How many of them there are; more than a limit are not opened.
@@ -283,6 +289,7 @@ impl Opened {
             payload,
             base,
             secured,
+            namespace: None,
             held,
             held_count,
             refreshed: None,
@@ -297,8 +304,8 @@ impl Opened {
                 (Form::Jwt, _) => "application/jwt",
                 (Form::SdJwt, _) => "application/sd-jwt",
                 (Form::Jades, _) => "application/jose+json",
-                (_, Standard::EuropassCredential) => "application/xml",
-                (_, Standard::Unknown) => "application/json",
+                _ if self.namespace.is_some() => "application/xml",
+                (_, Standard::Unknown | Standard::Elmo) => "application/json",
                 _ => "application/ld+json",
             }
             .to_owned(),
@@ -382,8 +389,20 @@ pub(crate) fn standard(credential: &Value) -> Standard {
     }
     match found {
         Standard::Unknown if open_badges_2::is_open_badge_1(credential) => Standard::OpenBadges2,
+        Standard::Unknown if is_elmo(credential) => Standard::Elmo,
         found => found,
     }
+}
+
+/// Whether it is ELMO written as JSON, which has no types: reports on a learner, each by an issuer,
+/// as the Finnish node of the EMREX network gives them out.
+fn is_elmo(document: &Value) -> bool {
+    let reports = json::one_or_many(document.get("report"));
+    let is_report = |report: &Value| {
+        report.get("issuer").is_some_and(Value::is_object)
+            && report.get("learningOpportunitySpecification").is_some()
+    };
+    document.get("learner").is_some_and(Value::is_object) && reports.iter().any(is_report)
 }
 
 /// Bytes in base64url without padding (RFC 7515 section 2).

@@ -134,6 +134,17 @@ pub(crate) fn compare(opened: &Opened) -> Structure {
             "a Europass credential in XML is not compared with its published schema",
         ));
     }
+    if opened.standard == Standard::Elmo {
+        return unlike_any(Check::not_applicable(
+            code,
+            match opened.namespace {
+                None => "an ELMO transcript in JSON has no published schema".to_owned(),
+                Some(namespace) => format!(
+                    "an ELMO transcript ({namespace}) is not compared with its published schema"
+                ),
+            },
+        ));
+    }
     // What has a subject is a credential, which lacks its type.
     let is_credential = !shape::is_absent(opened.credential().get("credentialSubject"));
     if opened.standard == Standard::Unknown && !is_credential {

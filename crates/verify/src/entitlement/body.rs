@@ -28,12 +28,14 @@ pub(crate) struct Body<'v> {
 ///
 /// In a European Digital Credential they are every `awardingBody` below the subject, however deep,
 /// and the issuer where a claim names none. Other standards award in the issuer's own name. Of
-/// Europass credentials in XML none is read.
+/// Europass credentials in XML and of ELMO none is read.
 ///
 /// `credential` is the credential's JSON, or what is covered of it.
 pub(crate) fn bodies<'v>(opened: &'v Opened, credential: &'v Value) -> Vec<Body<'v>> {
     match opened.standard {
-        Standard::EuropassCredential | Standard::Presentation => return Vec::new(),
+        Standard::EuropassCredential | Standard::Elmo | Standard::Presentation => {
+            return Vec::new();
+        }
         Standard::OpenBadges2 => return of_badge_class(opened, credential).into_iter().collect(),
         _ => {}
     }

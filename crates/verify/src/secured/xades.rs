@@ -1,8 +1,9 @@
-//! Europass credentials in XML, with a seal within (XAdES): European credentials before European
-//! Learning Model 3.
+//! Credentials in XML, with a seal within (XAdES) or without one: European credentials before
+//! European Learning Model 3, and transcripts in ELMO.
 //!
-//! Sources: EDCI data model 1.0 to 1.2 (the outermost elements and `proof`); ETSI EN 319 132-1
-//! v1.2.1 (XAdES), sections 5.2 (signed properties) and 5.3 to 5.5 (what is added afterwards).
+//! Sources: EDCI data model 1.0 to 1.2 (the outermost elements and `proof`); ELMO schemas 1 (the
+//! outermost element and its signature); ETSI EN 319 132-1 v1.2.1 (XAdES), sections 5.2 (signed
+//! properties) and 5.3 to 5.5 (what is added afterwards).
 
 use std::sync::Arc;
 
@@ -25,15 +26,29 @@ use crate::session::Session;
 use crate::xml::signature::{DSIG, SignatureError, Written, XADES, base64};
 use crate::xml::{Document, Element, value};
 
-/// The outermost elements: a credential, or a presentation of one that somebody sealed for its
-/// issuer.
+/// The outermost elements: a credential, a presentation of one that somebody sealed for its issuer,
+/// or a transcript, in the namespace of today or in that of its first samples.
 const CREDENTIAL: &str = "europassCredential";
 const PRESENTATION: &str = "verifiablePresentation";
-const ROOTS: [(&str, &str); 4] = [
-    (CREDENTIAL, "http://data.europa.eu/snb"),
-    (CREDENTIAL, DRAFT),
-    (PRESENTATION, "http://data.europa.eu/snb/vp"),
-    (PRESENTATION, DRAFT),
+const ROOTS: [(&str, &str, Standard); 6] = [
+    (
+        CREDENTIAL,
+        "http://data.europa.eu/snb",
+        Standard::EuropassCredential,
+    ),
+    (CREDENTIAL, DRAFT, Standard::EuropassCredential),
+    (
+        PRESENTATION,
+        "http://data.europa.eu/snb/vp",
+        Standard::EuropassCredential,
+    ),
+    (PRESENTATION, DRAFT, Standard::EuropassCredential),
+    (
+        "elmo",
+        "https://github.com/emrex-eu/elmo-schemas/tree/v1",
+        Standard::Elmo,
+    ),
+    ("elmo", "http://purl.org/net/elmo", Standard::Elmo),
 ];
 const DRAFT: &str = "http://data.europa.eu/europass/model/credentials#";
 
@@ -53,8 +68,10 @@ pub(crate) fn open(bytes: &[u8], origin: &Origin, room: Room<'_>) -> Result<Open
     }
     let document = Document::parse(bytes)?;
     let outermost = document.root();
-    let is_known = |(name, namespace): &(&str, &str)| outermost.is(namespace, name);
-    if !ROOTS.iter().any(is_known) {
+    let known = ROOTS
+        .into_iter()
+        .find(|(name, namespace, _)| outermost.is(namespace, name));
+    let Some((_, written_in, standard)) = known else {
         let (namespace, name) = (outermost.namespace(), outermost.name());
         let found = match namespace.is_empty() {
             true => name.to_owned(),
@@ -64,7 +81,7 @@ pub(crate) fn open(bytes: &[u8], origin: &Origin, room: Room<'_>) -> Result<Open
             found: found.chars().take(200).collect(),
             line: outermost.line(),
         });
-    }
+    };
     let payload = value::value(outermost);
     let base = match payload.get(CREDENTIAL) {
         Some(Value::Object(_)) if outermost.name() == PRESENTATION => {
@@ -80,16 +97,10 @@ pub(crate) fn open(bytes: &[u8], origin: &Origin, room: Room<'_>) -> Result<Open
         }
         false => (Form::Unsecured, Secured::Unsecured),
     };
-    let standard = Standard::EuropassCredential;
-    Ok(Opened::of(
-        standard,
-        form,
-        Ok(payload),
-        base,
-        secured,
-        origin,
-        room,
-    ))
+    Ok(Opened {
+        namespace: Some(written_in),
+        ..Opened::of(standard, form, Ok(payload), base, secured, origin, room)
+    })
 }
 
 /// Whether it is HTML, of which no two readers make the same.
@@ -104,15 +115,31 @@ fn is_web_page(bytes: &[u8]) -> bool {
 pub(crate) fn check(session: &Session<'_>, opened: &Opened, sealed: &Xades) -> Vec<ProofReport> {
     let mut report = ProofReport::default();
     let root = sealed.0.root();
-    // The one element that is there for the seal; nothing of it is content.
+    // The one element that is there for the seal; nothing of it is content. ELMO has none.
     let proof = root
         .children()
-        .find(|child| child.is(root.namespace(), "proof"));
+        .find(|child| opened.standard != Standard::Elmo && child.is(root.namespace(), "proof"));
     match Written::read(&sealed.0, proof.unwrap_or(root)) {
         Ok(written) => check_seal(session, opened, &written, &mut report),
+        Err(error) if opened.standard == Standard::Elmo && is_allowed_in_elmo(&error) => {
+            let row = Check::inconclusive(
+                CheckCode::ProofSignature,
+                format!("the signature was not checked: {error}"),
+            );
+            report.checks.push(row.because(Cause::new(error.code())));
+        }
         Err(error) => report.checks.push(refused(&error)),
     }
     vec![report]
+}
+
+/// What the schema of ELMO allows and is not looked at here: a signature whose certificate nothing
+/// signed names, and a second one within a diploma supplement.
+fn is_allowed_in_elmo(error: &SignatureError) -> bool {
+    matches!(
+        error,
+        SignatureError::NoProperties | SignatureError::Several { .. }
+    )
 }
 
 fn check_seal(
@@ -171,6 +198,10 @@ fn refused(error: &SignatureError) -> Check {
 /// it, and where it stands. The issuer of a presentation is who sealed it for the issuer within.
 fn issuer(opened: &Opened) -> (Option<Value>, Pointer) {
     let root = Pointer::root();
+    // Who seals a transcript is the provider that collected it; each report has an issuer of its own.
+    if opened.standard == Standard::Elmo {
+        return (None, root);
+    }
     let outermost = opened.payload.as_ref().ok();
     let stated = outermost.and_then(|outermost| outermost.get("issuer"));
     let (holder, base, stated) = match stated {

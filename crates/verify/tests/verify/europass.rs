@@ -37,7 +37,7 @@ fn digest(text: &str) -> String {
 }
 
 /// A sealed document in the making.
-struct Sealed {
+pub(crate) struct Sealed {
     begin: String,
     signature: String,
     end: &'static str,
@@ -53,7 +53,7 @@ impl Sealed {
         Self::new(begin, "</proof></europassCredential>", by)
     }
 
-    fn new(begin: String, end: &'static str, by: &Holder) -> Self {
+    pub(crate) fn new(begin: String, end: &'static str, by: &Holder) -> Self {
         let named = digest_of(by);
         let properties = format!(
             "<xades:SignedProperties xmlns:xades=\"{XADES}\" Id=\"props\"><xades:SignedSignatureProperties>\
@@ -111,7 +111,7 @@ impl Sealed {
     }
 
     /// The signature as it stands in the document.
-    fn element(&self) -> String {
+    pub(crate) fn element(&self) -> String {
         let (signature, added) = (&self.signature, &self.added);
         format!(
             "{signature}<xades:UnsignedProperties><xades:UnsignedSignatureProperties>{added}\
@@ -120,7 +120,7 @@ impl Sealed {
         )
     }
 
-    fn document(&self) -> String {
+    pub(crate) fn document(&self) -> String {
         format!("{}{}{}", self.begin, self.element(), self.end)
     }
 }
@@ -130,7 +130,7 @@ fn digest_of(holder: &Holder) -> String {
 }
 
 impl World {
-    fn see(&self, document: &str) -> Rows {
+    pub(crate) fn see(&self, document: &str) -> Rows {
         judge(
             document.as_bytes(),
             &self.trust(),
@@ -143,24 +143,24 @@ impl World {
     }
 }
 
-struct Rows {
-    checks: Vec<Check>,
-    is_identified: bool,
+pub(crate) struct Rows {
+    pub(crate) checks: Vec<Check>,
+    pub(crate) is_identified: bool,
 }
 
 impl Rows {
-    fn of(&self, code: CheckCode) -> Vec<CheckOutcome> {
+    pub(crate) fn of(&self, code: CheckCode) -> Vec<CheckOutcome> {
         let rows = self.checks.iter().filter(|check| check.code == code);
         rows.map(|check| check.outcome).collect()
     }
 
-    fn cause(&self, code: CheckCode) -> Option<&str> {
+    pub(crate) fn cause(&self, code: CheckCode) -> Option<&str> {
         let row = self.checks.iter().find(|check| check.code == code)?;
         row.cause.as_ref().map(|cause| cause.code.as_str())
     }
 
     /// What failed.
-    fn failed(&self) -> Vec<CheckCode> {
+    pub(crate) fn failed(&self) -> Vec<CheckCode> {
         let failed = self.checks.iter().filter(|check| check.outcome == Failed);
         failed.map(|check| check.code).collect()
     }
@@ -357,7 +357,7 @@ fn its_kind_is_that_of_its_outermost_element() {
         kind("\n<TrustServiceStatusList xmlns='http://uri.etsi.org/02231/v2#'/>").unwrap_err();
     assert_eq!(
         found.to_string(),
-        "expected a Europass credential in XML, found the element `TrustServiceStatusList of \
+        "expected a Europass credential or an ELMO transcript in XML, found the element `TrustServiceStatusList of \
          http://uri.etsi.org/02231/v2#` in line 2"
     );
     let entity = "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><europassCredential>&e;</europassCredential>";

@@ -13,6 +13,8 @@ mod crypto;
 #[cfg(test)]
 mod data_integrity;
 #[cfg(test)]
+mod elmo;
+#[cfg(test)]
 mod endorsement;
 #[cfg(test)]
 mod entitlement;
