@@ -46,7 +46,7 @@ pub enum Transformation {
     /// Text by language.
     Text,
     /// A term: its address (at the path itself or its `id`) and its label (`prefLabel`, `title`,
-    /// `name`), given a meaning by its list, the address before the label.
+    /// `name`; in XML its attribute `uri` and its `targetName`), given a meaning by its list, the address before the label.
     Term,
     /// A number, also where it is written as text.
     Number,
@@ -87,12 +87,19 @@ impl Transformation {
         }
     }
 
-    /// Keys below the path at which the value may stand itself.
+    /// Where below the path the value may stand itself.
     fn inside(self) -> &'static [&'static str] {
         match self {
-            Self::Term | Self::EqfLevel | Self::DerivedLevel | Self::Country => {
-                &["id", "prefLabel", "title", "name", "notation"]
-            }
+            Self::Term | Self::EqfLevel | Self::DerivedLevel | Self::Country => &[
+                "id",
+                "prefLabel",
+                "title",
+                "name",
+                "notation",
+                "@uri",
+                "targetName",
+                "targetName/text",
+            ],
             _ => &[],
         }
     }
@@ -151,11 +158,7 @@ impl Row {
             path => path.split('/').collect(),
         };
         let inside = self.how.inside();
-        let rest = |rest: &[String]| match rest {
-            [] => true,
-            [key] => inside.contains(&key.as_str()),
-            _ => false,
-        };
+        let rest = |rest: &[String]| rest.is_empty() || inside.contains(&rest.join("/").as_str());
         matches(&path, keys, relations, &rest)
     }
 }

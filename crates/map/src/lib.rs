@@ -44,6 +44,7 @@ mod reading;
 mod scope;
 mod vocabulary;
 pub mod write;
+mod xml;
 
 use integrity::{Facts, Listed};
 use node::Node;
@@ -253,6 +254,32 @@ fn part(pointer: Option<Pointer>, elements: Elements, facts: Facts) -> Part {
         findings: integrity::findings(&facts, &scope),
         scope,
         relations: facts.relations,
+    }
+}
+
+/// Relates achievements to those that they are parts of: the place in `parts` of each one's whole.
+fn nest(parts: &mut [Part], wholes: &[Option<usize>]) {
+    let places: Vec<_> = parts
+        .iter()
+        .map(|part| (part.pointer.clone(), part.elements.title.value().cloned()))
+        .collect();
+    let mut relate = |of: usize, kind: RelationKind, to: usize| {
+        let Some((part, (Some(to), title))) = parts.get_mut(of).zip(places.get(to)) else {
+            return;
+        };
+        if part.relations.len() < RELATIONS {
+            part.relations.push(Relation {
+                kind,
+                to: to.clone(),
+                title: title.clone(),
+            });
+        }
+    };
+    for (index, whole) in wholes.iter().enumerate() {
+        if let Some(whole) = whole {
+            relate(index, RelationKind::PartOf, *whole);
+            relate(*whole, RelationKind::HasPart, index);
+        }
     }
 }
 

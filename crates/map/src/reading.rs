@@ -371,7 +371,7 @@ impl FromJson for Text {
 
 /// A language tag in the shape of BCP 47, whose languages have two or three letters (longer ones are
 /// reserved, and would make `name` one); JSON-LD's `@none` is a text without a language.
-fn language_tag(key: &str) -> Option<&str> {
+pub(crate) fn language_tag(key: &str) -> Option<&str> {
     if key == "@none" {
         return Some("und");
     }
