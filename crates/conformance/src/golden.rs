@@ -453,7 +453,7 @@ fn quoted_hashed(sentence: &str) -> String {
     pieces.join("`")
 }
 
-fn is_language(key: &str) -> bool {
+pub(crate) fn is_language(key: &str) -> bool {
     let primary = key.split('-').next().unwrap_or_default();
     (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -11,6 +11,8 @@ use credeval_model::{
 };
 use serde_json::Value;
 
+use crate::golden::is_language;
+
 /// Fields whose words are ours: names of kinds, and of the properties that state something.
 const OUR_WORDS: [&str; 9] = [
     "kind",
@@ -92,8 +94,10 @@ fn gather(value: &Value, field: &str, leaves: &mut Vec<(String, Leaf)>) {
         Value::Object(members) => {
             for (key, member) in members {
                 let is_ours = key == "derived" && member.is_object();
+                // Text in a language is that of the field around it.
+                let is_text = member.is_string() && !field.is_empty() && is_language(key);
                 if !is_ours {
-                    gather(member, key, leaves);
+                    gather(member, if is_text { field } else { key }, leaves);
                 }
             }
         }

@@ -20,7 +20,7 @@ use credeval_model::{
 
 use crate::{
     PARTS, Part, beside,
-    integrity::{Facts, Period},
+    integrity::{Facts, Listed, Period},
     nest,
     node::Node,
     part,
@@ -52,12 +52,12 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
         courses.push(Course::nothing(root, standing));
     }
     let mapped = courses.len();
+    let listed = first.map(|at| Listed { count, at, mapped });
     let mut parts: Vec<Part> = courses
         .iter()
         .map(|course| {
             let mut facts = Facts {
-                achievements: first.clone().map(|at| Fact { value: count, at }),
-                mapped,
+                achievements: listed.clone(),
                 ..Facts::default()
             };
             let elements = course.elements(&mut facts);
