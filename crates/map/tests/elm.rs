@@ -894,6 +894,27 @@ fn a_part_that_is_more_itself_is_taken_apart_too() {
 }
 
 #[test]
+fn what_the_profile_says_of_the_credential_it_says_of_none_of_its_parts() {
+    let mut json = credential();
+    json["credentialProfiles"] = json!({ "id": format!("{SNB}/credential/6dff8a0f87") });
+    assert_eq!(
+        map(&json).len(),
+        1,
+        "without parts there is nothing to take apart"
+    );
+    claim_of(&mut json)["hasPart"] = json!([{ "hasPart": {} }, {}]);
+    let kinds: Vec<_> = map(&json).iter().map(|part| part.scope.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            ScopeKind::DiplomaSupplement,
+            ScopeKind::Unclear,
+            ScopeKind::Unclear
+        ]
+    );
+}
+
+#[test]
 fn a_transcript_of_hundreds_is_cut_and_says_so() {
     let parts = map(&transcript(300));
     assert_eq!(parts.len(), 64);
