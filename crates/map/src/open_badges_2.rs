@@ -21,7 +21,7 @@ use crate::{
         alignment::{Aligned, with},
         assessment::{ASSESSMENTS, extended},
         award::{add, institution_country, organisation},
-        further::{EVIDENCE, EXTENSIONS, collect},
+        further::{EVIDENCE, EXTENSIONS, GRADING_TABLE, collect, each_once},
         learning::{prerequisites, texts},
         level::{EQF_EXTENSION, LEVEL_EXTENSION, level},
         outcome::{
@@ -345,6 +345,8 @@ impl<'a> Assertion<'a> {
                 let mut notes = Vec::new();
                 collect(reading, &self.badge, &BADGE, &mut notes);
                 collect(reading, &self.badge, &EXTENSIONS, &mut notes);
+                let grades = [("gradingTable", GRADING_TABLE)];
+                collect(reading, &self.issuer, &grades, &mut notes);
                 collect(
                     reading,
                     self.root,
@@ -367,7 +369,7 @@ impl<'a> Assertion<'a> {
                 for evidence in self.root.all("evidence") {
                     collect(reading, &evidence, &EVIDENCE, &mut notes);
                 }
-                (!notes.is_empty()).then_some(notes)
+                each_once(notes)
             },
         )
     }

@@ -858,6 +858,16 @@ pub(super) const ROWS: &[Row] = rows! {
         "issuer/parentOrg/name" "text" Verbatim
             "Open Badges 3.0, appendix B, Profile"
             r#""Example Universities""#;
+        "credentialSubject/achievement/alignment/targetName" "text" Verbatim
+            "Open Badges 3.0, appendix B, Alignment"
+            r#""Certificate of Nutrition""#
+            when "alignment with a credential: `ceterms:Credential`, `CTDL`"
+            beside ["credentialSubject/achievement/alignment/targetType" = r#""ceterms:Credential""#];
+        "credentialSubject/achievement/alignment/targetUrl" "text" Verbatim
+            "Open Badges 3.0, appendix B, Alignment"
+            r#""https://credentialfinder.org/credential/1""#
+            when "alignment with a credential: `ceterms:Credential`, `CTDL`"
+            beside ["credentialSubject/achievement/alignment/targetType" = r#""ceterms:Credential""#];
         "evidence/name" "text" Verbatim
             "Open Badges 3.0, appendix B, Evidence"
             r#""A video""#;

@@ -484,6 +484,9 @@ pub(super) const ROWS: &[Row] = rows! {
         "badge/extensions:LicenseExtension/name" "text" Verbatim
             "Open Educational Badges, LicenseExtension"
             r#""CC BY 4.0""#;
+        "badge/issuer/extensions:GradingTableExtension/GradingTableURL" "text" Verbatim
+            "edubadges, GradingTableExtension"
+            r#""https://university.example/grades""#;
         "narrative" "text" Verbatim
             "Open Badges 2.0, Assertion"
             r#""What the evidence shows.""#;

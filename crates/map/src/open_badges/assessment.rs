@@ -2,7 +2,7 @@
 
 use credeval_model::element::{Assessment, Concept, Element, Grade, Supervision, Text};
 
-use super::Badge;
+use super::{Badge, further::GRADING_TABLE};
 use crate::{
     integrity::Facts,
     node::Node,
@@ -23,8 +23,6 @@ const SCALES: [&str; 5] = [
 pub(crate) const ASSESSMENTS: &str = "extensions:assessmentExtension/assessments";
 /// Achievement types that are the passing of an assessment.
 const ASSESSMENT_TYPES: [&str; 2] = ["Assessment", "Assignment"];
-/// Where edubadges say what the grades of an institution mean.
-const GRADING_TABLE: &str = "extensions:GradingTableExtension/GradingTableURL";
 
 impl Badge<'_> {
     pub(super) fn assessment(&self) -> Element<Vec<Assessment>> {

@@ -1,11 +1,15 @@
 //! Further information: whatever else an officer may want to read.
 
+use std::collections::BTreeSet;
+
 use credeval_model::element::{Element, Note, Text};
 
-use super::Badge;
+use super::{
+    Badge,
+    alignment::{Aligned, with},
+};
 use crate::{
     node::Node,
-    push_new,
     reading::{Code, Reading},
 };
 
@@ -30,10 +34,7 @@ pub(crate) const EXTENSIONS: [(&str, &str); 5] = [
         "educationProgramIdentifier",
         "extensions:EducationProgramIdentifierExtension/EducationProgramIdentifier",
     ),
-    (
-        "gradingTable",
-        "extensions:GradingTableExtension/GradingTableURL",
-    ),
+    ("gradingTable", GRADING_TABLE),
     ("category", "extensions:CategoryExtension/Category"),
     ("license", "extensions:LicenseExtension/name"),
 ];
@@ -51,6 +52,10 @@ const CREDENTIAL: [(&str, &str); 3] = [
     ("description", "description"),
     ("parentOrg", "issuer/parentOrg/name"),
 ];
+/// What an alignment with a credential says, such as one of the Credential Registry (CTDL).
+const ALIGNMENT: [(&str, &str); 2] = [("alignment", "targetName"), ("alignment", "targetUrl")];
+/// Where edubadges say what the grades of an institution mean.
+pub(crate) const GRADING_TABLE: &str = "extensions:GradingTableExtension/GradingTableURL";
 /// What a piece of evidence says of itself.
 pub(crate) const EVIDENCE: [(&str, &str); 5] = [
     ("evidence", "name"),
@@ -69,15 +74,26 @@ impl<'a> Badge<'a> {
             collect(reading, self.root, &EXTENSIONS, &mut notes);
             collect(reading, &self.subject, &SUBJECT, &mut notes);
             collect(reading, self.root, &CREDENTIAL, &mut notes);
+            let credentials = with(self.achievement.all("alignment"), Aligned::Credential);
+            for alignment in credentials {
+                collect(reading, &alignment, &ALIGNMENT, &mut notes);
+            }
             for evidence in self.root.all("evidence") {
                 collect(reading, &evidence, &EVIDENCE, &mut notes);
             }
-            (!notes.is_empty()).then_some(notes)
+            each_once(notes)
         })
     }
 }
 
-/// Adds what stands at these paths, each text once.
+/// The notes without those that repeat another.
+pub(crate) fn each_once(mut notes: Vec<Note>) -> Option<Vec<Note>> {
+    let mut seen = BTreeSet::new();
+    notes.retain(|note| seen.insert((note.about.clone(), note.text.clone())));
+    (!notes.is_empty()).then_some(notes)
+}
+
+/// Adds what stands at these paths.
 pub(crate) fn collect(
     reading: &mut Reading,
     node: &Node<'_>,
@@ -91,7 +107,7 @@ pub(crate) fn collect(
             let text = text.or_else(|| reading.read(&place).map(|text| text.value));
             if let Some(text) = text {
                 let about = (*about).to_owned();
-                push_new(notes, Note { about, text });
+                notes.push(Note { about, text });
             }
         }
     }
