@@ -543,4 +543,92 @@ fn accreditation_whose_type_and_title_differ() {
     ] {
         assert_eq!(accredited(code, title), [], "{title}");
     }
+
+/// A badge with this study load of no certain unit, beside these members of the achievement.
+fn load(load: u32, achievement: &Value) -> Vec<Check> {
+    let json = json!({
+        "extensions:StudyLoadExtension": { "StudyLoad": load },
+        "credentialSubject": { "achievement": achievement },
+    });
+    findings(&json, Standard::OpenBadges3)
+}
+
+#[test]
+fn a_study_load_that_another_statement_gives_a_unit() {
+    let place = "(/extensions:StudyLoadExtension/StudyLoad)";
+    let ects = json!({ "ECTS": 2 });
+    one(
+        &load(3600, &ects),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &[
+            place,
+            "beside 2 ECTS (/credentialSubject/achievement/ECTS) only minutes are possible, 60 hours",
+        ],
+    );
+    one(
+        &load(60, &ects),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &[place, "beside 2 ECTS", "only hours are possible"],
+    );
+    one(
+        &load(600, &ects),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &[place, "beside 2 ECTS", "neither is possible"],
+    );
+    one(
+        &load(600, &json!({ "timeInvestment": 10 })),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &[
+            place,
+            "beside 10 hours (/credentialSubject/achievement/timeInvestment) only minutes are possible, 10 hours",
+        ],
+    );
+    // Alone, and beside credits of no stated system, nothing tells.
+    assert_eq!(load(600, &json!({})), []);
+    assert_eq!(load(600, &json!({ "creditsAvailable": 2 })), []);
+}
+
+#[test]
+fn the_study_loads_of_competencies_are_one_study_load() {
+    let json = json!({
+        "extensions:CompetencyExtension": [
+            { "name": "Cook", "studyLoad": 1200 },
+            { "name": "Weigh", "studyLoad": 2400 },
+        ],
+        "credentialSubject": { "achievement": { "ECTS": 2 } },
+    });
+    one(
+        &findings(&json, Standard::OpenBadges3),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Inconclusive,
+        &[
+            "a study load of 3600 (/extensions:CompetencyExtension/0/studyLoad)",
+            "only minutes are possible",
+        ],
+    );
+}
+
+#[test]
+fn more_credits_earned_than_there_are() {
+    let badge = |earned: u32, available: u32| {
+        badge(
+            &json!({ "creditsAvailable": available }),
+            &json!({ "creditsEarned": earned }),
+        )
+    };
+    one(
+        &badge(5, 4),
+        CheckCode::IntegrityWorkload,
+        CheckOutcome::Failed,
+        &[
+            "5 credits were earned (/credentialSubject/creditsEarned)",
+            "of 4 available (/credentialSubject/achievement/creditsAvailable)",
+        ],
+    );
+    assert_eq!(badge(4, 4), []);
+    assert_eq!(badge(2, 4), [], "a part of what can be earned");
 }

@@ -12,9 +12,10 @@ use credeval_model::{
     disclosure::Disclosure,
     document::Standard,
     element::{
-        AssessmentKind, CreditSystem, Element, ElementName, Elements, ParticipationMode,
+        Absence, AssessmentKind, CreditSystem, Element, ElementName, Elements, ParticipationMode,
         QualityKind, Text,
     },
+    scope::{RelationKind, ScopeKind},
 };
 use serde_json::{Value, json};
 
@@ -348,10 +349,26 @@ fn a_study_load_without_a_unit_is_no_workload() {
     let mut json = without(&["ECTS", "SBU"]);
     json["extensions:StudyLoadExtension"] = json!({ "StudyLoad": 120 });
     let elements = elements(&json);
-    let why = elements.standing(ElementName::Workload).unwrap_err();
+    let Element::Absent(absent) = &elements.workload else {
+        panic!("a workload of no certain unit is stated");
+    };
     assert!(
-        why.contains("/extensions:StudyLoadExtension/StudyLoad has no certain unit"),
-        "{why}"
+        absent.absent.ends_with(
+            "the study load at /extensions:StudyLoadExtension/StudyLoad has no certain unit: 120 hours by its schema, 2 hours (120 minutes) by its issuer's software"
+        ),
+        "{}",
+        absent.absent
+    );
+    assert_eq!(absent.reason, Absence::Unreadable);
+    assert_eq!(
+        absent.at,
+        [Pointer::from("/extensions:StudyLoadExtension/StudyLoad")]
+    );
+    json["extensions:StudyLoadExtension"]["@context"] =
+        json!("https://www.edubadges.nl/extensions/StudyLoadExtension/context.json");
+    assert_eq!(
+        self::elements(&json).workload.value().unwrap().hours,
+        Some(120.0)
     );
 }
 
@@ -674,4 +691,333 @@ fn a_badge_without_an_achievement_is_one_part() {
     assert_eq!(from(&parts[0].elements.title), ["/name"]);
     assert!(parts[0].elements.level.value().is_none());
     assert!(parts[0].elements.learner.value().is_some());
+}
+
+#[test]
+fn identities_are_names_addresses_or_identifiers() {
+    let learner = |identifier: Value| {
+        let json = json!({ "credentialSubject": { "identifier": identifier, "achievement": { "name": "N" } } });
+        elements(&json).learner.value().cloned().unwrap()
+    };
+    let plain = |kind: &str| json!({ "identityType": kind, "identityHash": "x", "hashed": false });
+    assert_eq!(learner(plain("ext:fullName")).name, Some(Text::plain("x")));
+    assert_eq!(learner(plain("email")).email.as_deref(), Some("x"));
+    let student = learner(plain("ext:studentID"));
+    assert_eq!(
+        (student.name, student.identifiers[0].scheme.as_str()),
+        (None, "ext:studentID")
+    );
+    let hashed =
+        learner(json!({ "identityType": "name", "identityHash": "sha256$ab", "hashed": true }));
+    assert_eq!((hashed.name, hashed.identifiers.len()), (None, 1));
+}
+
+#[test]
+fn countries_stand_in_addresses_and_follow_from_identifiers() {
+    let country = |issuer: Value| {
+        let elements = elements(&json!({ "issuer": issuer, "credentialSubject": {} }));
+        match &elements.country {
+            Element::Stated(stated) => {
+                let from: Vec<_> = stated.from.iter().map(Pointer::to_string).collect();
+                Ok((stated.value[0].code.clone(), from))
+            }
+            Element::Absent(absent) => Err(absent.reason),
+        }
+    };
+    let read = |code: &str, from: &[&str]| {
+        Ok((
+            code.to_owned(),
+            from.iter().map(|place| (*place).to_owned()).collect(),
+        ))
+    };
+    let spain = "http://publications.europa.eu/resource/authority/country/ESP";
+    assert_eq!(
+        country(json!({ "address": { "addressCountryCode": spain } })),
+        read("ESP", &["/issuer/address/addressCountryCode"])
+    );
+    assert_eq!(
+        country(json!({ "parentOrg": { "address": { "addressCountryCode": "IE" } } })),
+        read("IE", &["/issuer/parentOrg/address/addressCountryCode"])
+    );
+    let entry = |kind: &str, identifier: &str| json!([{ "identifierType": "name", "identifier": "u" }, { "identifierType": kind, "identifier": identifier }]);
+    let brin = entry("ext:BRIN", "42AB");
+    assert_eq!(
+        country(json!({ "otherIdentifier": brin })),
+        read("NL", &["/issuer/otherIdentifier/1/identifierType"])
+    );
+    assert_eq!(
+        country(json!({ "parentOrg": { "otherIdentifier": brin } })),
+        read(
+            "NL",
+            &["/issuer/parentOrg/otherIdentifier/1/identifierType"]
+        )
+    );
+    assert_eq!(
+        country(json!({ "otherIdentifier": entry("ext:eIDASIdentifier", "VATES-A00000000") })),
+        read(
+            "ES",
+            &[
+                "/issuer/otherIdentifier/1/identifier",
+                "/issuer/otherIdentifier/1/identifierType"
+            ]
+        )
+    );
+    // An address comes before what only follows.
+    assert_eq!(
+        country(json!({ "address": { "addressCountryCode": "IE" }, "otherIdentifier": brin })),
+        read("IE", &["/issuer/address/addressCountryCode"])
+    );
+    for (issuer, reason) in [
+        (
+            json!({ "otherIdentifier": entry("nationalIdentityNumber", "VATES-A00000000") }),
+            Absence::NotStated,
+        ),
+        (
+            json!({ "otherIdentifier": entry("ext:eIDASIdentifier", "LEIXG-1") }),
+            Absence::NotStated,
+        ),
+        (
+            json!({ "address": { "addressCountryCode": "Ireland" } }),
+            Absence::Unreadable,
+        ),
+    ] {
+        assert_eq!(country(issuer.clone()), Err(reason), "{issuer}");
+    }
+}
+
+#[test]
+fn national_levels_lead_to_a_level_of_the_eqf_by_their_report() {
+    let level = |alignment: Value| {
+        let json = with(|achievement| achievement["alignment"] = alignment);
+        let part = map(&json).remove(0);
+        let findings: Vec<_> = part.findings.iter().map(|finding| finding.code).collect();
+        (part.elements.level.value().cloned(), findings)
+    };
+    let (derived, findings) = level(
+        json!([{ "targetType": "ext:NLQFAlignment", "targetName": "NLQF niveau 4+", "targetUrl": "https://www.nlqf.nl/" }]),
+    );
+    let derived = derived.unwrap();
+    assert_eq!((derived.eqf, findings), (Some(4), vec![]));
+    let derivation = derived.derived.unwrap();
+    assert_eq!(derivation.from, "NLQF level 4");
+    assert!(derivation.source.contains("2011"), "{}", derivation.source);
+    assert_eq!(derived.nqf[0].label, Some(Text::plain("NLQF niveau 4+")));
+    assert_eq!(derived.nqf[0].uri.as_deref(), Some("https://www.nlqf.nl/"));
+    // A code alone is a level of its framework, and a framework that is not known leads nowhere.
+    let german = json!([{ "targetFramework": "DQR", "targetCode": 6 }]);
+    let german = level(german).0.unwrap();
+    assert_eq!(
+        (german.eqf, german.nqf[0].label.as_ref()),
+        (Some(6), Some(&Text::plain("DQR 6")))
+    );
+    let other = level(json!([{ "targetType": "ext:XYQF", "targetCode": "6" }])).0;
+    assert_eq!(other.unwrap().eqf, None);
+    // What is stated itself counts, and what follows is compared with it.
+    let both = |national: &str| {
+        level(json!([
+            { "targetType": "ext:EQF", "targetCode": "6" },
+            { "targetType": "ext:NLQF", "targetCode": national },
+        ]))
+    };
+    let (stated, findings) = both("5");
+    let stated = stated.unwrap();
+    assert_eq!((stated.eqf, stated.derived), (Some(6), None));
+    assert_eq!(findings, [CheckCode::IntegrityLevel]);
+    assert_eq!(both("6").1, []);
+}
+
+#[test]
+fn outcomes_have_their_framework_and_their_code() {
+    let mut json = with(|achievement| {
+        achievement["alignment"] =
+            json!([{ "targetName": "Plan", "targetFramework": "ESCO", "targetCode": "S1" }]);
+        achievement["learningOutcome"] = json!([{
+            "title": "Cook",
+            "relatedSkill": [{ "id": "http://data.europa.eu/snb/dcf/1" }],
+        }]);
+    });
+    json["credentialSubject"]["result"][0]["alignment"] = json!({ "targetName": "Weigh" });
+    json["extensions:CompetencyExtension"] = json!([{ "name": "Taste", "framework": "esco" }]);
+    let elements = elements(&json);
+    let listed: Vec<_> = elements
+        .learning_outcomes
+        .value()
+        .unwrap()
+        .listed
+        .iter()
+        .map(|outcome| {
+            (
+                outcome.title.shown(),
+                outcome.framework.as_ref().map(Text::shown),
+                outcome.code.as_deref(),
+                outcome.uris.len(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("Plan", Some("ESCO"), Some("S1"), 0),
+            ("Weigh", None, None, 0),
+            ("Cook", None, None, 1),
+            ("Taste", Some("esco"), None, 0),
+        ]
+    );
+}
+
+#[test]
+fn what_an_achievement_is_is_told_by_its_type_and_its_schema() {
+    let kind = |achievement: Value, schema: &str| {
+        let json = json!({
+            "credentialSchema": [{ "id": schema }],
+            "credentialSubject": { "achievement": achievement },
+        });
+        map(&json).remove(0).scope.kind
+    };
+    let of_type = |name: &str| kind(json!({ "achievementType": name }), "urn:schema");
+    for (name, expected) in [
+        ("MicroCredential", ScopeKind::MicroCredential),
+        ("ext:MicroCredential", ScopeKind::MicroCredential),
+        ("Course", ScopeKind::MicroCredential),
+        ("BachelorDegree", ScopeKind::Qualification),
+        ("JourneymanCertificate", ScopeKind::Qualification),
+        ("Membership", ScopeKind::NoLearning),
+        ("License", ScopeKind::NoLearning),
+        ("ext:Attendance", ScopeKind::NoLearning),
+        ("Badge", ScopeKind::Unclear),
+        ("Certificate", ScopeKind::Unclear),
+        ("Competency", ScopeKind::Unclear),
+        ("Module", ScopeKind::Unclear),
+    ] {
+        assert_eq!(of_type(name), expected, "{name}");
+    }
+    // A member who learnt something.
+    let learnt = json!({ "achievementType": "Membership", "alignment": { "targetName": "Cook" } });
+    assert_eq!(kind(learnt, "urn:schema"), ScopeKind::Unclear);
+    let dutch = "https://raw.githubusercontent.com/educredentials/obv3-examples/main/schemas";
+    for (schema, expected) in [
+        ("microcredential_ects.json", ScopeKind::MicroCredential),
+        ("regular.json", ScopeKind::Unclear),
+        ("extracurricular.json", ScopeKind::Unclear),
+    ] {
+        assert_eq!(
+            kind(json!({}), &format!("{dutch}/{schema}")),
+            expected,
+            "{schema}"
+        );
+    }
+    assert_eq!(
+        kind(json!({}), "https://example.org/microcredential.json"),
+        ScopeKind::Unclear
+    );
+}
+
+#[test]
+fn a_related_achievement_is_a_relation() {
+    let part = map(&credential()).remove(0);
+    let relations: Vec<_> = part
+        .relations
+        .iter()
+        .map(|relation| {
+            let title = relation.title.as_ref().map(Text::shown);
+            (relation.kind, relation.to.as_str(), title)
+        })
+        .collect();
+    let related = "/credentialSubject/achievement/related";
+    assert_eq!(
+        relations,
+        [
+            (
+                RelationKind::RelatedTo,
+                format!("{related}/0").as_str(),
+                Some("https://university.example/diploma")
+            ),
+            (
+                RelationKind::RelatedTo,
+                format!("{related}/1").as_str(),
+                Some("https://university.example/voeding")
+            ),
+        ]
+    );
+}
+
+#[test]
+fn assessments_stand_in_extensions_and_types_too() {
+    let assessment = |achievement: Value| {
+        let json = json!({ "credentialSubject": { "achievement": achievement } });
+        let assessments = elements(&json).assessment.value().cloned();
+        assessments.map(|assessments| {
+            let seen = assessments.into_iter().map(|one| {
+                let label = one.stated.label.map(|label| label.shown().to_owned());
+                (one.kind, label.unwrap_or_default(), one.grading_scheme)
+            });
+            seen.collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        assessment(json!({ "extensions:assessmentExtension": { "assessments": [
+            { "type": "Artifact", "rubrics": [{ "title": "Quality" }] },
+            { "type": "Exam" },
+        ] } })),
+        Some(vec![
+            (
+                AssessmentKind::ArtefactAssessment,
+                "Artifact".to_owned(),
+                true
+            ),
+            (AssessmentKind::Other, "Exam".to_owned(), false),
+        ])
+    );
+    assert_eq!(
+        assessment(json!({ "achievementType": "Assessment" })),
+        Some(vec![(
+            AssessmentKind::Other,
+            "Assessment".to_owned(),
+            false
+        )])
+    );
+    assert_eq!(assessment(json!({ "achievementType": "Course" })), None);
+}
+
+#[test]
+fn a_table_of_grades_gives_a_grade_its_meaning() {
+    let mut json = without(&["resultDescription"]);
+    assert_eq!(
+        map(&json)[0].findings[0].code,
+        CheckCode::IntegrityGrade,
+        "the twin without a table"
+    );
+    json["extensions:GradingTableExtension"] =
+        json!({ "GradingTableURL": "https://university.example/grades" });
+    let part = map(&json).remove(0);
+    assert_eq!(part.findings, []);
+    assert_eq!(
+        part.elements.grade.value().unwrap()[0].scheme,
+        Some(Text::plain("https://university.example/grades"))
+    );
+}
+
+#[test]
+fn credentials_that_are_aligned_with_are_further_information() {
+    let json = with(|achievement| {
+        achievement["alignment"] = json!([
+            { "targetType": "ceterms:Credential", "targetName": "Certificate", "targetUrl": "https://credentialfinder.org/credential/1" },
+            { "targetName": "Plan a diet" },
+        ]);
+        achievement["creator"] = json!({ "name": "Example Consortium" });
+    });
+    let elements = elements(&json);
+    let notes = elements.further_information.value().unwrap();
+    let about = |about: &str| {
+        let notes = notes.iter().filter(|note| note.about == about);
+        notes.map(|note| note.text.shown()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        about("alignment"),
+        ["Certificate", "https://credentialfinder.org/credential/1"]
+    );
+    assert_eq!(about("creator"), ["Example Consortium"]);
+    assert_eq!(elements.learning_outcomes.value().unwrap().listed.len(), 1);
+    let body = &elements.awarding_body.value().unwrap()[0];
+    assert_eq!(body.name, Some(Text::plain("Example University")));
 }
