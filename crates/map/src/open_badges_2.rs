@@ -85,7 +85,7 @@ impl<'a> Assertion<'a> {
     fn elements(&self, facts: &mut Facts) -> Elements {
         facts.until = Reading::default().peek(&self.root.first("expires"));
         facts.relations = self.relations();
-        facts.signs = sign::of_category(self.badge.all(CATEGORY), || self.states_learning());
+        facts.signs = sign::of_category(&self.badge.all(CATEGORY), || self.states_learning());
         Elements {
             learner: self.learner(),
             title: self.title(),
@@ -141,15 +141,12 @@ impl<'a> Assertion<'a> {
         nodes: &[(&str, &Node<'_>)],
         read: impl FnOnce(&mut Reading) -> Option<T>,
     ) -> Element<T> {
-        let mut absent = absent.to_owned();
-        for (what, node) in nodes {
-            if node.value().is_string() {
-                absent.push_str(&format!(
-                    "; the {what} is only referred to ({}), and what it states is not part of the assertion",
-                    node.pointer()
-                ));
-            }
-        }
+        let referred = nodes.iter().filter(|(_, node)| node.value().is_string());
+        let referred = referred.map(|(what, node)| {
+            let place = node.pointer();
+            format!("; the {what} is only referred to ({place}), and what it states is not part of the assertion")
+        });
+        let absent: String = std::iter::once(absent.to_owned()).chain(referred).collect();
         element(self.standing, &absent, read)
     }
 
@@ -301,8 +298,8 @@ impl<'a> Assertion<'a> {
                     reading,
                     facts,
                     self.alignments(),
-                    self.badge.all(EQF_EXTENSION),
-                    self.badge.all(LEVEL_EXTENSION),
+                    &self.badge.all(EQF_EXTENSION),
+                    &self.badge.all(LEVEL_EXTENSION),
                 )
             },
         )

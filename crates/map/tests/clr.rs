@@ -1,9 +1,4 @@
 //! Learner records: what they say themselves, and how their achievements hang together.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "what is not there fails the test"
-)]
 
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{

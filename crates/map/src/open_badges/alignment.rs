@@ -19,7 +19,7 @@ pub(crate) enum Aligned {
 }
 
 /// The alignments among these that align with what is asked for.
-pub(crate) fn with<'a>(alignments: Vec<Node<'a>>, kind: Aligned) -> Vec<Node<'a>> {
+pub(crate) fn with(alignments: Vec<Node<'_>>, kind: Aligned) -> Vec<Node<'_>> {
     let mut chosen = alignments;
     chosen.retain(|alignment| aligned(alignment) == kind);
     chosen

@@ -101,7 +101,7 @@ fn kinds(association: &str) -> Option<(RelationKind, RelationKind)> {
     })
 }
 
-impl<'a> Badge<'a> {
+impl Badge<'_> {
     /// How the achievement hangs together with others: by the associations of a learner record,
     /// and by the achievements that it names as related.
     pub(super) fn relations(&self) -> Vec<Relation> {

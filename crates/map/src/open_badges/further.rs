@@ -65,7 +65,7 @@ pub(crate) const EVIDENCE: [(&str, &str); 5] = [
     ("evidence", "id"),
 ];
 
-impl<'a> Badge<'a> {
+impl Badge<'_> {
     pub(super) fn further_information(&self) -> Element<Vec<Note>> {
         self.element("no language, type, field, code or evidence", |reading| {
             let mut notes = Vec::new();

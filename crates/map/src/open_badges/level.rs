@@ -23,14 +23,14 @@ pub(crate) fn level(
     reading: &mut Reading,
     facts: &mut Facts,
     alignments: Vec<Node<'_>>,
-    eqf_extensions: Vec<Node<'_>>,
-    labels: Vec<Node<'_>>,
+    eqf_extensions: &[Node<'_>],
+    labels: &[Node<'_>],
 ) -> Option<Level> {
     for alignment in with(alignments.clone(), Aligned::Eqf) {
         facts.levels.extend(eqf(reading, &alignment));
     }
     for place in eqf_extensions {
-        facts.levels.extend(reading.eqf(&place));
+        facts.levels.extend(reading.eqf(place));
     }
     // Of levels that contradict each other, the credential is held to the lowest.
     let stated = facts.levels.iter().map(|level| level.value).min();
@@ -128,8 +128,8 @@ impl Badge<'_> {
                     reading,
                     facts,
                     self.achievement.all("alignment"),
-                    self.extension(EQF_EXTENSION),
-                    self.extension(LEVEL_EXTENSION),
+                    &self.extension(EQF_EXTENSION),
+                    &self.extension(LEVEL_EXTENSION),
                 )
             },
         )

@@ -53,7 +53,7 @@ impl Badge<'_> {
                     .map(|schema| sign(schema, ScopeKind::MicroCredential)),
             );
         }
-        signs.extend(of_category(self.extension(CATEGORY), || {
+        signs.extend(of_category(&self.extension(CATEGORY), || {
             self.states_learning()
         }));
         let held = self.root.all("credentialSubject/verifiableCredential");
@@ -92,7 +92,7 @@ impl Badge<'_> {
 
 /// What a category of Open Educational Badges tells: that there was no learning, unless something
 /// learnt is stated.
-pub(crate) fn of_category(places: Vec<Node<'_>>, states_learning: impl Fn() -> bool) -> Vec<Sign> {
+pub(crate) fn of_category(places: &[Node<'_>], states_learning: impl Fn() -> bool) -> Vec<Sign> {
     let mut reading = Reading::default();
     let stated = places
         .iter()
