@@ -43,7 +43,7 @@ pub struct Row {
 pub enum Transformation {
     /// As it stands.
     Verbatim,
-    /// Text by language.
+    /// Text by language; in XML the elements `text` within, one for each.
     Text,
     /// A term: its address (at the path itself or its `id`) and its label (`prefLabel`, `title`,
     /// `name`; in XML its attribute `uri` and its `targetName`), given a meaning by its list, the address before the label.
@@ -100,6 +100,7 @@ impl Transformation {
                 "targetName",
                 "targetName/text",
             ],
+            Self::Text => &["text"],
             _ => &[],
         }
     }
@@ -149,6 +150,38 @@ fn keys(place: &Pointer) -> Vec<String> {
         .filter(|key| key.parse::<usize>().is_err())
         .map(|key| key.replace("~1", "/").replace("~0", "~"))
         .collect()
+}
+
+/// Rows that are written for several places, as one table.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler does it, and says so where it cannot"
+)]
+const fn join<const ALL: usize>(tables: &[&[Row]]) -> [Row; ALL] {
+    let mut all = [tables[0][0]; ALL];
+    let (mut table, mut filled) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[filled] = tables[table][row];
+            filled += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    assert!(filled == ALL, "the table has another length");
+    all
+}
+
+/// How many rows several tables have.
+#[expect(clippy::indexing_slicing, reason = "as above")]
+const fn total(tables: &[&[Row]]) -> usize {
+    let (mut table, mut count) = (0, 0);
+    while table < tables.len() {
+        count += tables[table].len();
+        table += 1;
+    }
+    count
 }
 
 impl Row {

@@ -25,6 +25,8 @@ mod kind;
 mod learning;
 mod quality;
 
+pub(crate) use award::{CountryCode, RegionCode};
+
 /// How far parts, assessments and activities are followed; real credentials nest three deep.
 const DEPTH: usize = 8;
 /// Parts, assessments and activities that are looked at in one achievement.

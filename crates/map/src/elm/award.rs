@@ -255,7 +255,7 @@ fn identifiers(
 }
 
 /// The code of a country, by its address in the EU authority table.
-struct CountryCode(String);
+pub(crate) struct CountryCode(pub(crate) String);
 
 impl FromJson for CountryCode {
     const WHAT: &'static str = "a country of the EU authority table";
@@ -267,7 +267,7 @@ impl FromJson for CountryCode {
 }
 
 /// The code of the country in which an administrative unit lies, by its address.
-struct RegionCode(String);
+pub(crate) struct RegionCode(pub(crate) String);
 
 impl FromJson for RegionCode {
     const WHAT: &'static str = "a unit of the EU authority table";
