@@ -15,7 +15,7 @@ use credeval_model::{
 
 use crate::{
     PARTS, Part, RELATIONS, beside,
-    integrity::{Facts, Period},
+    integrity::{Facts, Listed, Period},
     nest,
     node::Node,
     nothing, part,
@@ -77,15 +77,14 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     let (claims, count) = claims(root, &references, standing);
     let first = claims.first().map(|claim| claim.node.pointer().clone());
     let mapped = claims.len();
+    let listed = first
+        .filter(|_| count > 0)
+        .map(|at| Listed { count, at, mapped });
     let mut parts: Vec<Part> = claims
         .iter()
         .map(|claim| {
             let mut facts = Facts {
-                achievements: first
-                    .clone()
-                    .filter(|_| count > 0)
-                    .map(|at| Fact { value: count, at }),
-                mapped,
+                achievements: listed.clone(),
                 ..Facts::default()
             };
             let elements = claim.elements(&mut facts);
@@ -216,14 +215,11 @@ impl<'a> Claim<'a> {
         for kind in self.root.all("type") {
             let at = kind.pointer().clone();
             let stated = xml::term(&mut reading, &kind);
-            let is_supplement = |stated: &_| {
-                vocabulary::has_code(stated, vocabulary::DIPLOMA_SUPPLEMENT)
-                    || vocabulary::normal(&vocabulary::words(stated)) == "diploma supplement"
-            };
-            if stated.as_ref().is_some_and(is_supplement) {
-                let value = "Diploma Supplement".to_owned();
-                let sign = sign(Fact { value, at }, ScopeKind::DiplomaSupplement);
-                facts.signs.push(sign);
+            if let Some(stated) = stated
+                && let Some(kind) = vocabulary::meaning(vocabulary::PROFILE, &stated)
+            {
+                let value = vocabulary::words(&stated);
+                facts.signs.push(sign(Fact { value, at }, kind));
             }
         }
         for (role, kind) in [

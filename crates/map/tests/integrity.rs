@@ -543,6 +543,7 @@ fn accreditation_whose_type_and_title_differ() {
     ] {
         assert_eq!(accredited(code, title), [], "{title}");
     }
+}
 
 /// A badge with this study load of no certain unit, beside these members of the achievement.
 fn load(load: u32, achievement: &Value) -> Vec<Check> {

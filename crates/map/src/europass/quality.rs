@@ -22,8 +22,7 @@ impl<'a> Claim<'a> {
                 facts.accreditations.push(integrity::Accreditation {
                     from: quiet.peek(&place.first("issuedDate")),
                     until: quiet.peek(&place.first("expiryDate")),
-                    levels: Vec::new(),
-                    refused: None,
+                    ..integrity::Accreditation::default()
                 });
                 if let Some(statement) = self.statement(reading, &place, otherwise) {
                     push_new(&mut statements, statement);
