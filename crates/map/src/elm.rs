@@ -31,6 +31,9 @@ pub(crate) use award::{CountryCode, RegionCode};
 const DEPTH: usize = 8;
 /// Parts, assessments and activities that are looked at in one achievement.
 const MEMBERS: usize = 1024;
+/// Awarding bodies, or accreditations of them, that are looked at in one achievement; each part of a
+/// transcript reads them again. A joint degree has a handful.
+const BODIES: usize = 64;
 
 /// Maps each claim of the credential, and the parts of those that are more than a micro-credential.
 pub(crate) fn parts<'a>(root: &Node<'a>, standing: Standing<'_>) -> Vec<Part> {
@@ -110,12 +113,14 @@ impl<'a> Claim<'a> {
     /// What the claim states at `path`, else what the nearest whole does that it is a part of: for
     /// what the whole has by its nature, which is who awarded it, where and when.
     fn inherited(&self, path: &str) -> Vec<Node<'a>> {
-        [&self.node]
+        let mut found = [&self.node]
             .into_iter()
             .chain(&self.wholes)
             .map(|node| node.all(path))
             .find(|found| !found.is_empty())
-            .unwrap_or_default()
+            .unwrap_or_default();
+        found.truncate(BODIES);
+        found
     }
 
     /// What the claim states itself, else what the nearest of its parts state: a whole that is

@@ -117,6 +117,17 @@ const KEYS: &[&str] = &[
     "achievementType",
     "en",
     "@value",
+    "eIDASIdentifier",
+    "registration",
+    "spatial",
+    "nationalId",
+    "educationLevel",
+    "learningOpportunity",
+    "thematicArea",
+    "displayParameter",
+    "relatedSkill",
+    "inScheme",
+    "resultDistribution",
     "~/odd",
 ];
 const TEXTS: &[&str] = &[
@@ -136,6 +147,13 @@ const TEXTS: &[&str] = &[
     "http://data.europa.eu/snb/credential/6dff8a0f87",
     "http://publications.europa.eu/resource/authority/country/IRL",
     "urn:x",
+    "VATES-A12345678",
+    "http://data.europa.eu/snb/qdr/c_c6ada0f4",
+    "http://data.europa.eu/snb/isced-f/0699",
+    "http://data.europa.eu/snb/entitlement/bebd32e8e6",
+    "Second cycle",
+    "Micro-credential",
+    "LearningEntitlement",
     "2",
     "1e308",
     "NaN",
@@ -218,8 +236,9 @@ fn holds(json: &Value) -> Result<(), TestCaseError> {
                     .iter()
                     .filter_map(|check| check.pointer.as_ref()),
             );
-            let pointers = pointers.chain(part.relations.iter().map(|relation| &relation.to));
-            for pointer in pointers {
+            let signs = part.scope.signs.iter().map(|sign| &sign.from);
+            let relations = part.relations.iter().map(|relation| &relation.to);
+            for pointer in pointers.chain(signs).chain(relations) {
                 prop_assert!(pointer.resolve(json).is_some(), "{pointer}");
             }
             for name in ElementName::ALL {
@@ -297,6 +316,21 @@ fn a_record_at_the_limits_is_mapped() {
                 "associationType": "isPartOf", "sourceId": id(number), "targetId": id(number + 1),
             })),
         },
+    });
+    holds(&json).unwrap();
+}
+
+#[test]
+fn a_transcript_at_the_limits_is_mapped_in_bounded_work() {
+    let bodies: Vec<_> = (0..2000)
+        .map(|number| serde_json::json!({ "legalName": format!("University {number}"), "accreditation": { "title": "A" } }))
+        .collect();
+    let courses = vec![
+        serde_json::json!({ "title": "T", "hasPart": vec![serde_json::json!({ "title": "T" }); 20] });
+        2000
+    ];
+    let json = serde_json::json!({
+        "credentialSubject": { "hasClaim": { "awardedBy": { "awardingBody": bodies }, "hasPart": courses } },
     });
     holds(&json).unwrap();
 }

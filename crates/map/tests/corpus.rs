@@ -114,8 +114,13 @@ fn places_resolve(name: &str, json: &Value, parts: &[Part]) {
                 }
             }
         }
-        for finding in &part.findings {
-            let pointer = finding.pointer.as_ref().unwrap();
+        let findings = part
+            .findings
+            .iter()
+            .map(|found| found.pointer.as_ref().unwrap());
+        let signs = part.scope.signs.iter().map(|sign| &sign.from);
+        let relations = part.relations.iter().map(|relation| &relation.to);
+        for pointer in findings.chain(signs).chain(relations) {
             assert!(pointer.resolve(json).is_some(), "{name}: {pointer}");
         }
     }

@@ -894,6 +894,22 @@ fn a_part_that_is_more_itself_is_taken_apart_too() {
 }
 
 #[test]
+fn a_partial_qualification_in_a_transcript_counts_towards_it() {
+    let mut json = transcript(10);
+    claim_of(&mut json)["hasPart"][1]["specifiedBy"] = json!({ "isPartialQualification": true });
+    let stackability = |part: &Part| {
+        let mut codes = part.findings.iter().map(|found| found.code);
+        codes.any(|code| code == CheckCode::IntegrityStackability)
+    };
+    assert!(!stackability(&map(&json)[2]));
+    *claim_of(&mut json) = json!({ "specifiedBy": { "isPartialQualification": true } });
+    assert!(
+        stackability(&map(&json)[0]),
+        "beside nothing it counts towards nothing"
+    );
+}
+
+#[test]
 fn what_the_profile_says_of_the_credential_it_says_of_none_of_its_parts() {
     let mut json = credential();
     json["credentialProfiles"] = json!({ "id": format!("{SNB}/credential/6dff8a0f87") });

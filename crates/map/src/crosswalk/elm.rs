@@ -35,7 +35,8 @@ const ASSESSMENT_SPECIFICATION: &str =
 const GRADING: &str = "European Learning Model 3, profile EDC, class GradingScheme";
 const CREDIT: &str = "European Learning Model 3, profile EDC, class CreditPoint";
 const QUALIFICATION: &str = "European Learning Model 3, profile EDC, class Qualification";
-const REFERENCING: &str = "European Learning Model 3, list qdr; Cedefop (2020), National qualifications framework developments in Europe 2019";
+const REFERENCING: &str =
+    "EQF referencing reports of the countries; Council Recommendation 2017/C 189/03, Annex II";
 const CYCLE: &str = "Council Recommendation 2017/C 189/03, Annex II";
 const OPPORTUNITY: &str = "European Learning Model 3, profile EDC, class LearningOpportunity";
 const ACCREDITATION: &str = "European Learning Model 3, profile EDC, class Accreditation";

@@ -19,6 +19,7 @@ use crate::{
 
 /// Where hours stand; where neither does, the hours of contact are the least that it took.
 const VOLUMES: [&str; 2] = ["specifiedBy/volumeOfLearning", "workload"];
+const CONTACT_HOURS: [&str; 2] = ["specifiedBy/contactHour", "contactHour"];
 /// Where the form of participation stands.
 const MODES: [&str; 3] = [
     "specifiedBy/mode",
@@ -29,7 +30,6 @@ const MODES: [&str; 3] = [
 const SKILLS: [&str; 2] = ["relatedESCOSkill", "relatedSkill"];
 /// Where it is told to what the achievement gives a right.
 const ENTITLEMENTS: [&str; 2] = ["entitlesTo", "specifiedBy/entitlesTo"];
-const CONTACT_HOURS: [&str; 2] = ["specifiedBy/contactHour", "contactHour"];
 
 /// Where further information stands as text, and the property that it is about.
 const NOTES: [(&str, &str); 5] = [
@@ -279,8 +279,10 @@ impl Claim<'_> {
                     towards,
                     parts,
                 };
+                // A part of a transcript counts towards the whole that lists it.
+                let towards_nothing = stackability.towards.is_empty() && self.wholes.is_empty();
                 facts.stackable = partial
-                    .filter(|partial| partial.value && stackability.towards.is_empty())
+                    .filter(|partial| partial.value && towards_nothing)
                     .map(|partial| partial.map(|_| "said to be a partial qualification".to_owned()));
                 (stackability != Stackability::default()).then_some(stackability)
             },

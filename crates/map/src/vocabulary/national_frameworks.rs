@@ -2,8 +2,8 @@
 //! levels was referenced to.
 //!
 //! Sources: the codes and labels of `http://data.europa.eu/snb/qdr/25831c2` (European Learning
-//! Model 3, `cv/nqf.xsd`); the levels by the EQF referencing report of each country, as Cedefop,
-//! *National qualifications framework developments in Europe 2019* (2020), brings them together.
+//! Model 3, `cv/nqf.xsd`); the levels by the EQF referencing report of each country, which Cedefop's
+//! online tool on national qualifications frameworks brings together.
 //!
 //! Left out is what no report settles: levels below EQF 1 (entry levels, SCQF 1 and 2, levels A and B
 //! of Malta), a level that lies across two (Iceland's 1), Slovenia's 9, and frameworks without a
