@@ -359,6 +359,13 @@ fn the_award_comes_before_the_seal() {
     let award = "awardedBy/awardingDate";
     assert_eq!(stated(&without(&[award])), "issued");
     assert_eq!(stated(&without(&[award, "/issued"])), "validFrom");
+    let mut json = without(&[award]);
+    claim_of(&mut json)["dateIssued"] = json!("2024-02-25T00:00:00Z");
+    assert_eq!(
+        stated(&json),
+        "dateIssued",
+        "of a claim that is an assessment"
+    );
 }
 
 #[test]

@@ -299,12 +299,14 @@ pub(super) const ROWS: &[Row] = &[
         .when("where no awarding body is stated"),
     row(E::Issued, "date", "credentialSubject/hasClaim/**/awardedBy/awardingDate", T::Verbatim, AWARDING, r#""2024-02-20T00:00:00Z""#)
         .when("of the claim, else of the whole that it is a part of"),
+    row(E::Issued, "date", "credentialSubject/hasClaim/**/dateIssued", T::Verbatim, ASSESSMENT, r#""2024-02-20T00:00:00Z""#)
+        .when("of a claim that is an assessment or an entitlement, where no awardingDate is stated"),
     row(E::Issued, "date", "issued", T::Verbatim, CREDENTIAL, r#""2024-03-01T00:00:00Z""#)
-        .when("where no awardingDate is stated"),
+        .when("where neither awardingDate nor dateIssued is stated"),
     row(E::Issued, "date", "issuanceDate", T::Verbatim, CREDENTIAL, r#""2024-03-01T00:00:00Z""#)
-        .when("where neither awardingDate nor issued is stated"),
+        .when("where no date before it in the order awardingDate, dateIssued, issued is stated"),
     row(E::Issued, "date", "validFrom", T::Verbatim, CREDENTIAL, r#""2024-03-01T00:00:00Z""#)
-        .when("where no date before it in the order awardingDate, issued, issuanceDate is stated"),
+        .when("where no date before it in the order awardingDate, dateIssued, issued, issuanceDate is stated"),
     row(E::LearningOutcomes, "listed", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/title", T::Text, OUTCOME, r#"{"en": "Plan a diet"}"#)
         .when("of the claim, else of the nearest of its parts"),
     row(E::LearningOutcomes, "listed", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/relatedESCOSkill/prefLabel", T::Text, OUTCOME, r#"{"en": "plan a diet"}"#)

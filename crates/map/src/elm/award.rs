@@ -96,7 +96,8 @@ impl Claim<'_> {
         )
     }
 
-    /// The date of the award, else that of issuing, which is the time of the seal.
+    /// The date of the award, else that on which an assessment or entitlement was issued, else that
+    /// of issuing the credential, which is the time of the seal.
     pub(super) fn issued(&self, facts: &mut Facts) -> Element<Issued> {
         facts.until = ["validUntil", "expirationDate"]
             .iter()
@@ -109,13 +110,14 @@ impl Claim<'_> {
         };
         issued(
             self.standing,
-            "no date under awardedBy.awardingDate, issued, issuanceDate or validFrom",
+            "no date under awardedBy.awardingDate, dateIssued, issued, issuanceDate or validFrom",
             &[
                 place(
                     awarded.unwrap_or_else(Node::nothing),
                     "awardingDate",
                     "awarded on",
                 ),
+                place(self.node.first("dateIssued"), "dateIssued", "issued on"),
                 place(self.root.first("issued"), "issued", "issued on"),
                 place(self.root.first("issuanceDate"), "issuanceDate", "issued on"),
                 place(self.root.first("validFrom"), "validFrom", "valid from"),
