@@ -255,9 +255,11 @@ impl<'a> Assertion<'a> {
         self.of_badge(
             "no competency under badge.alignment or its extensions, and no criteria, description or tag",
             |reading| {
+                let (listed, mut summary) = outcomes(reading, self.outcome_places());
+                summary.extend(texts(reading, &self.badge, &["criteria/narrative"]));
                 let mut learnt = LearningOutcomes {
-                    listed: outcomes(reading, self.outcome_places()),
-                    summary: texts(reading, &self.badge, &["criteria/narrative"]),
+                    listed,
+                    summary,
                     descriptions: texts(reading, &self.badge, &["description", "tags"]),
                     assessed: false,
                 };

@@ -829,8 +829,7 @@ fn national_levels_lead_to_a_level_of_the_eqf_by_their_report() {
 #[test]
 fn outcomes_have_their_framework_and_their_code() {
     let mut json = with(|achievement| {
-        achievement["alignment"] =
-            json!([{ "targetName": "Plan", "targetFramework": "ESCO", "targetCode": "S1" }]);
+        achievement["alignment"] = json!([{ "targetName": "Plan", "targetFramework": "ESCO", "targetCode": "S1", "targetDescription": "Plans what a patient eats." }]);
         achievement["learningOutcome"] = json!([{
             "title": "Cook",
             "relatedSkill": [{ "id": "http://data.europa.eu/snb/dcf/1" }],
@@ -862,6 +861,12 @@ fn outcomes_have_their_framework_and_their_code() {
             ("Cook", None, None, 1),
             ("Taste", Some("esco"), None, 0),
         ]
+    );
+    let summary = &elements.learning_outcomes.value().unwrap().summary;
+    assert_eq!(
+        (summary.len(), summary[0].shown()),
+        (2, "Plans what a patient eats."),
+        "what describes an outcome, and the criteria"
     );
 }
 

@@ -38,9 +38,11 @@ impl<'a> Badge<'a> {
         self.element(
             "no competency under alignment, and no criteria, description or tag under achievement",
             |reading| {
+                let (listed, mut summary) = outcomes(reading, self.outcome_places());
+                summary.extend(texts(reading, &self.achievement, &["criteria/narrative"]));
                 let mut learnt = LearningOutcomes {
-                    listed: outcomes(reading, self.outcome_places()),
-                    summary: texts(reading, &self.achievement, &["criteria/narrative"]),
+                    listed,
+                    summary,
                     descriptions: texts(reading, &self.achievement, &["description", "tag"]),
                     assessed: false,
                 };

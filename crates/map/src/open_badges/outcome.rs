@@ -1,6 +1,6 @@
 //! Learning outcomes that are listed singly.
 
-use credeval_model::element::LearningOutcome;
+use credeval_model::element::{LearningOutcome, Text};
 
 use crate::{
     node::Node,
@@ -18,6 +18,7 @@ pub(crate) struct Keys {
     /// Whether it may be a text by itself.
     alone: bool,
     title: &'static [&'static str],
+    description: &'static [&'static str],
     uris: &'static [&'static str],
     framework: &'static [&'static str],
     code: &'static [&'static str],
@@ -28,6 +29,7 @@ pub(crate) struct Keys {
 pub(crate) const ALIGNMENT: Keys = Keys {
     alone: false,
     title: &["targetName"],
+    description: &["targetDescription"],
     uris: &["targetUrl", "relations/targetUrl"],
     framework: &["targetFramework"],
     code: &["targetCode"],
@@ -36,6 +38,7 @@ pub(crate) const ALIGNMENT: Keys = Keys {
 pub(crate) const ALIGNMENT_1: Keys = Keys {
     alone: false,
     title: &["name"],
+    description: &["description"],
     uris: &["url"],
     framework: &[],
     code: &[],
@@ -44,6 +47,7 @@ pub(crate) const ALIGNMENT_1: Keys = Keys {
 pub(crate) const LEARNING_OUTCOME: Keys = Keys {
     alone: true,
     title: &["title", "name"],
+    description: &[],
     uris: &[
         "relatedSkill",
         "relatedSkill/id",
@@ -57,6 +61,7 @@ pub(crate) const LEARNING_OUTCOME: Keys = Keys {
 pub(crate) const TEXT: Keys = Keys {
     alone: true,
     title: &[],
+    description: &[],
     uris: &[],
     framework: &[],
     code: &[],
@@ -65,23 +70,29 @@ pub(crate) const TEXT: Keys = Keys {
 pub(crate) const COMPETENCY: Keys = Keys {
     alone: false,
     title: &["name"],
+    description: &["description"],
     uris: &["framework_identifier"],
     framework: &["framework"],
     code: &[],
 };
 
-/// Reads the outcomes at these places, each once.
+/// Reads the outcomes at these places, each once, and what describes them at greater length.
 pub(crate) fn outcomes(
     reading: &mut Reading,
     places: Vec<(Node<'_>, &Keys)>,
-) -> Vec<LearningOutcome> {
+) -> (Vec<LearningOutcome>, Vec<Text>) {
     let mut outcomes = Vec::new();
+    let mut descriptions = Vec::new();
     for (place, keys) in places {
-        if let Some(outcome) = outcome(reading, &place, keys) {
-            push_new(&mut outcomes, outcome);
+        let Some(outcome) = outcome(reading, &place, keys) else {
+            continue;
+        };
+        push_new(&mut outcomes, outcome);
+        if let Some(description) = reading.first_of(&place, keys.description) {
+            push_new(&mut descriptions, description);
         }
     }
-    outcomes
+    (outcomes, descriptions)
 }
 
 /// An outcome by its name alone, or by its name, its addresses, its framework and its code there.
