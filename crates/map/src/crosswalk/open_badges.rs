@@ -163,6 +163,11 @@ pub(super) const ROWS: &[Row] = rows! {
             r#""S1.2""#
             when "alignment with an outcome"
             beside ["credentialSubject/achievement/alignment/targetName" = r#""Plan a diet""#];
+        "credentialSubject/achievement/alignment/targetDescription" "summary" Text
+            "Open Badges 3.0, appendix B, Alignment"
+            r#""Plans what a patient eats.""#
+            when "alignment with an outcome"
+            beside ["credentialSubject/achievement/alignment/targetName" = r#""Plan a diet""#];
         "credentialSubject/achievement/alignment/relations/targetUrl" "listed" Verbatim
             "educredentials context, EducredentialAchievement"
             r#""http://data.europa.eu/esco/skill/1""#
@@ -187,6 +192,11 @@ pub(super) const ROWS: &[Row] = rows! {
             r#""S1.2""#
             when "alignment with an outcome"
             beside ["credentialSubject/achievement/resultDescription/alignment/targetName" = r#""Plan a diet""#];
+        "credentialSubject/achievement/resultDescription/alignment/targetDescription" "summary" Text
+            "Open Badges 3.0, appendix B, Alignment"
+            r#""Plans what a patient eats.""#
+            when "alignment with an outcome"
+            beside ["credentialSubject/achievement/resultDescription/alignment/targetName" = r#""Plan a diet""#];
         "credentialSubject/achievement/resultDescription/alignment/relations/targetUrl" "listed" Verbatim
             "educredentials context, EducredentialAchievement"
             r#""http://data.europa.eu/esco/skill/1""#
@@ -209,6 +219,11 @@ pub(super) const ROWS: &[Row] = rows! {
         "credentialSubject/result/alignment/targetCode" "listed" Verbatim
             "Open Badges 3.0, appendix B, Alignment"
             r#""S1.2""#
+            when "alignment with an outcome"
+            beside ["credentialSubject/result/alignment/targetName" = r#""Plan a diet""#];
+        "credentialSubject/result/alignment/targetDescription" "summary" Text
+            "Open Badges 3.0, appendix B, Alignment"
+            r#""Plans what a patient eats.""#
             when "alignment with an outcome"
             beside ["credentialSubject/result/alignment/targetName" = r#""Plan a diet""#];
         "credentialSubject/result/alignment/relations/targetUrl" "listed" Verbatim
@@ -263,6 +278,10 @@ pub(super) const ROWS: &[Row] = rows! {
             "Open Educational Badges, CompetencyExtension"
             r#""esco""#
             beside ["credentialSubject/achievement/extensions:CompetencyExtension/name" = r#""Plan a diet""#];
+        "credentialSubject/achievement/extensions:CompetencyExtension/description" "summary" Text
+            "Open Educational Badges, CompetencyExtension"
+            r#""Plans what a patient eats.""#
+            beside ["credentialSubject/achievement/extensions:CompetencyExtension/name" = r#""Plan a diet""#];
         "extensions:CompetencyExtension/name" "listed" Text
             "Open Educational Badges, CompetencyExtension"
             r#""Plan a diet""#;
@@ -273,6 +292,10 @@ pub(super) const ROWS: &[Row] = rows! {
         "extensions:CompetencyExtension/framework" "listed" Text
             "Open Educational Badges, CompetencyExtension"
             r#""esco""#
+            beside ["extensions:CompetencyExtension/name" = r#""Plan a diet""#];
+        "extensions:CompetencyExtension/description" "summary" Text
+            "Open Educational Badges, CompetencyExtension"
+            r#""Plans what a patient eats.""#
             beside ["extensions:CompetencyExtension/name" = r#""Plan a diet""#];
         "credentialSubject/achievement/criteria/narrative" "summary" Text
             "Open Badges 3.0, appendix B, Criteria"

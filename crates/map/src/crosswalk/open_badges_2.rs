@@ -89,6 +89,11 @@ pub(super) const ROWS: &[Row] = rows! {
             r#""S1.2""#
             when "alignment with an outcome"
             beside ["badge/alignment/targetName" = r#""Plan a diet""#];
+        "badge/alignment/targetDescription" "summary" Text
+            "Open Badges 2.0, AlignmentObject"
+            r#""Plans what a patient eats.""#
+            when "alignment with an outcome"
+            beside ["badge/alignment/targetName" = r#""Plan a diet""#];
         "badge/alignment/relations/targetUrl" "listed" Verbatim
             "Open Badges 2.0, AlignmentObject"
             r#""http://data.europa.eu/esco/skill/1""#
@@ -101,6 +106,11 @@ pub(super) const ROWS: &[Row] = rows! {
         "badge/alignment/url" "listed" Verbatim
             "Open Badges 1.1, AlignmentObject"
             r#""http://data.europa.eu/esco/skill/1""#
+            when "no targetName"
+            beside ["badge/alignment/name" = r#""Plan a diet""#];
+        "badge/alignment/description" "summary" Text
+            "Open Badges 1.1, AlignmentObject"
+            r#""Plans what a patient eats.""#
             when "no targetName"
             beside ["badge/alignment/name" = r#""Plan a diet""#];
         "badge/alignments/targetName" "listed" Text
@@ -122,6 +132,11 @@ pub(super) const ROWS: &[Row] = rows! {
             r#""S1.2""#
             when "alignment with an outcome"
             beside ["badge/alignments/targetName" = r#""Plan a diet""#];
+        "badge/alignments/targetDescription" "summary" Text
+            "Open Badges 2.0, AlignmentObject"
+            r#""Plans what a patient eats.""#
+            when "alignment with an outcome"
+            beside ["badge/alignments/targetName" = r#""Plan a diet""#];
         "badge/alignments/relations/targetUrl" "listed" Verbatim
             "Open Badges 2.0, AlignmentObject"
             r#""http://data.europa.eu/esco/skill/1""#
@@ -134,6 +149,11 @@ pub(super) const ROWS: &[Row] = rows! {
         "badge/alignments/url" "listed" Verbatim
             "Open Badges 1.1, AlignmentObject"
             r#""http://data.europa.eu/esco/skill/1""#
+            when "no targetName"
+            beside ["badge/alignments/name" = r#""Plan a diet""#];
+        "badge/alignments/description" "summary" Text
+            "Open Badges 1.1, AlignmentObject"
+            r#""Plans what a patient eats.""#
             when "no targetName"
             beside ["badge/alignments/name" = r#""Plan a diet""#];
         "badge/extensions:LearningOutcomeExtension/LearningOutcome" "listed" Text
@@ -149,6 +169,10 @@ pub(super) const ROWS: &[Row] = rows! {
         "badge/extensions:CompetencyExtension/framework" "listed" Text
             "Open Educational Badges, CompetencyExtension"
             r#""esco""#
+            beside ["badge/extensions:CompetencyExtension/name" = r#""Plan a diet""#];
+        "badge/extensions:CompetencyExtension/description" "summary" Text
+            "Open Educational Badges, CompetencyExtension"
+            r#""Plans what a patient eats.""#
             beside ["badge/extensions:CompetencyExtension/name" = r#""Plan a diet""#];
         "badge/criteria/narrative" "summary" Text
             "Open Badges 2.0, Criteria"
