@@ -911,11 +911,19 @@ pub(super) const ROWS: &[Row] = rows! {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use credeval_model::{Pointer, Tier, disclosure::Disclosure, document::Standard};
+    use credeval_model::{
+        Tier,
+        disclosure::Disclosure,
+        document::Standard,
+        element::{ElementName, Elements},
+    };
     use serde_json::{Map, Value};
 
     use super::*;
-    use crate::{Claims, crosswalk::rows};
+    use crate::{
+        Claims,
+        crosswalk::{explaining, keys, rows},
+    };
 
     /// The document that holds these values at these paths.
     fn document(values: &[(&str, &str)]) -> Value {
@@ -930,31 +938,45 @@ pub(super) mod tests {
         document
     }
 
-    /// The places of a row from which its element is read.
-    fn read(row: &Row, standard: Standard, document: &Value) -> Vec<Pointer> {
+    fn elements(standard: Standard, document: &Value) -> Elements {
         let claims = Claims {
             json: document,
             standard,
             tier: &|_| Tier::Signed,
             disclosure: &Disclosure::default(),
         };
-        let parts = crate::parts(&claims);
-        let from = parts[0].elements.standing(row.element);
-        let from = from.map(|(_, from)| from.to_vec()).unwrap_or_default();
-        let keys = |place: &Pointer| crate::crosswalk::keys(place);
-        from.into_iter()
-            .filter(|place| row.leads_to(&keys(place), &[]))
-            .collect()
+        crate::parts(&claims).remove(0).elements
     }
 
-    /// That the element of each row is read from the row's path.
+    /// Whether the row's element is read from the row's path.
+    fn is_read(row: &Row, elements: &Elements) -> bool {
+        let from = elements.standing(row.element).map(|(_, from)| from);
+        from.unwrap_or_default()
+            .iter()
+            .any(|place| row.leads_to(&keys(place), &[]))
+    }
+
+    /// That the element of each row is read from the row's path, and nothing from a path without a
+    /// row.
     pub(in crate::crosswalk) fn each_row_is_read(standard: Standard) {
         for row in rows(standard) {
             let mut values = row.beside.to_vec();
-            assert_eq!(read(row, standard, &document(&values)), [], "{row:#?}");
+            let without = elements(standard, &document(&values));
+            assert!(!is_read(row, &without), "{row:#?}");
             values.push((row.path, row.example));
             let document = document(&values);
-            assert_ne!(read(row, standard, &document), [], "{row:#?} {document}");
+            let elements = elements(standard, &document);
+            assert!(is_read(row, &elements), "{row:#?} {document}");
+            for name in ElementName::ALL {
+                for place in elements
+                    .standing(*name)
+                    .map(|(_, from)| from)
+                    .unwrap_or_default()
+                {
+                    let row = explaining(standard, *name, place).next();
+                    assert!(row.is_some(), "{name:?} {place} {document}");
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     integrity::Facts,
     node::Node,
-    reading::{Code, EqfLevel, Fact, Reading, Url},
+    reading::{Code, EqfLevel, Fact, FromJson, Reading, Url},
 };
 
 /// Where a level of the European Qualifications Framework stands (edubadges).
@@ -70,7 +70,7 @@ fn eqf(reading: &mut Reading, alignment: &Node<'_>) -> Vec<Fact<u8>> {
             .iter()
             .map(|key| alignment.first(key))
             .find(|place| !place.is_nothing());
-        reading.eqf(&stated.unwrap_or_else(|| alignment.clone()));
+        reading.fault(&stated.unwrap_or_else(|| alignment.clone()), EqfLevel::WHAT);
     }
     levels
 }

@@ -91,20 +91,21 @@ pub(crate) fn quality(
 
 /// A decision on the programme that the achievement belongs to.
 fn decision(reading: &mut Reading, alignment: &Node<'_>) -> Option<QualityAssurance> {
-    let statement = QualityAssurance {
-        title: reading.first_of(alignment, &["targetName", "targetDescription"]),
+    let title = reading.first_of(alignment, &["targetName", "targetDescription"]);
+    let url: Option<Url> = reading.one(alignment, "targetUrl");
+    let report = url.map(|url| url.0).or_else(|| {
+        let code: Option<Code> = reading.one(alignment, "targetCode");
+        code.map(|code| code.0)
+    });
+    if title.is_none() && report.is_none() {
+        return None;
+    }
+    Some(QualityAssurance {
+        title,
         agent: reading.one(alignment, "targetFramework"),
-        report: reading
-            .one::<Url>(alignment, "targetUrl")
-            .map(|url| url.0)
-            .or_else(|| {
-                reading
-                    .one::<Code>(alignment, "targetCode")
-                    .map(|code| code.0)
-            }),
+        report,
         ..silent(QualityKind::Programme)
-    };
-    (statement.title.is_some() || statement.report.is_some()).then_some(statement)
+    })
 }
 
 /// An accreditation of the issuer (1EdTech, issuer accreditation extension 1.0 and 2.0), in its own
@@ -131,18 +132,22 @@ fn endorsement_of(
             ..silent(QualityKind::Endorsement)
         });
     }
+    let title = reading.first_of(place, keys.title);
+    let agent = reading.first_of(place, &["issuer/name", "issuer/id", "issuer"]);
+    if title.is_none() && agent.is_none() {
+        return None;
+    }
     let mut date = |keys: &[&str]| {
         let date = reading.first_of::<Date>(place, keys);
         date.map(|date| date.text)
     };
-    let statement = QualityAssurance {
+    Some(QualityAssurance {
         valid_from: date(keys.from),
         valid_until: date(keys.until),
-        title: reading.first_of(place, keys.title),
-        agent: reading.first_of(place, &["issuer/name", "issuer/id", "issuer"]),
+        title,
+        agent,
         ..silent(QualityKind::Endorsement)
-    };
-    (statement.title.is_some() || statement.agent.is_some()).then_some(statement)
+    })
 }
 
 /// A statement that says nothing but its kind.
