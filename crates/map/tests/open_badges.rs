@@ -1003,6 +1003,20 @@ fn a_table_of_grades_gives_a_grade_its_meaning() {
 }
 
 #[test]
+fn what_is_said_twice_is_one_note() {
+    let mut json = credential();
+    json["evidence"] = json!([{ "name": "A video" }, { "name": "A video" }, { "name": "A plan" }]);
+    let elements = elements(&json);
+    let notes = elements.further_information.value().unwrap();
+    let evidence: Vec<_> = notes
+        .iter()
+        .filter(|note| note.about == "evidence")
+        .map(|note| note.text.shown())
+        .collect();
+    assert_eq!(evidence, ["A video", "A plan"]);
+}
+
+#[test]
 fn credentials_that_are_aligned_with_are_further_information() {
     let json = with(|achievement| {
         achievement["alignment"] = json!([

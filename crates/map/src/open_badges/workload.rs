@@ -110,8 +110,8 @@ fn is_of_edubadges(extension: &Node<'_>) -> bool {
     extension.all("@context").iter().any(|context| {
         let address = context.value().as_str().unwrap_or_default();
         let host = address
-            .strip_prefix("https://")
-            .and_then(|rest| rest.split('/').next())
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split('/').next())
             .unwrap_or_default();
         host.strip_suffix(EDUBADGES)
             .is_some_and(|before| before.is_empty() || before.ends_with('.'))
