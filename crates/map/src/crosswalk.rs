@@ -99,6 +99,7 @@ impl Transformation {
                 "@uri",
                 "targetName",
                 "targetName/text",
+                "text",
             ],
             Self::Text => &["text"],
             _ => &[],

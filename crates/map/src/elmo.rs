@@ -117,13 +117,8 @@ fn courses<'a>(root: &'a Node<'a>, standing: Standing<'a>) -> (Vec<Course<'a>>, 
 
 /// A class is "a single education element a course consists of", such as its lectures.
 fn is_class(specification: &Node<'_>) -> bool {
-    kind(&mut Reading::default(), specification).is_some_and(|kind| kind.value == "class")
-}
-
-/// What a specification says that it is, in small letters.
-fn kind(reading: &mut Reading, specification: &Node<'_>) -> Option<Fact<String>> {
-    let stated = reading.peek::<String>(&specification.first("type"))?;
-    Some(stated.map(|kind| kind.to_lowercase()))
+    let kind = Reading::default().peek::<String>(&specification.first("type"));
+    kind.is_some_and(|kind| kind.value.eq_ignore_ascii_case("class"))
 }
 
 /// One specification and what is needed to read it.
@@ -196,8 +191,8 @@ impl<'a> Course<'a> {
             start: date("start").or_else(|| date("academicTerm/start")),
             end: date("date").or_else(|| date("academicTerm/end")),
         });
-        if let Some(stated) = kind(&mut reading, &self.node) {
-            let speaks_for = match stated.value.as_str() {
+        if let Some(stated) = reading.peek::<String>(&self.node.first("type")) {
+            let speaks_for = match stated.value.to_lowercase().as_str() {
                 "degree programme" | "degree" => Some(ScopeKind::Qualification),
                 "module" | "course" | "class" => Some(ScopeKind::MicroCredential),
                 _ => None,
