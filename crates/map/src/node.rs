@@ -3,6 +3,8 @@
 use credeval_model::{Pointer, json::one_or_many};
 use serde_json::Value;
 
+use crate::write::is_of_derivation;
+
 /// Values that one path may lead to; the largest sealed credential seen has 10 members in a list.
 const NODES: usize = 1024;
 
@@ -72,14 +74,14 @@ impl<'a> Node<'a> {
             .any(|stated| stated == name)
     }
 
-    fn members(&self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
+    fn members<'k>(&self, key: &'k str) -> impl Iterator<Item = Self> + use<'a, 'k> {
         let value = self.value.get(key);
         let pointer = self.pointer.key(key);
         let in_list = value.is_some_and(Value::is_array);
         one_or_many(value)
             .iter()
             .enumerate()
-            .filter(|(_, value)| !value.is_null())
+            .filter(|(_, value)| !value.is_null() && !is_of_derivation(key, value))
             .map(move |(index, value)| Self {
                 value,
                 pointer: if in_list {

@@ -59,6 +59,16 @@ pub(crate) fn meaning<T: Clone>(list: &[Term<T>], stated: &Concept) -> Option<T>
         .map(|term| term.meaning.clone())
 }
 
+/// The address of the term of supervision that says these two things.
+pub(crate) fn supervision_term(supervised: bool, identity_verified: bool) -> Option<String> {
+    let said = (Some(supervised), Some(identity_verified));
+    let term = SUPERVISION.iter().find(|term| term.meaning == said)?;
+    Some(format!(
+        "http://data.europa.eu/snb/supervision-verification/{}",
+        term.code
+    ))
+}
+
 /// Whether a stated term is this one of the lists under `http://data.europa.eu/snb/`.
 pub(crate) fn has_code(stated: &Concept, code: &str) -> bool {
     stated.uri.as_deref().and_then(snb_code) == Some(code)

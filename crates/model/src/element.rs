@@ -68,6 +68,18 @@ pub struct Stated<T> {
     pub disclosed: bool,
 }
 
+impl<T> Stated<T> {
+    /// Another value that is stated at the same places.
+    pub fn with<U>(&self, value: U) -> Element<U> {
+        Element::Stated(Stated {
+            value,
+            from: self.from.clone(),
+            tier: self.tier,
+            disclosed: self.disclosed,
+        })
+    }
+}
+
 /// The reason why an element is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -140,6 +152,14 @@ impl<T> Element<T> {
     /// The value, where there is one.
     pub fn value(&self) -> Option<&T> {
         self.stated().map(|stated| &stated.value)
+    }
+
+    /// The value to be changed, where there is one.
+    pub fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Stated(stated) => Some(&mut stated.value),
+            Self::Absent(_) => None,
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 
 pub mod alignment;
 pub mod check;
+pub mod country;
 pub mod criterion;
 pub mod digest;
 pub mod disclosure;

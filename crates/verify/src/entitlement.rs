@@ -19,7 +19,6 @@
 
 mod award;
 mod body;
-mod country;
 pub(crate) mod coverage;
 pub(crate) mod identifier;
 mod mandate;

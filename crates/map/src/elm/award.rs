@@ -177,7 +177,10 @@ fn country(reading: &mut Reading, location: &Node<'_>) -> Option<Country> {
     places.push(unit.clone());
     let stated = places.iter().find_map(|place| coded(reading, place));
     let Some(region) = reading.peek::<RegionCode>(&unit.first("id")) else {
-        return stated;
+        return stated.map(|country| Country {
+            region: reading.one(location, "geographicName"),
+            ..country
+        });
     };
     let country = stated.unwrap_or(Country {
         code: region.value.0,

@@ -7,10 +7,8 @@
 //! Sources: ETSI EN 319 412-1 section 5.1.4 (organizationIdentifier); European Learning Model 3
 //! (`LegalIdentifier`, `Identifier`).
 
-use credeval_model::json;
+use credeval_model::{country::two_letters, json};
 use serde_json::Value;
-
-use super::country::two_letters;
 
 /// An identifier that is stated of an organisation, with what is stated of the identifier.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,16 +26,28 @@ const COUNTRIES: &str = "\
 ///
 /// Greece and the United Kingdom are `EL` and `UK` in numbers of value added tax, Northern Ireland
 /// `XI`.
-pub(crate) fn two_letters(code: &str) -> &str {
+pub fn two_letters(code: &str) -> &str {
     match code {
         "EL" => "GR",
         "UK" | "XI" => "GB",
-        _ => COUNTRIES
-            .split(' ')
-            .filter_map(|pair| pair.split_at_checked(3))
+        _ => pairs()
             .find_map(|(three, two)| (three == code).then_some(two))
             .unwrap_or(code),
     }
+}
+
+/// The three letters of a country, from two or three; what is no country stays as it is.
+pub fn three_letters(code: &str) -> &str {
+    let two = two_letters(code);
+    pairs()
+        .find_map(|(three, other)| (other == two).then_some(three))
+        .unwrap_or(code)
+}
+
+fn pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COUNTRIES
+        .split(' ')
+        .filter_map(|pair| pair.split_at_checked(3))
 }
 
 #[cfg(test)]
@@ -55,6 +67,15 @@ mod tests {
             ("nowhere", "nowhere"),
         ] {
             assert_eq!(two_letters(code), two);
+        }
+        for (code, three) in [
+            ("NL", "NLD"),
+            ("NLD", "NLD"),
+            ("EL", "GRC"),
+            ("XK", "1A0"),
+            ("nowhere", "nowhere"),
+        ] {
+            assert_eq!(three_letters(code), three);
         }
     }
 
