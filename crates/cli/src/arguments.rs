@@ -27,7 +27,10 @@ pub(crate) enum Verb {
     /// is inconclusive.
     Verify(Verify),
     /// Map credentials to the European standard elements
-    Map(Common),
+    ///
+    /// Or write them as credentials of another standard: derived from the source, unsigned, and
+    /// marked as such.
+    Map(Map),
     /// Print the canonical N-Quads and hashes that a proof over RDF covers, for diagnosis
     Canon(Canon),
     /// Keep the file that says whom you trust: begin one, check it, bring it up to date
@@ -38,6 +41,10 @@ pub(crate) enum Verb {
 pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+    #[command(flatten)]
+    pub(crate) preferred: LanguageArgument,
     /// The receiving programme (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) programme: Option<PathBuf>,
@@ -56,9 +63,22 @@ pub(crate) struct Evaluate {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Map {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = MapFormat::Human)]
+    pub(crate) format: MapFormat,
+    #[command(flatten)]
+    pub(crate) preferred: LanguageArgument,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
     /// Let the exit code count whether a trust anchor lists the issuer
     #[arg(long)]
     pub(crate) require_trusted: bool,
@@ -180,9 +200,6 @@ pub(crate) struct Common {
     /// Judge for this time instead of now (2026-11-24T12:00:00Z, or a day)
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) at: Option<Timestamp>,
-    /// The form of the report
-    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
-    pub(crate) format: FormatArgument,
     /// Write the report to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -191,6 +208,36 @@ pub(crate) struct Common {
     pub(crate) max_bytes: u64,
     #[command(flatten)]
     pub(crate) contexts: ContextArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LanguageArgument {
+    /// The language to show where a credential speaks several (BCP 47)
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    pub(crate) language: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArguments {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+    pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MapFormat {
+    /// Text for people
+    Human,
+    /// One JSON object, or an array for several
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// A table for spreadsheets: one row for each element
+    Csv,
+    /// A credential of the European Learning Model, derived and unsigned
+    Elm,
+    /// An Open Badge 3.0, derived and unsigned
+    Ob3,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -237,6 +284,20 @@ fn outcome(text: &str) -> Result<OutcomeCode, String> {
     })
 }
 
+/// A language tag by its shape (RFC 5646, section 2.1): whether it is registered is not looked at.
+fn language(text: &str) -> Result<String, String> {
+    let mut subtags = text.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let fits = (2..=8).contains(&primary.len())
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags.all(|subtag| {
+            (1..=8).contains(&subtag.len())
+                && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    fits.then(|| text.to_owned())
+        .ok_or_else(|| "expected a language tag such as en or pt-BR".to_owned())
+}
+
 fn context(text: &str) -> Result<(String, PathBuf), String> {
     // The address may hold `=` itself; a file name rarely does.
     text.rsplit_once('=')
@@ -266,6 +327,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn language_tags_are_read() {
+        for tag in ["en", "pt-BR", "zh-Hant-TW", "x1"] {
+            assert_eq!(language(tag).is_ok(), tag != "x1", "{tag}");
+        }
+        for other in ["", "e", "English!", "en_GB", "en-"] {
+            assert!(language(other).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use credeval::fetch::{self, Client, ClientOptions, Source, Supplied};
 use credeval::linked_data::Contexts;
+use credeval::map::write::{Derived, elm, open_badge};
 use credeval::model::{
     CheckCode, Document, Timestamp,
+    element::Elements,
     evaluation::{Evaluation, Mapping, Verification},
     json,
     learner::PresentedLearner,
@@ -20,7 +22,8 @@ use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
 use crate::arguments::{
-    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Verb, Verify,
+    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat, Verb,
+    Verify,
 };
 use crate::error::Error;
 use crate::trust;
@@ -65,7 +68,8 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
         .iter()
         .flat_map(|gathered| judge.evaluate(gathered))
         .collect();
-    write(common, |mut out, format, style| {
+    let format = arguments.form.format.into();
+    write(common, &arguments.preferred.language, |mut out, style| {
         credeval_report::evaluations(&mut out, &evaluations, format, style, judge.now)
     })?;
     let named = |evaluation: &Evaluation| arguments.fail_on.contains(&evaluation.outcome.code);
@@ -98,7 +102,8 @@ async fn verify(arguments: &Verify) -> Result<u8, Error> {
         .iter()
         .map(|gathered| judge.verify(gathered))
         .collect();
-    write(common, |mut out, format, style| {
+    let format = arguments.form.format.into();
+    write(common, "en", |mut out, style| {
         credeval_report::verifications(&mut out, &verifications, format, style, judge.now)
     })?;
     let trusted = arguments.require_trusted.then_some(CheckCode::IssuerTrust);
@@ -118,15 +123,38 @@ async fn verify(arguments: &Verify) -> Result<u8, Error> {
     })
 }
 
-async fn map(common: &Common) -> Result<u8, Error> {
+async fn map(arguments: &Map) -> Result<u8, Error> {
+    let common = &arguments.common;
+    let language = arguments.preferred.language.as_str();
     let judge = judge(common)?;
     let (gathered, unreadable) = gather(common, &judge).await?;
     let mappings: Vec<Mapping> = gathered
         .iter()
         .flat_map(|gathered| judge.map(gathered))
         .collect();
-    write(common, |mut out, format, style| {
-        credeval_report::mappings(&mut out, &mappings, format, style)
+    let as_credentials = |write: fn(&Elements, &Derived<'_>) -> serde_json::Value| {
+        let credentials = mappings.iter().map(|mapping| {
+            let document = &mapping.document;
+            let derived = Derived {
+                source: &document.digest,
+                standard: document.standard,
+                part: document.part.as_ref(),
+                language,
+            };
+            write(&mapping.elements, &derived)
+        });
+        credentials.collect::<Vec<_>>()
+    };
+    write(common, language, |mut out, style| {
+        let mut report = |format| credeval_report::mappings(&mut out, &mappings, format, style);
+        match arguments.format {
+            MapFormat::Human => report(Format::Human),
+            MapFormat::Json => report(Format::Json),
+            MapFormat::Ndjson => report(Format::Ndjson),
+            MapFormat::Csv => credeval_report::mappings_as_table(&mut out, &mappings, language),
+            MapFormat::Elm => credeval_report::credentials(&mut out, &as_credentials(elm)),
+            MapFormat::Ob3 => credeval_report::credentials(&mut out, &as_credentials(open_badge)),
+        }
     })?;
     Ok(match unreadable {
         true => exit::UNUSABLE,
@@ -275,16 +303,22 @@ async fn open(
     })
 }
 
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Self {
+        match argument {
+            FormatArgument::Human => Self::Human,
+            FormatArgument::Json => Self::Json,
+            FormatArgument::Ndjson => Self::Ndjson,
+        }
+    }
+}
+
 /// Writes a report to where the arguments say.
 fn write(
     common: &Common,
-    report: impl FnOnce(&mut dyn Write, Format, &Style) -> io::Result<()>,
+    language: &str,
+    report: impl FnOnce(&mut dyn Write, &Style<'_>) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let format = match common.format {
-        FormatArgument::Human => Format::Human,
-        FormatArgument::Json => Format::Json,
-        FormatArgument::Ndjson => Format::Ndjson,
-    };
     if let Some(path) = &common.output {
         let file = File::create(path).map_err(|source| Error::File {
             path: path.clone(),
@@ -294,9 +328,10 @@ fn write(
             color: false,
             width: 100,
             unicode: true,
+            language,
         };
         let mut out = BufWriter::new(file);
-        report(&mut out, format, &style)?;
+        report(&mut out, &style)?;
         out.flush()?;
         return Ok(());
     }
@@ -307,9 +342,10 @@ fn write(
         width: terminal_size::terminal_size_of(&stdout)
             .map_or(100, |(width, _)| usize::from(width.0)),
         unicode: shows_utf8(),
+        language,
     };
     let mut out = BufWriter::new(stdout.lock());
-    report(&mut out, format, &style)?;
+    report(&mut out, &style)?;
     out.flush()?;
     Ok(())
 }

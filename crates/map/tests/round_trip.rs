@@ -62,20 +62,26 @@ fn written(elements: &Elements, target: Standard, language: &str) -> Value {
 fn read_back(elements: &Elements, target: Standard, language: &str) -> Elements {
     let document = written(elements, target, language);
     assert!(document.get("proof").is_none());
+    // The parts of a transcript are read singly, after the whole.
     let mut parts = map(&document, target);
-    assert_eq!(parts.len(), 1);
     parts.remove(0).elements
 }
 
 /// The values alone, by their names, without what was derived, and lists without order where a
-/// standard keeps none.
+/// standard keeps none; what has become equal is one.
 fn values(elements: &Elements) -> BTreeMap<String, Value> {
     let mut elements = elements.clone();
     if let Some(learner) = elements.learner.value_mut() {
         learner.identifiers.sort_by(by_scheme);
     }
+    if let Some(countries) = elements.country.value_mut() {
+        countries.dedup();
+    }
     for body in elements.awarding_body.value_mut().into_iter().flatten() {
         body.identifiers.sort_by(by_scheme);
+    }
+    if let Some(bodies) = elements.awarding_body.value_mut() {
+        bodies.dedup();
     }
     if let Some(outcomes) = elements.learning_outcomes.value_mut() {
         outcomes.listed.iter_mut().for_each(|one| one.uris.sort());
@@ -90,9 +96,14 @@ fn values(elements: &Elements) -> BTreeMap<String, Value> {
     }
     if let Some(quality) = elements.quality_assurance.value_mut() {
         quality.sort_by_key(|one| json!(one).to_string());
+        quality.dedup();
+    }
+    if let Some(forms) = elements.participation.value_mut() {
+        forms.dedup();
     }
     if let Some(notes) = elements.further_information.value_mut() {
         notes.sort_by_key(|one| json!(one).to_string());
+        notes.dedup();
     }
     let Value::Object(members) = json!(elements) else {
         panic!("elements are an object");
@@ -195,7 +206,7 @@ fn badges_come_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn whatever_is_stated_comes_back(elements in elements()) {
@@ -210,6 +221,7 @@ fn every_line_of_the_table_is_lost() {
     let mut stale: Vec<_> = LOSSES.iter().collect();
     for _ in 0..4096 {
         let elements = elements().new_tree(&mut runner).unwrap().current();
+        let read = TARGETS.map(|target| (target, values(&read_back(&elements, target, "en"))));
         stale.retain(|line| {
             let mut without = elements.clone();
             for other in LOSSES.iter().filter(|other| other.target == line.target) {
@@ -217,8 +229,11 @@ fn every_line_of_the_table_is_lost() {
                     other.apply(&mut without, "en");
                 }
             }
-            values(&without) == values(&read_back(&elements, line.target, "en"))
+            read.contains(&(line.target, values(&without)))
         });
+        if stale.is_empty() {
+            break;
+        }
     }
     let stale: Vec<_> = stale
         .iter()
@@ -370,7 +385,7 @@ fn identifier(hashed: bool) -> impl Strategy<Value = Identifier> {
         "identifier",
         "Student number",
         "ext:eIDASIdentifier",
-        "ext:BRIN",
+        "ext:localIdentifier",
         "nationalIdentityNumber",
     ];
     let hashed = if hashed {

@@ -116,6 +116,15 @@ impl Absence {
             Self::MayBeWithheld => "may_be_withheld",
         }
     }
+
+    /// The kind as people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotStated => "not stated",
+            Self::Unreadable => "unreadable",
+            Self::MayBeWithheld => "may be withheld",
+        }
+    }
 }
 
 /// By hand: serde buffers untagged enums, and a number in that buffer is no number any more once
@@ -660,6 +669,25 @@ macro_rules! elements {
                         *pointer = pointer.under(base);
                     }
                 })+
+            }
+
+            /// The reason for the absence of an element.
+            pub fn absence(&self, name: ElementName) -> Option<&Absent> {
+                match name {
+                    $(ElementName::$variant => match &self.$field {
+                        Element::Stated(_) => None,
+                        Element::Absent(absent) => Some(absent),
+                    },)+
+                }
+            }
+
+            /// Whether the holder disclosed one of the places of an element by choice.
+            pub fn disclosed(&self, name: ElementName) -> bool {
+                match name {
+                    $(ElementName::$variant => {
+                        self.$field.stated().is_some_and(|stated| stated.disclosed)
+                    })+
+                }
             }
 
             /// The tier and places of an element, or the reason for its absence.

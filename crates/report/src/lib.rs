@@ -1,4 +1,5 @@
-//! Reports on micro-credentials: for people at a terminal, and as JSON for programs.
+//! Reports on micro-credentials: for people at a terminal, as JSON for programs, and as a table for
+//! spreadsheets.
 //!
 //! Everything that a credential says may be hostile. The JSON forms escape whatever a terminal
 //! could act on; the report for people shows it visibly and bounds its length ([`text`]).
@@ -8,7 +9,7 @@
 //! use credeval_report::{Format, Style};
 //!
 //! fn print(mapping: Mapping) -> std::io::Result<()> {
-//!     let style = Style { color: false, width: 80, unicode: true };
+//!     let style = Style { color: false, width: 80, unicode: true, language: "en" };
 //!     credeval_report::mappings(&mut std::io::stdout().lock(), &[mapping], Format::Human, &style)
 //! }
 //! ```
@@ -21,6 +22,7 @@ use credeval_model::{
     evaluation::{Evaluation, Mapping, Verification},
 };
 
+mod csv;
 pub mod exit;
 mod human;
 mod json;
@@ -31,7 +33,7 @@ mod tests;
 
 /// What the terminal can show; only [`Format::Human`] looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub struct Style<'a> {
     /// Whether ANSI colours may be used (ECMA-48 SGR). Nothing is told by colour alone.
     pub color: bool,
     /// Columns of the terminal; taken as 40 where less and as 120 where more, as longer lines of
@@ -40,6 +42,8 @@ pub struct Style {
     /// Whether the terminal shows UTF-8. Where not, the report is ASCII throughout and other
     /// characters of the credential are shown by their code points.
     pub unicode: bool,
+    /// The language that is preferred where a credential speaks several (BCP 47).
+    pub language: &'a str,
 }
 
 /// The form of a report.
@@ -61,7 +65,7 @@ pub fn evaluations(
     out: &mut impl Write,
     items: &[Evaluation],
     format: Format,
-    style: &Style,
+    style: &Style<'_>,
     now: Timestamp,
 ) -> io::Result<()> {
     match format {
@@ -76,7 +80,7 @@ pub fn verifications(
     out: &mut impl Write,
     items: &[Verification],
     format: Format,
-    style: &Style,
+    style: &Style<'_>,
     now: Timestamp,
 ) -> io::Result<()> {
     match format {
@@ -93,11 +97,35 @@ pub fn mappings(
     out: &mut impl Write,
     items: &[Mapping],
     format: Format,
-    style: &Style,
+    style: &Style<'_>,
 ) -> io::Result<()> {
     match format {
         Format::Human => human::mappings(out, items, style),
         Format::Json => json::document(out, items),
         Format::Ndjson => json::lines(out, items),
     }
+}
+
+/// Writes mappings as a table for spreadsheets (CSV, RFC 4180): one row for each element of each
+/// achievement.
+///
+/// The columns are `document`, `sha256`, `part` (the achievement's place, where there are several),
+/// `scope`, `element`, `value` (in words, in `language` where the credential speaks it), `tier`,
+/// `disclosed` (`yes` or `no`: whether the holder chose to show it), `places` (JSON pointers between
+/// spaces), and where the element is absent `absent` (why) and `reason` (`not_stated`, `unreadable`,
+/// `may_be_withheld`). Lines end with CRLF; a cell is cut at 32,000 characters, and one that a
+/// spreadsheet would take for a formula begins with an apostrophe. Errors are those of `out`.
+pub fn mappings_as_table(
+    out: &mut impl Write,
+    items: &[Mapping],
+    language: &str,
+) -> io::Result<()> {
+    csv::mappings(out, items, language)
+}
+
+/// Writes credentials that were derived: one JSON object for one, an array for none or several.
+///
+/// Errors are those of `out`.
+pub fn credentials(out: &mut impl Write, items: &[serde_json::Value]) -> io::Result<()> {
+    json::document(out, items)
 }

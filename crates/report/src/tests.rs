@@ -18,41 +18,42 @@ use crate::{Format, Style, evaluations, exit, mappings, text, verifications};
 
 mod examples;
 
-const PLAIN_80: Style = Style {
+const PLAIN_80: Style<'static> = Style {
     color: false,
     width: 80,
     unicode: true,
+    language: "en",
 };
-const PLAIN_60: Style = Style {
+const PLAIN_60: Style<'static> = Style {
     width: 60,
     ..PLAIN_80
 };
-const COLOR_80: Style = Style {
+const COLOR_80: Style<'static> = Style {
     color: true,
     ..PLAIN_80
 };
-const COLOR_100: Style = Style {
+const COLOR_100: Style<'static> = Style {
     width: 100,
     ..COLOR_80
 };
-const ASCII_80: Style = Style {
+const ASCII_80: Style<'static> = Style {
     unicode: false,
     ..PLAIN_80
 };
 
-fn evaluated(items: &[Evaluation], format: Format, style: &Style) -> String {
+fn evaluated(items: &[Evaluation], format: Format, style: &Style<'_>) -> String {
     let mut out = Vec::new();
     evaluations(&mut out, items, format, style, examples::at()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn verified(items: &[Verification], format: Format, style: &Style, now: Timestamp) -> String {
+fn verified(items: &[Verification], format: Format, style: &Style<'_>, now: Timestamp) -> String {
     let mut out = Vec::new();
     verifications(&mut out, items, format, style, now).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn mapped(items: &[Mapping], format: Format, style: &Style) -> String {
+fn mapped(items: &[Mapping], format: Format, style: &Style<'_>) -> String {
     let mut out = Vec::new();
     mappings(&mut out, items, format, style).unwrap();
     String::from_utf8(out).unwrap()
@@ -89,7 +90,7 @@ macro_rules! snapshot {
 #[test]
 fn people_read_evaluations() {
     let human =
-        |evaluation: Evaluation, style: &Style| evaluated(&[evaluation], Format::Human, style);
+        |evaluation: Evaluation, style: &Style<'_>| evaluated(&[evaluation], Format::Human, style);
     snapshot!("recognised_80", human(examples::recognised(), &PLAIN_80));
     snapshot!(
         "recognised_100_color",
@@ -120,7 +121,7 @@ fn people_read_several_evaluations() {
 
 #[test]
 fn people_read_verifications_and_mappings() {
-    let human = |evaluation: Evaluation, style: &Style| {
+    let human = |evaluation: Evaluation, style: &Style<'_>| {
         verified(
             &[verification(evaluation)],
             Format::Human,
@@ -386,7 +387,7 @@ fn attack() -> Evaluation {
     // Every string of the JSON form is made hostile, but for those that are words of ours: so a
     // field that is added later is attacked too.
     fn spoil(value: &mut serde_json::Value, key: &str) {
-        const OURS: [&str; 26] = [
+        const OURS: [&str; 29] = [
             "schema",
             "system",
             "digest",
@@ -413,6 +414,9 @@ fn attack() -> Evaluation {
             "grant",
             "relation",
             "freshness",
+            "reason",
+            "speaks_for",
+            "cycle",
         ];
         match value {
             serde_json::Value::String(text) if !OURS.contains(&key) => text.push_str(HOSTILE),

@@ -57,6 +57,33 @@ pub fn safe(text: &str, unicode: bool) -> String {
     shown(text, unicode, false)
 }
 
+/// `text` on one line with what is unsafe by its code point, cut with an ellipsis where it is longer
+/// than about `most` characters: for files, where a value may be longer than on a terminal.
+pub fn visible(text: &str, most: usize) -> String {
+    let mut visible = String::new();
+    let mut taken = 0;
+    for character in text.trim().chars() {
+        if taken >= most {
+            visible.push_str(ellipsis(true));
+            break;
+        }
+        if character.is_whitespace() {
+            if !visible.ends_with(' ') {
+                visible.push(' ');
+                taken += 1;
+            }
+        } else if is_unsafe(character) {
+            let escape = format!("<U+{:04X}>", u32::from(character));
+            taken += escape.len();
+            visible.push_str(&escape);
+        } else {
+            visible.push(character);
+            taken += 1;
+        }
+    }
+    visible
+}
+
 /// `text` line by line, each as [`safe`] shows it but with every space: messages of parsers point
 /// at a column of a line that they quote. At most [`LINES`] lines are shown.
 pub fn safe_lines(text: &str, unicode: bool) -> Vec<String> {

@@ -2,11 +2,7 @@
 
 use std::io::{self, Write};
 
-use credeval_model::{
-    Timestamp,
-    document::DocumentInfo,
-    element::{Elements, Text},
-};
+use credeval_model::{Timestamp, document::DocumentInfo, element::Elements};
 
 use super::{
     page::{Lead, Line, Page, Role},
@@ -86,18 +82,21 @@ pub(super) fn write<W: Write>(
 }
 
 fn write_credential<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io::Result<()> {
-    let title = elements.title.value().map(Text::shown);
+    let language = page.language;
+    let title = elements.title.value();
+    let title = title.map(|title| title.shown_in(language));
     let title = match title {
         Some(title) => Line::new(Role::Strong, title),
         None => Line::new(Role::Dim, "A credential without a title"),
     };
     page.indented(2, &title)?;
-    let learner = elements.learner.value().map(Told::told);
+    let learner = elements.learner.value();
+    let learner = learner.map(|learner| learner.told(language));
     let learner = learner.and_then(|lines| lines.into_iter().next());
     let bodies = elements.awarding_body.value().map(|bodies| {
         let names = bodies
             .iter()
-            .filter_map(|body| body.told().into_iter().next());
+            .filter_map(|body| body.told(language).into_iter().next());
         names.collect::<Vec<_>>().join("; ")
     });
     let issued = elements.issued.value();
@@ -116,6 +115,6 @@ fn write_credential<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io
     Ok(())
 }
 
-fn fact<W: Write>(page: &mut Page<'_, W>, label: &str, value: &Line) -> io::Result<()> {
+pub(super) fn fact<W: Write>(page: &mut Page<'_, W>, label: &str, value: &Line) -> io::Result<()> {
     page.row(COLUMNS, &Lead::at(2, Role::Dim, label), value)
 }

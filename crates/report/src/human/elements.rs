@@ -3,16 +3,15 @@
 use std::io::{self, Write};
 
 use credeval_model::{
-    Pointer, Tier,
-    element::{Element, ElementName, Elements},
+    Pointer,
+    element::{Absence, Absent, ElementName, Elements},
     evaluation::Mapping,
 };
 
 use super::{
     document,
     page::{Lead, Line, Page, Role},
-    phrases,
-    values::Told,
+    phrases, scope, values,
 };
 use crate::Style;
 
@@ -22,11 +21,16 @@ const COLUMNS: usize = 28;
 const VALUE_LINES: usize = 6;
 
 /// Writes mappings.
-pub(crate) fn mappings(out: &mut impl Write, items: &[Mapping], style: &Style) -> io::Result<()> {
+pub(crate) fn mappings(
+    out: &mut impl Write,
+    items: &[Mapping],
+    style: &Style<'_>,
+) -> io::Result<()> {
     let mut page = Page::new(out, style);
     for (index, mapping) in items.iter().enumerate() {
         document::divide(&mut page, "Mapping", index, items.len())?;
         document::write(&mut page, &mapping.document, None)?;
+        scope::write(&mut page, &mapping.scope, &mapping.relations)?;
         write(&mut page, &mapping.elements)?;
     }
     Ok(())
@@ -44,29 +48,47 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io
     );
     page.heading("Standard elements", &remark)?;
     for &name in ElementName::ALL {
-        match elements.standing(name) {
-            Ok((tier, places)) => {
-                stated_element(page, name, &told(elements, name), tier, places)?;
-            }
-            Err(why) => {
-                let lead = Lead::at(2, Role::Dim, name.label());
-                page.row(
-                    COLUMNS,
-                    &lead,
-                    &Line::new(Role::Dim, phrases::sentence(why)),
-                )?;
-            }
+        if let Some(absent) = elements.absence(name) {
+            absent_element(page, name, absent)?;
+        } else if let Ok((tier, places)) = elements.standing(name) {
+            stated_element(page, name, &values::told(elements, name, page.language))?;
+            let chosen = match elements.disclosed(name) {
+                true => ", which the holder chose to show",
+                false => "",
+            };
+            let lead = Lead::at(4, Role::Dim, tier.label());
+            let places = format!("{}{chosen}", phrase(places));
+            page.row(COLUMNS, &lead, &Line::new(Role::Dim, places))?;
         }
     }
     Ok(())
+}
+
+/// Why an element is absent; that something stands there, or may be withheld, is more than that
+/// nothing is stated.
+fn absent_element<W: Write>(
+    page: &mut Page<'_, W>,
+    name: ElementName,
+    absent: &Absent,
+) -> io::Result<()> {
+    let lead = Lead::at(2, Role::Dim, name.label());
+    let why = Line::new(Role::Dim, phrases::sentence(&absent.absent));
+    page.row(COLUMNS, &lead, &why)?;
+    if absent.reason == Absence::NotStated {
+        return Ok(());
+    }
+    let lead = Lead::at(4, Role::Amber, absent.reason.label());
+    let places = match absent.at.as_slice() {
+        [] => String::new(),
+        places => phrase(places),
+    };
+    page.row(COLUMNS, &lead, &Line::new(Role::Dim, places))
 }
 
 fn stated_element<W: Write>(
     page: &mut Page<'_, W>,
     name: ElementName,
     lines: &[String],
-    tier: Tier,
-    places: &[Pointer],
 ) -> io::Result<()> {
     let mut lead = Lead::at(2, Role::Strong, name.label());
     let said_nothing = [String::from("stated, and empty")];
@@ -79,38 +101,17 @@ fn stated_element<W: Write>(
         page.short_row(COLUMNS, &lead, &Line::from(line))?;
         lead = Lead::default();
     }
-    if let Some(more @ 1..) = lines.len().checked_sub(VALUE_LINES) {
-        page.under(COLUMNS, &Line::new(Role::Dim, format!("and {more} more")))?;
+    match lines.len().checked_sub(VALUE_LINES) {
+        Some(more @ 1..) => page.under(COLUMNS, &Line::new(Role::Dim, format!("and {more} more"))),
+        _ => Ok(()),
     }
-    let lead = Lead::at(4, Role::Dim, tier.label());
-    let places = match places {
+}
+
+/// Places in words.
+fn phrase(places: &[Pointer]) -> String {
+    match places {
         [] => "its place is not known".to_owned(),
         [only] => only.to_string(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
-    };
-    page.row(COLUMNS, &lead, &Line::new(Role::Dim, places))
-}
-
-fn told(elements: &Elements, name: ElementName) -> Vec<String> {
-    fn lines<T: Told>(element: &Element<T>) -> Vec<String> {
-        element.value().map(Told::told).unwrap_or_default()
-    }
-    match name {
-        ElementName::Learner => lines(&elements.learner),
-        ElementName::Title => lines(&elements.title),
-        ElementName::Country => lines(&elements.country),
-        ElementName::AwardingBody => lines(&elements.awarding_body),
-        ElementName::Issued => lines(&elements.issued),
-        ElementName::LearningOutcomes => lines(&elements.learning_outcomes),
-        ElementName::Workload => lines(&elements.workload),
-        ElementName::Level => lines(&elements.level),
-        ElementName::Assessment => lines(&elements.assessment),
-        ElementName::Participation => lines(&elements.participation),
-        ElementName::QualityAssurance => lines(&elements.quality_assurance),
-        ElementName::Prerequisites => lines(&elements.prerequisites),
-        ElementName::Supervision => lines(&elements.supervision),
-        ElementName::Grade => lines(&elements.grade),
-        ElementName::Stackability => lines(&elements.stackability),
-        ElementName::FurtherInformation => lines(&elements.further_information),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use credeval_model::{Timestamp, evaluation::Evaluation};
 
 use super::{
-    alignment, checks, document, elements, lights, page::Page, proposal, provenance, trust,
+    alignment, checks, document, elements, lights, page::Page, proposal, provenance, scope, trust,
 };
 use crate::Style;
 
@@ -13,7 +13,7 @@ use crate::Style;
 pub(crate) fn evaluations(
     out: &mut impl Write,
     items: &[Evaluation],
-    style: &Style,
+    style: &Style<'_>,
     now: Timestamp,
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
@@ -31,6 +31,7 @@ fn write<W: Write>(
 ) -> io::Result<()> {
     document::write_time(page, evaluation.at, now)?;
     document::write(page, &evaluation.document, Some(&evaluation.elements))?;
+    scope::write(page, &evaluation.scope, &evaluation.relations)?;
     proposal::write(page, &evaluation.outcome)?;
     lights::write(page, &evaluation.criteria)?;
     proposal::write_settlements(page, &evaluation.outcome.settle)?;

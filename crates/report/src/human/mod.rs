@@ -10,10 +10,12 @@ mod page;
 mod phrases;
 mod proposal;
 mod provenance;
+mod scope;
 mod trust;
 mod values;
 mod verification;
 
 pub(crate) use elements::mappings;
 pub(crate) use evaluation::evaluations;
+pub(crate) use values::told;
 pub(crate) use verification::verifications;

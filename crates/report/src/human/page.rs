@@ -135,16 +135,19 @@ pub(super) struct Page<'a, W> {
     color: bool,
     unicode: bool,
     width: usize,
+    /// The language that is preferred (BCP 47).
+    pub(super) language: &'a str,
     pub(super) signs: &'static Signs,
 }
 
 impl<'a, W: Write> Page<'a, W> {
-    pub(super) fn new(out: &'a mut W, style: &Style) -> Self {
+    pub(super) fn new(out: &'a mut W, style: &Style<'a>) -> Self {
         Self {
             out,
             color: style.color,
             unicode: style.unicode,
             width: style.width.clamp(40, 120),
+            language: style.language,
             signs: if style.unicode { &UNICODE } else { &ASCII },
         }
     }

@@ -1,36 +1,66 @@
 //! The values of standard elements as people say them: `2 ECTS, 60 hours`.
 
 use credeval_model::element::{
-    Assessment, AssessmentKind, Concept, Country, CreditSystem, Credits, Grade, Identifier, Issued,
-    Learner, LearningOutcome, LearningOutcomes, Level, Note, Organisation, Participation,
-    ParticipationMode, QualityAssurance, Stackability, Supervision, Text, Workload,
+    Assessment, AssessmentKind, Concept, Country, CreditSystem, Credits, Element, ElementName,
+    Elements, Grade, Identifier, Issued, Learner, LearningOutcome, LearningOutcomes, Level, Note,
+    Organisation, Participation, ParticipationMode, QualityAssurance, Stackability, Supervision,
+    Text, Workload,
 };
 
 use super::phrases::{capitalised, counted, term};
 
 /// A value that can be said in lines.
-pub(super) trait Told {
-    /// The lines, the most telling first; empty where the value says nothing.
-    fn told(&self) -> Vec<String>;
+pub(crate) trait Told {
+    /// The lines for a reader of this language (BCP 47), the most telling first; empty where the
+    /// value says nothing.
+    fn told(&self, language: &str) -> Vec<String>;
+}
+
+/// What an element says, in lines.
+pub(crate) fn told(elements: &Elements, name: ElementName, language: &str) -> Vec<String> {
+    fn said<T: Told>(element: &Element<T>, language: &str) -> Vec<String> {
+        element
+            .value()
+            .map(|value| value.told(language))
+            .unwrap_or_default()
+    }
+    match name {
+        ElementName::Learner => said(&elements.learner, language),
+        ElementName::Title => said(&elements.title, language),
+        ElementName::Country => said(&elements.country, language),
+        ElementName::AwardingBody => said(&elements.awarding_body, language),
+        ElementName::Issued => said(&elements.issued, language),
+        ElementName::LearningOutcomes => said(&elements.learning_outcomes, language),
+        ElementName::Workload => said(&elements.workload, language),
+        ElementName::Level => said(&elements.level, language),
+        ElementName::Assessment => said(&elements.assessment, language),
+        ElementName::Participation => said(&elements.participation, language),
+        ElementName::QualityAssurance => said(&elements.quality_assurance, language),
+        ElementName::Prerequisites => said(&elements.prerequisites, language),
+        ElementName::Supervision => said(&elements.supervision, language),
+        ElementName::Grade => said(&elements.grade, language),
+        ElementName::Stackability => said(&elements.stackability, language),
+        ElementName::FurtherInformation => said(&elements.further_information, language),
+    }
 }
 
 impl<T: Told> Told for Vec<T> {
-    fn told(&self) -> Vec<String> {
-        self.iter().flat_map(Told::told).collect()
+    fn told(&self, language: &str) -> Vec<String> {
+        self.iter().flat_map(|one| one.told(language)).collect()
     }
 }
 
 impl Told for Text {
-    fn told(&self) -> Vec<String> {
-        vec![self.shown().to_owned()]
+    fn told(&self, language: &str) -> Vec<String> {
+        vec![self.shown_in(language).to_owned()]
     }
 }
 
 impl Told for Learner {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let born = self.date_of_birth.as_ref();
         let who = phrase([
-            name_of(self),
+            name_of(self, language),
             born.map(|date| format!("born {date}")),
             self.email.clone(),
         ]);
@@ -40,23 +70,27 @@ impl Told for Learner {
 }
 
 /// The full name, else the given and family names.
-fn name_of(learner: &Learner) -> Option<String> {
+fn name_of(learner: &Learner, language: &str) -> Option<String> {
     let parts = [&learner.given_name, &learner.family_name];
-    let parts: Vec<&str> = parts.into_iter().flatten().map(Text::shown).collect();
-    shown(learner.name.as_ref()).or_else(|| (!parts.is_empty()).then(|| parts.join(" ")))
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .map(|part| part.shown_in(language))
+        .collect();
+    shown(learner.name.as_ref(), language).or_else(|| (!parts.is_empty()).then(|| parts.join(" ")))
 }
 
 impl Told for Country {
-    fn told(&self) -> Vec<String> {
-        let country = with_remark(shown(self.name.as_ref()), Some(self.code.clone()));
-        lines(phrase([shown(self.region.as_ref()), country]))
+    fn told(&self, language: &str) -> Vec<String> {
+        let country = with_remark(shown(self.name.as_ref(), language), Some(self.code.clone()));
+        lines(phrase([shown(self.region.as_ref(), language), country]))
     }
 }
 
 impl Told for Organisation {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let identified = self.identifiers.iter().map(identifier);
-        let known_as = [shown(self.name.as_ref()), self.id.clone()];
+        let known_as = [shown(self.name.as_ref(), language), self.id.clone()];
         lines(
             known_as
                 .into_iter()
@@ -68,7 +102,7 @@ impl Told for Organisation {
 }
 
 impl Told for Issued {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, _: &str) -> Vec<String> {
         lines(with_remark(
             Some(self.date.clone()),
             Some(format!("as {}", self.stated_as)),
@@ -77,8 +111,9 @@ impl Told for Issued {
 }
 
 impl Told for LearningOutcomes {
-    fn told(&self) -> Vec<String> {
-        let summary = self.summary.iter().flat_map(Told::told);
+    fn told(&self, language: &str) -> Vec<String> {
+        let summary = self.summary.iter().flat_map(|text| text.told(language));
+        let describe = |text: &Text| format!("Description: {}", text.shown_in(language));
         let assessed = if self.assessed {
             "tied to an assessment"
         } else {
@@ -90,24 +125,30 @@ impl Told for LearningOutcomes {
         };
         lines([format!("{listed}, {assessed}")])
             .into_iter()
-            .chain(self.listed.told())
+            .chain(self.listed.told(language))
             .chain(summary)
+            .chain(self.descriptions.iter().map(describe))
             .collect()
     }
 }
 
 impl Told for LearningOutcome {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let linked = match self.uris.len() {
             0 => None,
             many => Some(counted(many, "framework term")),
         };
-        lines(with_remark(shown(Some(&self.title)), linked))
+        let remark = phrase([
+            shown(self.framework.as_ref(), language),
+            self.code.as_ref().map(|code| format!("code {code}")),
+            linked,
+        ]);
+        lines(with_remark(shown(Some(&self.title), language), remark))
     }
 }
 
 impl Told for Workload {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, _: &str) -> Vec<String> {
         let duration = self.duration.as_deref();
         let parts = self.credits.iter().map(credits);
         let hours = self.hours.map(|hours| counted(hours, "hour"));
@@ -115,8 +156,42 @@ impl Told for Workload {
             Some(words) => format!("over {words} ({stated})"),
             None => format!("over {stated}"),
         });
-        lines(phrase(parts.map(Some).chain([hours, over])))
+        let stated = phrase(parts.map(Some).chain([hours, over]));
+        lines(
+            stated
+                .into_iter()
+                .chain(arithmetic(self).into_iter().flatten()),
+        )
     }
+}
+
+/// Hours of learning that one ECTS credit stands for (ECTS Users' Guide 2015, section 2).
+const HOURS_PER_ECTS: (f64, f64) = (25.0, 30.0);
+
+/// What the credits amount to in hours, and the hours in credits.
+fn arithmetic(workload: &Workload) -> Option<[String; 2]> {
+    let (least, most) = HOURS_PER_ECTS;
+    let range = |from: f64, to: f64| format!("{} to {}", rounded(from), rounded(to));
+    let mut credits = workload.credits.iter();
+    let ects = credits.find(|credits| credits.system == CreditSystem::Ects);
+    let ects = ects.map(|ects| {
+        let hours = range(ects.points * least, ects.points * most);
+        format!("{} ECTS are {hours} hours", ects.points)
+    });
+    let hours = workload.hours.map(|hours| {
+        let credits = range(hours / most, hours / least);
+        format!("{} are {credits} ECTS", counted(hours, "hour"))
+    });
+    let sums = phrase([ects, hours])?;
+    Some([
+        format!("By arithmetic, not stated: {sums}"),
+        format!("at {least} to {most} hours a credit (ECTS Users' Guide 2015)"),
+    ])
+}
+
+/// A number with at most two decimals.
+fn rounded(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 fn credits(credits: &Credits) -> String {
@@ -154,27 +229,38 @@ fn spelled_out(duration: &str) -> Option<String> {
 }
 
 impl Told for Level {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let eqf = self.eqf.map(|level| format!("EQF {level}"));
-        let national = self.nqf.iter().map(concept);
-        lines(phrase(
-            [eqf]
-                .into_iter()
-                .chain(national)
-                .chain([shown(self.label.as_ref())]),
-        ))
+        let (stated, derived) = match &self.derived {
+            None => (eqf, None),
+            Some(derived) => {
+                let follows = format!("follows from {} by {}", derived.from, derived.source);
+                let eqf = with_remark(eqf, Some(format!("not stated: {follows}")));
+                (None, eqf)
+            }
+        };
+        let national = self.nqf.iter().map(|level| concept(level, language));
+        let cycle = self.cycle.map(|cycle| cycle.label().to_owned());
+        let label = shown(self.label.as_ref(), language);
+        let label = label.filter(|label| {
+            let repeats = |cycle: &String| cycle.eq_ignore_ascii_case(label);
+            !cycle.as_ref().is_some_and(repeats)
+        });
+        let stated = phrase([stated].into_iter().chain(national).chain([cycle, label]));
+        lines([stated, derived].into_iter().flatten())
     }
 }
 
 impl Told for Assessment {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let kind = kind_or_stated(
             (self.kind != AssessmentKind::Other).then(|| term(self.kind)),
             &self.stated,
+            language,
         );
-        let assessor = shown(self.assessed_by.as_ref());
+        let assessor = shown(self.assessed_by.as_ref(), language);
         lines(phrase([
-            with_remark(kind, shown(self.title.as_ref())),
+            with_remark(kind, shown(self.title.as_ref(), language)),
             self.graded.then(|| "graded".to_owned()),
             self.grading_scheme
                 .then(|| "with a grading scheme".to_owned()),
@@ -184,20 +270,20 @@ impl Told for Assessment {
 }
 
 impl Told for Participation {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let known = (self.mode != ParticipationMode::Other).then(|| term(self.mode));
-        lines(kind_or_stated(known, &self.stated))
+        lines(kind_or_stated(known, &self.stated, language))
     }
 }
 
 impl Told for QualityAssurance {
-    fn told(&self) -> Vec<String> {
-        let agent = shown(self.agent.as_ref());
+    fn told(&self, language: &str) -> Vec<String> {
+        let agent = shown(self.agent.as_ref(), language);
         let from = self.valid_from.as_ref();
         let until = self.valid_until.as_ref();
         let what = with_remark(
             Some(capitalised(&term(self.kind))),
-            shown(self.title.as_ref()),
+            shown(self.title.as_ref(), language),
         );
         let what = phrase([what, agent.map(|name| format!("by {name}"))]);
         let valid = phrase([
@@ -210,7 +296,7 @@ impl Told for QualityAssurance {
 }
 
 impl Told for Supervision {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let said = |holds: Option<bool>, fact: &str| match holds {
             Some(true) => fact.to_owned(),
             Some(false) => format!("not {fact}"),
@@ -226,29 +312,32 @@ impl Told for Supervision {
         };
         lines(with_remark(
             Some(capitalised(&facts)),
-            concept(&self.stated),
+            concept(&self.stated, language),
         ))
     }
 }
 
 impl Told for Grade {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let scheme = match &self.scheme {
-            Some(scheme) => format!("scheme: {}", scheme.shown()),
+            Some(scheme) => format!("scheme: {}", scheme.shown_in(language)),
             None => "without a grading scheme".to_owned(),
         };
-        lines(with_remark(shown(Some(&self.value)), Some(scheme)))
+        lines(with_remark(
+            shown(Some(&self.value), language),
+            Some(scheme),
+        ))
     }
 }
 
 impl Told for Stackability {
-    fn told(&self) -> Vec<String> {
+    fn told(&self, language: &str) -> Vec<String> {
         let partial = self.partial.map(|partial| {
             let not = if partial { "" } else { "not " };
             capitalised(&format!("{not}part of a qualification"))
         });
         let list = |verb: &str, texts: &[Text]| -> Vec<String> {
-            let say = |text: &Text| format!("{verb} {}", text.shown());
+            let say = |text: &Text| format!("{verb} {}", text.shown_in(language));
             texts.iter().map(say).collect()
         };
         lines(
@@ -261,8 +350,8 @@ impl Told for Stackability {
 }
 
 impl Told for Note {
-    fn told(&self) -> Vec<String> {
-        lines([format!("{}: {}", self.about, self.text.shown())])
+    fn told(&self, language: &str) -> Vec<String> {
+        lines([format!("{}: {}", self.about, self.text.shown_in(language))])
     }
 }
 
@@ -272,18 +361,18 @@ fn identifier(identifier: &Identifier) -> String {
 }
 
 /// The label of a term, else its URI.
-fn concept(concept: &Concept) -> Option<String> {
-    shown(concept.label.as_ref()).or_else(|| concept.uri.clone())
+fn concept(concept: &Concept, language: &str) -> Option<String> {
+    shown(concept.label.as_ref(), language).or_else(|| concept.uri.clone())
 }
 
 /// The kind where it is known, else what stands in the credential.
-fn kind_or_stated(kind: Option<String>, stated: &Concept) -> Option<String> {
+fn kind_or_stated(kind: Option<String>, stated: &Concept, language: &str) -> Option<String> {
     kind.map(|kind| capitalised(&kind))
-        .or_else(|| concept(stated))
+        .or_else(|| concept(stated, language))
 }
 
-fn shown(text: Option<&Text>) -> Option<String> {
-    text.map(|text| text.shown().trim().to_owned())
+fn shown(text: Option<&Text>, language: &str) -> Option<String> {
+    text.map(|text| text.shown_in(language).trim().to_owned())
         .filter(|text| !text.is_empty())
 }
 
@@ -335,8 +424,12 @@ mod tests {
             duration: Some("P60M".to_owned()),
         };
         assert_eq!(
-            workload.told(),
-            ["2 ECTS, 1 credit of no stated system, 60 hours, over 60 months (P60M)"]
+            workload.told("en"),
+            [
+                "2 ECTS, 1 credit of no stated system, 60 hours, over 60 months (P60M)",
+                "By arithmetic, not stated: 2 ECTS are 50 to 60 hours, 60 hours are 2 to 2.4 ECTS",
+                "at 25 to 30 hours a credit (ECTS Users' Guide 2015)",
+            ]
         );
     }
 
@@ -348,8 +441,8 @@ mod tests {
             date_of_birth: Some("1999-10-01".to_owned()),
             ..Learner::default()
         };
-        assert_eq!(learner.told(), ["Ana A., born 1999-10-01"]);
-        assert!(Learner::default().told().is_empty());
+        assert_eq!(learner.told("en"), ["Ana A., born 1999-10-01"]);
+        assert!(Learner::default().told("en").is_empty());
     }
 
     #[test]
@@ -361,7 +454,7 @@ mod tests {
             stated: Concept::default(),
         };
         assert_eq!(
-            supervision.told(),
+            supervision.told("en"),
             ["Not supervised, not stated whether identity checked"]
         );
     }

@@ -15,7 +15,7 @@ use crate::Style;
 pub(crate) fn verifications(
     out: &mut impl Write,
     items: &[Verification],
-    style: &Style,
+    style: &Style<'_>,
     now: Timestamp,
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);

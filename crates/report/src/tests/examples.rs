@@ -8,15 +8,16 @@ use credeval_model::{
     criterion::{Ask, CriterionResult, Light, Missing, Reason},
     document::{DocumentInfo, Form, Standard},
     element::{
-        Assessment, AssessmentKind, Concept, Country, CreditSystem, Credits, Element, ElementName,
-        Elements, Grade, Identifier, Issued, Learner, LearningOutcome, LearningOutcomes, Level,
-        Note, Organisation, Participation, ParticipationMode, QualityAssurance, QualityKind,
-        Stackability, Stated, Supervision, Text, Workload,
+        Absence, Absent, Assessment, AssessmentKind, Concept, Country, CreditSystem, Credits,
+        Cycle, Derivation, Element, ElementName, Elements, Grade, Identifier, Issued, Learner,
+        LearningOutcome, LearningOutcomes, Level, Note, Organisation, Participation,
+        ParticipationMode, QualityAssurance, QualityKind, Stackability, Stated, Supervision, Text,
+        Workload,
     },
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, PolicyInfo},
     evidence::{EvidenceKind, EvidenceRecord, Origin},
     outcome::{Deviation, Outcome, OutcomeCode, Settlement},
-    scope::Scope,
+    scope::{self, RelationKind, Scope, ScopeKind, Sign},
     trust::{
         AnchorKind, Grant,
         vouch::{Freshness, Relation, Vouch},
@@ -313,6 +314,7 @@ pub(super) fn contradictory() -> Evaluation {
         ],
         Tier::Identified,
     );
+    related(&mut evaluation);
     evaluation.checks.extend([
         Check::new(
             CheckCode::IntegrityWorkload,
@@ -360,6 +362,71 @@ pub(super) fn contradictory() -> Evaluation {
         sign_off: false,
     };
     evaluation
+}
+
+/// What an achievement is and belongs to, what of it was chosen, withheld, unreadable or derived.
+fn related(evaluation: &mut Evaluation) {
+    let sign = |text: &str, from: &str| Sign {
+        text: text.to_owned(),
+        from: Pointer::from(from),
+        speaks_for: ScopeKind::MicroCredential,
+    };
+    evaluation.scope = Scope {
+        kind: ScopeKind::MicroCredential,
+        signs: vec![
+            sign(
+                "`Short learning programme`",
+                "/credentialSubject/hasClaim/1/specifiedBy/dcType",
+            ),
+            sign(
+                "2 ECTS",
+                "/credentialSubject/hasClaim/1/specifiedBy/creditPoint/0",
+            ),
+        ],
+    };
+    let relation = |kind, to: &str, title: Option<&str>| scope::Relation {
+        kind,
+        to: Pointer::from(to),
+        title: title.map(Text::plain),
+    };
+    evaluation.relations = vec![
+        relation(
+            RelationKind::PartOf,
+            "/credentialSubject/hasClaim/0",
+            Some("Bachelor Health Sciences"),
+        ),
+        relation(RelationKind::Beside, "/credentialSubject/hasClaim/2", None),
+    ];
+    let elements = &mut evaluation.elements;
+    if let Element::Stated(learner) = &mut elements.learner {
+        learner.disclosed = true;
+    }
+    elements.country = Element::Absent(Absent {
+        absent: "no country under issuer.address; 2 statements are withheld by the holder, and it may be among them".to_owned(),
+        reason: Absence::MayBeWithheld,
+        at: Vec::new(),
+    });
+    elements.prerequisites = Element::Absent(Absent {
+        absent: "no entryRequirement; /credentialSubject/hasClaim/1/specifiedBy/entryRequirement is stated as `5`, which is not text".to_owned(),
+        reason: Absence::Unreadable,
+        at: vec![Pointer::from(
+            "/credentialSubject/hasClaim/1/specifiedBy/entryRequirement",
+        )],
+    });
+    if let Some(level) = elements.level.value_mut() {
+        level.cycle = Some(Cycle::First);
+        level.derived = Some(Derivation {
+            from: "NLQF level 6".to_owned(),
+            source: "the referencing report of the Netherlands".to_owned(),
+        });
+    }
+    if let Some(outcomes) = elements.learning_outcomes.value_mut() {
+        outcomes.descriptions = vec![Text::plain("A course for nurses.")];
+        if let Some(outcome) = outcomes.listed.last_mut() {
+            outcome.framework = Some(Text::plain("Framework of the school"));
+            outcome.code = Some("N2".to_owned());
+        }
+    }
 }
 
 pub(super) fn document(form: Form, standard: Standard, source: &str, bytes: u64) -> DocumentInfo {
