@@ -24,7 +24,7 @@ use crate::{
     nest,
     node::Node,
     part,
-    reading::{Fact, Reading, Standing, element},
+    reading::{Reading, Standing, element},
     scope::{TRANSCRIPT_PARTS, sign},
     xml::{self, Identified, Written},
 };

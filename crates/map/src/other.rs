@@ -11,10 +11,10 @@
 
 use crate::{
     PARTS, Part, beside,
-    integrity::{Facts, Period},
+    integrity::{Facts, Listed, Period},
     node::Node,
     part,
-    reading::{Fact, Reading, Standing, element},
+    reading::{Reading, Standing, element},
     scope::sign,
     vocabulary,
 };
@@ -54,12 +54,12 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
         });
     }
     let mapped = nodes.len();
+    let listed = first.map(|at| Listed { count, at, mapped });
     let mut parts: Vec<_> = nodes
         .into_iter()
         .map(|node| {
             let mut facts = Facts {
-                achievements: first.clone().map(|at| Fact { value: count, at }),
-                mapped,
+                achievements: listed.clone(),
                 ..Facts::default()
             };
             let pointer = (count > 1).then(|| node.pointer().clone());
