@@ -123,8 +123,18 @@ impl<'a> Claim<'a> {
         found
     }
 
-    /// What the claim states itself, else what the nearest of its parts state: a whole that is
-    /// silent is what its parts are, and a part never adds to a whole that speaks.
+    /// What the claim states at `path`, else, of an assessment, what the achievement does that it
+    /// proves.
+    fn own(&self, path: &str) -> Vec<Node<'a>> {
+        let found = self.node.all(path);
+        match found.is_empty() {
+            true => self.node.first("proves").all(path),
+            false => found,
+        }
+    }
+
+    /// What the claim states itself, else what the nearest of its parts state, or what it proves: a
+    /// whole that is silent is what its parts are, and a part never adds to a whole that speaks.
     fn nearest<T>(&self, mut read: impl FnMut(&Node<'a>) -> Vec<T>) -> Vec<T> {
         let mut nodes = vec![self.node.clone()];
         for _ in 0..DEPTH {
@@ -134,7 +144,11 @@ impl<'a> Claim<'a> {
             }
             nodes = nodes
                 .iter()
-                .flat_map(|node| node.all("hasPart"))
+                .flat_map(|node| {
+                    let mut inside = node.all("proves");
+                    inside.extend(node.all("hasPart"));
+                    inside
+                })
                 .take(MEMBERS)
                 .collect();
         }

@@ -560,6 +560,37 @@ fn a_claim_may_be_an_assessment_or_an_activity_itself() {
 }
 
 #[test]
+fn an_assessment_that_is_claimed_states_what_it_proves() {
+    let mut json = credential();
+    let mut achievement = claim_of(&mut json).clone();
+    let mut assessment = achievement["provenBy"].take();
+    assessment["title"] = json!({ "en": "Final examination" });
+    assessment["proves"] = achievement;
+    *claim_of(&mut json) = assessment;
+    let proven = elements(&json);
+    assert_eq!(proven.title.value(), Some(&en("Final examination")));
+    assert_eq!(proven.assessment.value().unwrap().len(), 1);
+    let outcomes = proven.learning_outcomes.value().unwrap();
+    assert_eq!((outcomes.listed.len(), outcomes.assessed), (2, true));
+    assert_eq!(proven.workload.value().unwrap().hours, Some(100.0));
+    assert_eq!(proven.level.value().unwrap().eqf, Some(6));
+    assert!(proven.prerequisites.value().is_some() && proven.quality_assurance.value().is_some());
+    assert_eq!(
+        from(&proven.level)[0],
+        format!("{CLAIM}/proves/specifiedBy/eqfLevel/id")
+    );
+    for name in ElementName::ALL {
+        for place in proven.standing(*name).map_or(&[][..], |(_, from)| from) {
+            let mut rows = explaining(Standard::EuropeanDigitalCredential, *name, place);
+            assert!(rows.next().is_some(), "no row for {name:?} at {place}");
+        }
+    }
+    claim_of(&mut json)["proves"] = Value::Null;
+    let alone = elements(&json);
+    assert!(alone.workload.value().is_none() && alone.level.value().is_none());
+}
+
+#[test]
 fn an_entitlement_is_where_it_leads() {
     let elements = elements(&credential());
     let stackability = elements.stackability.value().unwrap();

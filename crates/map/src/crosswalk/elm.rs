@@ -4,9 +4,15 @@ use credeval_model::element::ElementName as E;
 
 use super::{Row, Transformation as T};
 
-/// Under these a claim nests others. Of a whole that is more than a micro-credential, each part is
-/// mapped by itself too.
-pub(super) const RELATIONS: &[&str] = &["hasPart", "provenBy", "influencedBy", "entitlesTo"];
+/// Under these a claim nests others; an assessment that is claimed by itself nests what it proves.
+/// Of a whole that is more than a micro-credential, each part is mapped by itself too.
+pub(super) const RELATIONS: &[&str] = &[
+    "hasPart",
+    "provenBy",
+    "influencedBy",
+    "entitlesTo",
+    "proves",
+];
 
 const PERSON: &str = "European Learning Model 3, profile EDC, class Person";
 const IDENTIFIER: &str = "European Learning Model 3, profile EDC, class Identifier";

@@ -173,7 +173,7 @@ impl Claim<'_> {
         self.element(
             "no eqfLevel, nqfLevel or educationLevel under specifiedBy",
             |reading| {
-                let places = self.node.all("specifiedBy/eqfLevel");
+                let places = self.own("specifiedBy/eqfLevel");
                 facts.levels = places
                     .iter()
                     .filter_map(|place| reading.eqf(place))
@@ -183,7 +183,7 @@ impl Claim<'_> {
                     eqf: facts.levels.iter().map(|level| level.value).min(),
                     ..Level::default()
                 };
-                for place in self.node.all("specifiedBy/nqfLevel") {
+                for place in self.own("specifiedBy/nqfLevel") {
                     let Some(stated) = reading.concept(&place) else {
                         continue;
                     };
@@ -191,7 +191,7 @@ impl Claim<'_> {
                     facts.derived_levels.extend(derived(&stated, &place));
                     level.nqf.push(stated);
                 }
-                for place in self.node.all("specifiedBy/educationLevel") {
+                for place in self.own("specifiedBy/educationLevel") {
                     let Some(stated) = reading.concept(&place) else {
                         continue;
                     };
@@ -238,7 +238,8 @@ impl Claim<'_> {
                     "learningOpportunity/admissionProcedure/noteLiteral",
                 ]
                 .iter()
-                .flat_map(|path| reading.many(&self.node, path))
+                .flat_map(|path| self.own(path))
+                .filter_map(|place| reading.read(&place))
                 .map(|text| text.value)
                 .collect();
                 (!texts.is_empty()).then_some(texts)
@@ -250,7 +251,7 @@ impl Claim<'_> {
         self.element(
             "no isPartialQualification, hasPart, isPartOf or entitlesTo under hasClaim or its specifiedBy",
             |reading| {
-                let partial = self.node.all("specifiedBy/isPartialQualification");
+                let partial = self.own("specifiedBy/isPartialQualification");
                 let partial = partial
                     .iter()
                     .find_map(|place| reading.read::<bool>(place));

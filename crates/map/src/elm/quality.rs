@@ -34,7 +34,7 @@ impl Claim<'_> {
     /// The accreditations, each with what it is where its type does not tell.
     fn accreditations(&self, reading: &mut Reading) -> Vec<(Node<'_>, QualityKind)> {
         let mut found = of(
-            self.node.all("specifiedBy/accreditation"),
+            self.own("specifiedBy/accreditation"),
             QualityKind::Programme,
         );
         found.extend(of(
