@@ -397,40 +397,31 @@ fn differing<T>(
         })
 }
 
+/// Levels that differ: stated ones, and those that follow from what else is stated.
 fn level(facts: &Facts, found: &mut Vec<Check>) {
-    let Some(one) = facts.levels.first() else {
+    let stated = facts.levels.iter().map(|Fact { value: level, at }| {
+        let words = format!("EQF level {level} ({at})");
+        (*level, at, words)
+    });
+    let derived = facts.derived_levels.iter().map(|fact| {
+        let ((level, derivation), at) = (&fact.value, &fact.at);
+        let words = format!(
+            "{} ({at}), which is EQF level {level} by the {}",
+            derivation.from, derivation.source
+        );
+        (*level, at, words)
+    });
+    let mut levels = stated.chain(derived);
+    let Some((one, _, words)) = levels.next() else {
         return;
     };
-    if let Some(other) = facts.levels.iter().find(|other| other.value != one.value) {
-        found.push(finding(
-            CheckCode::IntegrityLevel,
-            CheckOutcome::Failed,
-            &other.at,
-            format!(
-                "EQF level {} ({}) beside EQF level {} ({})",
-                one.value, one.at, other.value, other.at
-            ),
-            (
-                format!("level {}", one.value),
-                format!("level {}", other.value),
-            ),
-        ));
-    }
-    let other = facts.derived_levels.iter();
-    if let Some(Fact {
-        value: (other, derivation),
-        at,
-    }) = other.into_iter().find(|other| other.value.0 != one.value)
-    {
+    if let Some((other, at, other_words)) = levels.find(|other| other.0 != one) {
         found.push(finding(
             CheckCode::IntegrityLevel,
             CheckOutcome::Failed,
             at,
-            format!(
-                "EQF level {} ({}) beside {} ({at}), which is EQF level {other} by the {}",
-                one.value, one.at, derivation.from, derivation.source
-            ),
-            (format!("level {}", one.value), format!("level {other}")),
+            format!("{words} beside {other_words}"),
+            (format!("level {one}"), format!("level {other}")),
         ));
     }
 }

@@ -498,7 +498,20 @@ fn a_level_beside_the_national_one_that_it_follows_from() {
             "EQF level 7 by the Council Recommendation 2017/C 189/03",
         ],
     );
-    assert_eq!(levels(7, cycle), []);
+    assert_eq!(levels(7, cycle.clone()), []);
+    let derived =
+        json!({ "nqfLevel": { "prefLabel": { "en": "NFQ 8" } }, "educationLevel": cycle });
+    one(
+        &claim(&json!({ "specifiedBy": derived }), &json!({})),
+        CheckCode::IntegrityLevel,
+        CheckOutcome::Failed,
+        &[
+            "NFQ level 8",
+            "which is EQF level 6",
+            "second cycle",
+            "which is EQF level 7",
+        ],
+    );
     assert_eq!(levels(6, json!({ "prefLabel": { "en": "Level 9" } })), []);
 }
 
