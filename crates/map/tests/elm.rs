@@ -1120,7 +1120,10 @@ fn outcomes_name_their_framework_and_code() {
         },
         {
             "title": { "en": "Search" },
-            "relatedSkill": { "inScheme": { "id": "urn:s", "prefLabel": { "en": "DigComp" } } },
+            "relatedSkill": {
+                "inScheme": { "id": "urn:s", "prefLabel": { "en": "DigComp" } },
+                "notation": "Skill",
+            },
         },
         { "title": { "en": "Cook" } },
     ]);
@@ -1133,6 +1136,7 @@ fn outcomes_name_their_framework_and_code() {
     );
     assert_eq!(listed[0].code.as_deref(), Some("S1.1"));
     assert_eq!(framework(1), Some("DigComp"));
+    assert_eq!(listed[1].code, None, "that it is a skill is no code");
     assert_eq!((framework(2), &listed[2].code), (None, &None));
 }
 

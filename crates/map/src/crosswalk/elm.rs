@@ -329,7 +329,7 @@ pub(super) const ROWS: &[Row] = &[
         .when("of the claim, else of the nearest of its parts; the framework")
         .beside(&[("credentialSubject/hasClaim/specifiedBy/learningOutcome/title", r#"{"en": "Plan a diet"}"#)]),
     row(E::LearningOutcomes, "listed", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/relatedESCOSkill/notation", T::Verbatim, CONCEPT, r#""S1.1""#)
-        .when("of the claim, else of the nearest of its parts; the code")
+        .when("of the claim, else of the nearest of its parts; the code, where it has a digit")
         .beside(&[("credentialSubject/hasClaim/specifiedBy/learningOutcome/title", r#"{"en": "Plan a diet"}"#)]),
     row(E::LearningOutcomes, "listed", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/relatedSkill/id", T::Verbatim, OUTCOME, r#""http://data.europa.eu/esco/skill/1""#)
         .when("of the claim, else of the nearest of its parts; where it is a web address")
@@ -338,7 +338,7 @@ pub(super) const ROWS: &[Row] = &[
         .when("of the claim, else of the nearest of its parts; the framework; where no ESCO skill states it")
         .beside(&[("credentialSubject/hasClaim/specifiedBy/learningOutcome/title", r#"{"en": "Plan a diet"}"#)]),
     row(E::LearningOutcomes, "listed", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/relatedSkill/notation", T::Verbatim, CONCEPT, r#""S1.1""#)
-        .when("of the claim, else of the nearest of its parts; the code; where no ESCO skill states it")
+        .when("of the claim, else of the nearest of its parts; the code, where it has a digit; where no ESCO skill states it")
         .beside(&[("credentialSubject/hasClaim/specifiedBy/learningOutcome/title", r#"{"en": "Plan a diet"}"#)]),
     row(E::LearningOutcomes, "summary", "credentialSubject/hasClaim/**/specifiedBy/learningOutcomeSummary/noteLiteral", T::Text, ACHIEVEMENT_SPECIFICATION, r#"{"en": "Can plan diets."}"#)
         .when("of the claim, else of the nearest of its parts"),

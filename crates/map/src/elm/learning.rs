@@ -11,7 +11,7 @@ use crate::{
     integrity::Facts,
     node::Node,
     push_new,
-    reading::{Calendar, Code, Duration, Fact, Hours, Reading, Url},
+    reading::{Calendar, Code, Duration, Fact, FromJson, Hours, Reading, Url},
     vocabulary::{
         self, ENTITLEMENT, Entitlement, cycle, level_of_cycle, meaning, readable, referenced,
     },
@@ -353,8 +353,7 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
             let framework = [scheme.first("prefLabel"), scheme.first("id"), scheme]
                 .iter()
                 .find_map(|place| reading.peek::<Text>(place));
-            let code = reading.peek::<Code>(&skill.first("notation"));
-            (framework, code)
+            (framework, skill_code(reading, &skill.first("notation")))
         })
         .find(|(framework, code)| framework.is_some() || code.is_some())
         .unwrap_or_default();
@@ -364,6 +363,16 @@ fn outcome(reading: &mut Reading, place: &Node<'_>) -> Option<LearningOutcome> {
         framework: framework.map(|framework| framework.value),
         code: code.map(|code| code.value.0),
     })
+}
+
+/// The code of a skill. The Commission's tool writes there what the term is (`Skill`); a code of a
+/// framework has a digit, such as `S1.1` and `3.2`.
+fn skill_code(reading: &mut Reading, notation: &Node<'_>) -> Option<Fact<Code>> {
+    let code = Code::from_json(notation.value())?;
+    let is_code = code
+        .0
+        .contains(|character: char| character.is_ascii_digit());
+    is_code.then(|| reading.peek(notation)).flatten()
 }
 
 /// Whether a node can be a step to further learning: any but a right to a job or a membership.
