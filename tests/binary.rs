@@ -6,6 +6,7 @@ mod binary {
 
     mod annex_one;
     mod attacks;
+    mod derived;
     mod entitlement;
     mod errors;
     mod expected;

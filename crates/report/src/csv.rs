@@ -9,16 +9,20 @@ use std::io::{self, Write};
 
 use credeval_model::{Pointer, element::ElementName, evaluation::Mapping};
 
-use crate::{human::told, text};
+use crate::{
+    human::{derived, told},
+    text,
+};
 
 /// The columns.
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "document",
     "sha256",
     "part",
     "scope",
     "element",
     "value",
+    "derived",
     "tier",
     "disclosed",
     "places",
@@ -40,6 +44,7 @@ pub(crate) fn mappings(out: &mut impl Write, items: &[Mapping], language: &str) 
         for &name in ElementName::ALL {
             let elements = &mapping.elements;
             let value = told(elements, name, language).join("; ");
+            let derived = derived(elements, name).join("; ");
             let standing = elements.standing(name).ok();
             let places = standing.map(|(_, places)| places);
             let absent = elements.absence(name);
@@ -58,6 +63,7 @@ pub(crate) fn mappings(out: &mut impl Write, items: &[Mapping], language: &str) 
                     mapping.scope.kind.as_str(),
                     name.as_str(),
                     &value,
+                    &derived,
                     standing.map_or("", |(tier, _)| tier.label()),
                     disclosed.unwrap_or_default(),
                     &places.join(" "),

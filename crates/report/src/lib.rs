@@ -110,7 +110,8 @@ pub fn mappings(
 /// achievement.
 ///
 /// The columns are `document`, `sha256`, `part` (the achievement's place, where there are several),
-/// `scope`, `element`, `value` (in words, in `language` where the credential speaks it), `tier`,
+/// `scope`, `element`, `value` (in words, in `language` where the credential speaks it), `derived` (what
+/// follows from it and is not stated), `tier`,
 /// `disclosed` (`yes` or `no`: whether the holder chose to show it), `places` (JSON pointers between
 /// spaces), and where the element is absent `absent` (why) and `reason` (`not_stated`, `unreadable`,
 /// `may_be_withheld`). Lines end with CRLF; a cell is cut at 32,000 characters, and one that a

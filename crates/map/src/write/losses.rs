@@ -123,7 +123,7 @@ const fn one_language(element: Name, field: &'static str, apply: fn(&mut Element
 ///
 /// The places of a statement, the strength of its evidence, and the kind and the relations of an
 /// achievement are no elements, and are not kept either.
-pub const LOSSES: &[Loss] = &[
+pub static LOSSES: &[Loss] = &[
     loss(
         ELM,
         Name::Learner,

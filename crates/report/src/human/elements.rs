@@ -51,7 +51,9 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io
         if let Some(absent) = elements.absence(name) {
             absent_element(page, name, absent)?;
         } else if let Ok((tier, places)) = elements.standing(name) {
-            stated_element(page, name, &values::told(elements, name, page.language))?;
+            let mut lines = values::told(elements, name, page.language);
+            lines.extend(values::derived(elements, name));
+            stated_element(page, name, &lines)?;
             let chosen = match elements.disclosed(name) {
                 true => ", which the holder chose to show",
                 false => "",

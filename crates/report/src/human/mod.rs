@@ -17,5 +17,5 @@ mod verification;
 
 pub(crate) use elements::mappings;
 pub(crate) use evaluation::evaluations;
-pub(crate) use values::told;
+pub(crate) use values::{derived, told};
 pub(crate) use verification::verifications;

@@ -44,6 +44,33 @@ pub(crate) fn told(elements: &Elements, name: ElementName, language: &str) -> Ve
     }
 }
 
+/// What follows from an element and is not stated, in lines: what a workload amounts to, a level by
+/// its table.
+pub(crate) fn derived(elements: &Elements, name: ElementName) -> Vec<String> {
+    match name {
+        ElementName::Workload => {
+            let sums = elements.workload.value().and_then(arithmetic);
+            sums.into_iter().flatten().collect()
+        }
+        ElementName::Level => elements
+            .level
+            .value()
+            .and_then(by_table)
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A level of the European Qualifications Framework that is not stated.
+fn by_table(level: &Level) -> Option<String> {
+    let (eqf, derived) = level.eqf.zip(level.derived.as_ref())?;
+    Some(format!(
+        "EQF {eqf} (not stated: follows from {} by {})",
+        derived.from, derived.source
+    ))
+}
+
 impl<T: Told> Told for Vec<T> {
     fn told(&self, language: &str) -> Vec<String> {
         self.iter().flat_map(|one| one.told(language)).collect()
@@ -156,12 +183,7 @@ impl Told for Workload {
             Some(words) => format!("over {words} ({stated})"),
             None => format!("over {stated}"),
         });
-        let stated = phrase(parts.map(Some).chain([hours, over]));
-        lines(
-            stated
-                .into_iter()
-                .chain(arithmetic(self).into_iter().flatten()),
-        )
+        lines(phrase(parts.map(Some).chain([hours, over])))
     }
 }
 
@@ -230,15 +252,8 @@ fn spelled_out(duration: &str) -> Option<String> {
 
 impl Told for Level {
     fn told(&self, language: &str) -> Vec<String> {
-        let eqf = self.eqf.map(|level| format!("EQF {level}"));
-        let (stated, derived) = match &self.derived {
-            None => (eqf, None),
-            Some(derived) => {
-                let follows = format!("follows from {} by {}", derived.from, derived.source);
-                let eqf = with_remark(eqf, Some(format!("not stated: {follows}")));
-                (None, eqf)
-            }
-        };
+        let stated = self.eqf.filter(|_| self.derived.is_none());
+        let stated = stated.map(|level| format!("EQF {level}"));
         let national = self.nqf.iter().map(|level| concept(level, language));
         let cycle = self.cycle.map(|cycle| cycle.label().to_owned());
         let label = shown(self.label.as_ref(), language);
@@ -246,8 +261,9 @@ impl Told for Level {
             let repeats = |cycle: &String| cycle.eq_ignore_ascii_case(label);
             !cycle.as_ref().is_some_and(repeats)
         });
-        let stated = phrase([stated].into_iter().chain(national).chain([cycle, label]));
-        lines([stated, derived].into_iter().flatten())
+        lines(phrase(
+            [stated].into_iter().chain(national).chain([cycle, label]),
+        ))
     }
 }
 
@@ -425,11 +441,11 @@ mod tests {
         };
         assert_eq!(
             workload.told("en"),
-            [
-                "2 ECTS, 1 credit of no stated system, 60 hours, over 60 months (P60M)",
-                "By arithmetic, not stated: 2 ECTS are 50 to 60 hours, 60 hours are 2 to 2.4 ECTS",
-                "at 25 to 30 hours a credit (ECTS Users' Guide 2015)",
-            ]
+            ["2 ECTS, 1 credit of no stated system, 60 hours, over 60 months (P60M)"]
+        );
+        assert_eq!(
+            arithmetic(&workload).unwrap()[0],
+            "By arithmetic, not stated: 2 ECTS are 50 to 60 hours, 60 hours are 2 to 2.4 ECTS"
         );
     }
 
