@@ -1,7 +1,16 @@
 //! What an alignment aligns with: a level, quality assurance, a competency, a credential.
 
+use credeval_model::element::{Concept, Text};
+
 use super::nqf;
-use crate::{node::Node, vocabulary};
+use crate::{
+    node::Node,
+    reading::{Code, Fact, Reading},
+    vocabulary,
+};
+
+/// Bytes of the label of a level; the longest name of a framework has about 80.
+const LABEL: usize = 256;
 
 /// What an alignment aligns with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +50,41 @@ fn aligned(alignment: &Node<'_>) -> Aligned {
     }
     match (extension, target) {
         (Some("QualityAssurance"), _) => Aligned::Quality,
-        (Some(name), _) if name.ends_with("QF") || nqf::is_known(name) => Aligned::Nqf,
-        _ if nqf::is_known(&framework) => Aligned::Nqf,
+        (Some(name), _) if name.ends_with("QF") => Aligned::Nqf,
+        _ if names_level(alignment) => Aligned::Nqf,
         (_, "ceterms:Credential" | "CTDL") => Aligned::Credential,
         _ => Aligned::Outcome,
     }
 }
 
+/// Whether it names a national framework and one of its levels.
+fn names_level(alignment: &Node<'_>) -> bool {
+    let mut labels = labels(alignment).into_iter();
+    labels.any(|label| nqf::referenced(&label.value).is_some())
+}
+
+/// The labels that a national level may have, with the place of each: its name, and its framework
+/// with its code or its name.
+pub(super) fn labels(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
+    let framework = framework(alignment);
+    let mut reading = Reading::default();
+    let code: Option<Fact<Code>> = reading.peek(&alignment.first("targetCode"));
+    let name: Option<Fact<String>> = reading.peek(&alignment.first("targetName"));
+    let label = |text: String| Concept {
+        uri: None,
+        label: Some(Text::plain(text)),
+    };
+    let named = |text: &str| label(format!("{framework} {text}").trim().to_owned());
+    let code = code.map(|code| code.map(|code| named(&code.0)));
+    let alone = name.clone().map(|name| name.map(label));
+    let name = name.map(|name| name.map(|name| named(&name)));
+    let labels = [code, alone, name].into_iter().flatten();
+    let short = |label: &Fact<Concept>| vocabulary::words(&label.value).len() <= LABEL;
+    labels.filter(short).collect()
+}
+
 /// The framework that an alignment names: by an extension of the target's type, else by itself.
-pub(super) fn framework<'a>(alignment: &Node<'a>) -> &'a str {
+fn framework<'a>(alignment: &Node<'a>) -> &'a str {
     extension(alignment).unwrap_or_else(|| says(alignment, "targetFramework"))
 }
 
@@ -84,8 +119,16 @@ mod tests {
                 Aligned::Eqf,
             ),
             (json!({ "targetType": "ext:NLQFAlignment" }), Aligned::Nqf),
-            (json!({ "targetType": "ext:DQRAlignment" }), Aligned::Nqf),
-            (json!({ "targetFramework": "DQR" }), Aligned::Nqf),
+            (
+                json!({ "targetType": "ext:DQRAlignment", "targetName": "Stufe 6" }),
+                Aligned::Nqf,
+            ),
+            (
+                json!({ "targetFramework": "DQR", "targetCode": 6 }),
+                Aligned::Nqf,
+            ),
+            (json!({ "targetName": "NLQF level 5" }), Aligned::Nqf),
+            (json!({ "targetFramework": "DQR" }), Aligned::Outcome),
             (
                 json!({ "targetType": "ext: QualityAssurance" }),
                 Aligned::Quality,

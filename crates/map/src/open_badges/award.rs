@@ -76,7 +76,7 @@ impl Badge<'_> {
                         organisations
                             .iter()
                             .flat_map(|organisation| organisation.all("otherIdentifier"))
-                            .find_map(|entry| country_of_identifier(reading, &entry))
+                            .find_map(|entry| identified_country(reading, &entry))
                     })?;
                 Some(vec![country])
             },
@@ -197,7 +197,7 @@ pub(crate) fn institution_country(reading: &mut Reading, issuer: &Node<'_>) -> O
 /// The country that an identifier tells: the Dutch register of schools has Dutch ones only, and
 /// the identifier of a seal begins with three letters for its kind and two for its country
 /// (ETSI EN 319 412-1 section 5.1.4), such as `VATES-A00000000`.
-fn country_of_identifier(reading: &mut Reading, entry: &Node<'_>) -> Option<Country> {
+fn identified_country(reading: &mut Reading, entry: &Node<'_>) -> Option<Country> {
     let kind = entry.first("identifierType");
     let stated: Fact<String> = Reading::default().peek(&kind)?;
     let code = match stated.value.as_str() {
@@ -205,7 +205,7 @@ fn country_of_identifier(reading: &mut Reading, entry: &Node<'_>) -> Option<Coun
         EIDAS => {
             let place = entry.first("identifier");
             let identifier: Fact<String> = Reading::default().peek(&place)?;
-            let code = country_of_seal(&identifier.value)?.to_owned();
+            let code = country_of_identifier(&identifier.value)?.to_owned();
             reading.place(place.pointer());
             code
         }
@@ -215,7 +215,7 @@ fn country_of_identifier(reading: &mut Reading, entry: &Node<'_>) -> Option<Coun
     Some(only(code))
 }
 
-fn country_of_seal(identifier: &str) -> Option<&str> {
+fn country_of_identifier(identifier: &str) -> Option<&str> {
     let (prefix, _) = identifier.split_once('-')?;
     // `LEIXG` is the global register of legal entities, and `EU` no country.
     let code = prefix
@@ -241,8 +241,8 @@ mod tests {
 
     #[test]
     fn the_identifier_of_a_seal_tells_its_country() {
-        assert_eq!(country_of_seal("VATES-A00000000"), Some("ES"));
-        assert_eq!(country_of_seal("NTRSI-12345"), Some("SI"));
+        assert_eq!(country_of_identifier("VATES-A00000000"), Some("ES"));
+        assert_eq!(country_of_identifier("NTRSI-12345"), Some("SI"));
         for other in [
             "LEIXG-5493",
             "VATEU-1",
@@ -253,7 +253,7 @@ mod tests {
             "€€-1",
             "",
         ] {
-            assert_eq!(country_of_seal(other), None, "{other}");
+            assert_eq!(country_of_identifier(other), None, "{other}");
         }
     }
 }

@@ -4,7 +4,7 @@ use credeval_model::element::{Concept, Derivation, Element, Level, Text};
 
 use super::{
     Badge,
-    alignment::{Aligned, framework, with},
+    alignment::{Aligned, labels, with},
     nqf,
 };
 use crate::{
@@ -83,40 +83,27 @@ struct National {
 }
 
 fn national(reading: &mut Reading, alignment: &Node<'_>) -> Option<National> {
-    let framework = framework(alignment);
-    let name: Option<Fact<Text>> = reading.peek(&alignment.first("targetName"));
-    let code: Option<Fact<Code>> = reading.peek(&alignment.first("targetCode"));
-    let uri: Option<Fact<Url>> = reading.peek(&alignment.first("targetUrl"));
-    let texts = [
-        code.as_ref().map(|code| Fact {
-            value: code.value.0.clone(),
-            at: code.at.clone(),
-        }),
-        name.as_ref().map(|name| Fact {
-            value: name.value.shown().to_owned(),
-            at: name.at.clone(),
-        }),
-    ];
-    let eqf = texts.into_iter().flatten().find_map(|text| {
-        let (level, source) = nqf::eqf_of_nqf(framework, &text.value)?;
-        let derived = Derivation {
-            from: format!("{framework} level {level}"),
-            source: source.to_owned(),
-        };
-        Some((text.map(|_| level), derived))
-    });
-    let label = name
-        .map(|name| name.value)
-        .or_else(|| code.map(|code| Text::plain(format!("{framework} {}", code.value.0).trim())));
-    let stated = Concept {
-        uri: uri.map(|uri| uri.value.0),
-        label,
-    };
-    if stated == Concept::default() {
+    let labels = labels(alignment);
+    let name: Option<Text> = reading.one(alignment, "targetName");
+    let code: Option<Code> = reading.one(alignment, "targetCode");
+    let uri: Option<Url> = reading.one(alignment, "targetUrl");
+    if name.is_none() && code.is_none() && uri.is_none() {
         reading.fault(alignment, "a level with a name, a code or an address");
         return None;
     }
-    Some(National { stated, eqf })
+    let eqf = labels.iter().find_map(|label| {
+        let (level, derivation) = nqf::referenced(&label.value)?;
+        let at = label.at.clone();
+        Some((Fact { value: level, at }, derivation))
+    });
+    let first = labels.into_iter().next();
+    Some(National {
+        stated: Concept {
+            uri: uri.map(|uri| uri.0),
+            label: name.or(first.and_then(|label| label.value.label)),
+        },
+        eqf,
+    })
 }
 
 impl Badge<'_> {

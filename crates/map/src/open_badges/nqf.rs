@@ -1,12 +1,15 @@
 //! Levels of national frameworks, and the levels of the European Qualifications Framework that they
 //! are referenced to.
 
-use crate::vocabulary;
+use credeval_model::element::{Concept, Derivation, Text};
 
-/// A national framework: its names in small letters, its levels from 1 that are those of the
-/// European framework, and the report that says so.
+use crate::vocabulary::normal;
+
+/// A national framework: its short name, its names in small letters, and the report that says which
+/// levels of the European framework its levels are.
 struct Framework {
-    names: &'static [&'static str],
+    name: &'static str,
+    labels: &'static [&'static str],
     source: &'static str,
 }
 
@@ -14,13 +17,14 @@ struct Framework {
 /// Dutch level 4+ is referenced to 4, and the entry level below 1 to none.
 const FRAMEWORKS: [Framework; 2] = [
     Framework {
-        names: &["nlqf", "nl", "dutch qualifications framework"],
+        name: "NLQF",
+        labels: &["nlqf", "dutch qualifications framework"],
         source: "Referencing the Dutch qualifications framework NLQF to the EQF (2011, updated 2019)",
     },
     Framework {
-        names: &[
+        name: "DQR",
+        labels: &[
             "dqr",
-            "de",
             "german qualifications framework",
             "deutscher qualifikationsrahmen",
         ],
@@ -28,36 +32,33 @@ const FRAMEWORKS: [Framework; 2] = [
     },
 ];
 
-/// Words around the number of a level.
-const AROUND: [&str; 3] = ["level", "niveau", "stufe"];
+/// Words for a level in a label, beside its number.
+const LEVEL: [&str; 3] = ["level", "niveau", "stufe"];
 
-fn named(framework: &str) -> Option<&'static Framework> {
-    let name = vocabulary::normal(framework);
-    FRAMEWORKS
-        .iter()
-        .find(|framework| framework.names.contains(&name.as_str()))
+/// The EQF level that a national level was referenced to, by a label that names the framework and
+/// the level and nothing else.
+pub(super) fn referenced(stated: &Concept) -> Option<(u8, Derivation)> {
+    let labels = stated.label.iter().flat_map(|Text(label)| label.values());
+    labels.into_iter().find_map(|label| by_label(label))
 }
 
-/// Whether it names a framework whose levels are known here.
-pub(super) fn is_known(framework: &str) -> bool {
-    named(framework).is_some()
-}
-
-/// The level of the European Qualifications Framework that a level of a national framework is
-/// referenced to, and the report that says so.
-pub(super) fn eqf_of_nqf(framework: &str, level: &str) -> Option<(u8, &'static str)> {
-    let framework = named(framework)?;
-    let text = vocabulary::normal(level);
-    let mut numbers = text
+fn by_label(label: &str) -> Option<(u8, Derivation)> {
+    let words = normal(label);
+    let words: Vec<&str> = words
         .split(' ')
-        .filter(|word| !AROUND.contains(word) && !framework.names.contains(word));
-    let (number, None) = (numbers.next()?, numbers.next()) else {
-        return None;
-    };
-    let level = number.parse().ok()?;
-    (1..=8)
-        .contains(&level)
-        .then_some((level, framework.source))
+        .filter(|word| !LEVEL.contains(word))
+        .collect();
+    let words = words.join(" ");
+    FRAMEWORKS.iter().find_map(|framework| {
+        let mut labels = framework.labels.iter();
+        let number = labels.find_map(|name| words.strip_prefix(name)?.strip_prefix(' '))?;
+        let level = number.parse().ok()?;
+        let derivation = Derivation {
+            from: format!("{} level {level}", framework.name),
+            source: framework.source.to_owned(),
+        };
+        (1..=8).contains(&level).then_some((level, derivation))
+    })
 }
 
 #[cfg(test)]
@@ -66,21 +67,29 @@ mod tests {
 
     #[test]
     fn levels_follow_by_the_report_of_their_framework() {
-        let level = |framework, level| eqf_of_nqf(framework, level).map(|(level, _)| level);
-        assert_eq!(level("NLQF", "6"), Some(6));
-        assert_eq!(level("NLQF", "NLQF niveau 4+"), Some(4));
-        assert_eq!(level("DQR", "DQR-Stufe 5"), Some(5));
-        assert_ne!(eqf_of_nqf("NLQF", "6"), eqf_of_nqf("DQR", "6"));
-        for (framework, other) in [
-            ("NLQF", "entry level"),
-            ("NLQF", "9"),
-            ("NLQF", "0"),
-            ("NLQF", "4 or 5"),
-            ("NLQF", ""),
-            ("XYQF", "6"),
-            ("", "6"),
+        let level = |label: &str| {
+            let stated = Concept {
+                uri: None,
+                label: Some(Text::plain(label)),
+            };
+            referenced(&stated).map(|(level, derivation)| (level, derivation.from))
+        };
+        let is = |level, from: &str| Some((level, from.to_owned()));
+        assert_eq!(level("NLQF 6"), is(6, "NLQF level 6"));
+        assert_eq!(level("NLQF niveau 4+"), is(4, "NLQF level 4"));
+        assert_eq!(level("DQR-Stufe 5"), is(5, "DQR level 5"));
+        for other in [
+            "NLQF entry level",
+            "NLQF 9",
+            "NLQF 0",
+            "NLQF 4 or 5",
+            "NLQF",
+            "NLQF6",
+            "XYQF 6",
+            "6",
+            "",
         ] {
-            assert_eq!(level(framework, other), None, "{framework} {other}");
+            assert_eq!(level(other), None, "{other}");
         }
     }
 }
