@@ -5,11 +5,12 @@ use credeval_model::element::{Concept, Text};
 use super::nqf;
 use crate::{
     node::Node,
-    reading::{Code, Fact, Reading},
+    reading::{Code, Fact, FromJson, Reading},
     vocabulary,
 };
 
-/// Bytes of the label of a level; the longest name of a framework has about 80.
+/// Bytes of a type, a framework, a code and the name of a level; the longest name of a framework has
+/// about 80. What is longer is none of these, and need not be looked at.
 const LABEL: usize = 256;
 
 /// What an alignment aligns with.
@@ -67,9 +68,8 @@ fn names_level(alignment: &Node<'_>) -> bool {
 /// with its code or its name.
 pub(super) fn labels(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
     let framework = framework(alignment);
-    let mut reading = Reading::default();
-    let code: Option<Fact<Code>> = reading.peek(&alignment.first("targetCode"));
-    let name: Option<Fact<String>> = reading.peek(&alignment.first("targetName"));
+    let code = short::<Code>(&alignment.first("targetCode"));
+    let name = short::<String>(&alignment.first("targetName"));
     let label = |text: String| Concept {
         uri: None,
         label: Some(Text::plain(text)),
@@ -78,9 +78,15 @@ pub(super) fn labels(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
     let code = code.map(|code| code.map(|code| named(&code.0)));
     let alone = name.clone().map(|name| name.map(label));
     let name = name.map(|name| name.map(|name| named(&name)));
-    let labels = [code, alone, name].into_iter().flatten();
-    let short = |label: &Fact<Concept>| vocabulary::words(&label.value).len() <= LABEL;
-    labels.filter(short).collect()
+    [code, alone, name].into_iter().flatten().collect()
+}
+
+/// What stands here, unless it is too long for a level.
+fn short<T: FromJson>(place: &Node<'_>) -> Option<Fact<T>> {
+    let text = place.value().as_str().unwrap_or_default();
+    (text.len() <= LABEL)
+        .then(|| Reading::default().peek(place))
+        .flatten()
 }
 
 /// The framework that an alignment names: by an extension of the target's type, else by itself.
@@ -97,7 +103,9 @@ fn extension<'a>(alignment: &Node<'a>) -> Option<&'a str> {
 
 fn says<'a>(alignment: &Node<'a>, key: &str) -> &'a str {
     let text = alignment.value().get(key).and_then(|text| text.as_str());
-    text.unwrap_or_default().trim()
+    text.filter(|text| text.len() <= LABEL)
+        .unwrap_or_default()
+        .trim()
 }
 
 #[cfg(test)]
