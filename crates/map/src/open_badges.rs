@@ -21,7 +21,6 @@ pub(crate) mod award;
 pub(crate) mod further;
 pub(crate) mod learning;
 pub(crate) mod level;
-mod nqf;
 pub(crate) mod outcome;
 pub(crate) mod quality;
 pub(crate) mod sign;

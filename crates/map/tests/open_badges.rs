@@ -799,8 +799,12 @@ fn national_levels_lead_to_a_level_of_the_eqf_by_their_report() {
     let derived = derived.unwrap();
     assert_eq!((derived.eqf, findings), (Some(4), vec![]));
     let derivation = derived.derived.unwrap();
-    assert_eq!(derivation.from, "NLQF level 4");
-    assert!(derivation.source.contains("2011"), "{}", derivation.source);
+    assert_eq!(derivation.from, "NLQF level 4+");
+    assert!(
+        derivation.source.contains("Netherlands"),
+        "{}",
+        derivation.source
+    );
     assert_eq!(derived.nqf[0].label, Some(Text::plain("NLQF niveau 4+")));
     assert_eq!(derived.nqf[0].uri.as_deref(), Some("https://www.nlqf.nl/"));
     // A code alone is a level of its framework, and a framework that is not known leads nowhere.

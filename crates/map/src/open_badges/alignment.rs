@@ -2,10 +2,9 @@
 
 use credeval_model::element::{Concept, Text};
 
-use super::nqf;
 use crate::{
     node::Node,
-    reading::{Code, Fact, FromJson, Reading},
+    reading::{Code, Fact, FromJson, Reading, Url},
     vocabulary,
 };
 
@@ -60,14 +59,15 @@ fn aligned(alignment: &Node<'_>) -> Aligned {
 
 /// Whether it names a national framework and one of its levels.
 fn names_level(alignment: &Node<'_>) -> bool {
-    let mut labels = labels(alignment).into_iter();
-    labels.any(|label| nqf::referenced(&label.value).is_some())
+    let mut terms = terms(alignment).into_iter();
+    terms.any(|term| vocabulary::referenced(&term.value).is_some())
 }
 
-/// The labels that a national level may have, with the place of each: its name, and its framework
-/// with its code or its name.
-pub(super) fn labels(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
+/// The terms that a national level may be stated by, with the place of each: its address, its name,
+/// and its framework with its code or its name.
+pub(super) fn terms(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
     let framework = framework(alignment);
+    let address = short::<Url>(&alignment.first("targetUrl"));
     let code = short::<Code>(&alignment.first("targetCode"));
     let name = short::<String>(&alignment.first("targetName"));
     let label = |text: String| Concept {
@@ -75,10 +75,16 @@ pub(super) fn labels(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
         label: Some(Text::plain(text)),
     };
     let named = |text: &str| label(format!("{framework} {text}").trim().to_owned());
+    let address = address.map(|address| {
+        address.map(|Url(address)| Concept {
+            uri: Some(address),
+            label: None,
+        })
+    });
     let code = code.map(|code| code.map(|code| named(&code.0)));
     let alone = name.clone().map(|name| name.map(label));
     let name = name.map(|name| name.map(|name| named(&name)));
-    [code, alone, name].into_iter().flatten().collect()
+    [address, code, alone, name].into_iter().flatten().collect()
 }
 
 /// What stands here, unless it is too long for a level.
@@ -128,7 +134,7 @@ mod tests {
             ),
             (json!({ "targetType": "ext:NLQFAlignment" }), Aligned::Nqf),
             (
-                json!({ "targetType": "ext:DQRAlignment", "targetName": "Stufe 6" }),
+                json!({ "targetType": "ext:DQRAlignment", "targetName": "Niveau 6" }),
                 Aligned::Nqf,
             ),
             (
@@ -136,6 +142,10 @@ mod tests {
                 Aligned::Nqf,
             ),
             (json!({ "targetName": "NLQF level 5" }), Aligned::Nqf),
+            (
+                json!({ "targetUrl": "http://data.europa.eu/snb/qdr/c_1711a061" }),
+                Aligned::Nqf,
+            ),
             (json!({ "targetFramework": "DQR" }), Aligned::Outcome),
             (
                 json!({ "targetType": "ext: QualityAssurance" }),

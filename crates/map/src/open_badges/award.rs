@@ -205,7 +205,7 @@ fn identified_country(reading: &mut Reading, entry: &Node<'_>) -> Option<Country
         EIDAS => {
             let place = entry.first("identifier");
             let identifier: Fact<String> = Reading::default().peek(&place)?;
-            let code = country_of_identifier(&identifier.value)?.to_owned();
+            let code = vocabulary::country_of_identifier(&identifier.value)?.to_owned();
             reading.place(place.pointer());
             code
         }
@@ -215,45 +215,10 @@ fn identified_country(reading: &mut Reading, entry: &Node<'_>) -> Option<Country
     Some(only(code))
 }
 
-fn country_of_identifier(identifier: &str) -> Option<&str> {
-    let (prefix, _) = identifier.split_once('-')?;
-    // `LEIXG` is the global register of legal entities, and `EU` no country.
-    let code = prefix
-        .get(3..)
-        .filter(|code| prefix.len() == 5 && !["XG", "EU"].contains(code))?;
-    prefix
-        .bytes()
-        .all(|byte| byte.is_ascii_uppercase())
-        .then_some(code)
-}
-
 fn only(code: String) -> Country {
     Country {
         code,
         name: None,
         region: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_identifier_of_a_seal_tells_its_country() {
-        assert_eq!(country_of_identifier("VATES-A00000000"), Some("ES"));
-        assert_eq!(country_of_identifier("NTRSI-12345"), Some("SI"));
-        for other in [
-            "LEIXG-5493",
-            "VATEU-1",
-            "VATes-1",
-            "VATE-1",
-            "VATESX-1",
-            "VATES",
-            "€€-1",
-            "",
-        ] {
-            assert_eq!(country_of_identifier(other), None, "{other}");
-        }
     }
 }

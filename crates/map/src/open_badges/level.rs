@@ -4,13 +4,13 @@ use credeval_model::element::{Concept, Derivation, Element, Level, Text};
 
 use super::{
     Badge,
-    alignment::{Aligned, labels, with},
-    nqf,
+    alignment::{Aligned, terms, with},
 };
 use crate::{
     integrity::Facts,
     node::Node,
     reading::{Code, EqfLevel, Fact, FromJson, Reading, Url},
+    vocabulary,
 };
 
 /// Where a level of the European Qualifications Framework stands (edubadges).
@@ -46,14 +46,14 @@ pub(crate) fn level(
         let Some(national) = national(reading, &alignment) else {
             continue;
         };
-        if let Some((eqf, derived)) = national.eqf {
-            facts.levels.push(eqf.clone());
-            if level.eqf.is_none() {
-                level.eqf = Some(eqf.value);
-                level.derived = Some(derived);
-            }
-        }
+        facts.derived_levels.extend(national.derived);
         level.nqf.push(national.stated);
+    }
+    let derived = facts.derived_levels.iter();
+    let lowest = derived.min_by_key(|derived| derived.value.0);
+    if let (None, Some(lowest)) = (level.eqf, lowest) {
+        level.eqf = Some(lowest.value.0);
+        level.derived = Some(lowest.value.1.clone());
     }
     (level != Level::default()).then_some(level)
 }
@@ -79,11 +79,11 @@ fn eqf(reading: &mut Reading, alignment: &Node<'_>) -> Vec<Fact<u8>> {
 struct National {
     stated: Concept,
     /// The level of the European framework that follows from it.
-    eqf: Option<(Fact<u8>, Derivation)>,
+    derived: Option<Fact<(u8, Derivation)>>,
 }
 
 fn national(reading: &mut Reading, alignment: &Node<'_>) -> Option<National> {
-    let labels = labels(alignment);
+    let terms = terms(alignment);
     let name: Option<Text> = reading.one(alignment, "targetName");
     let code: Option<Code> = reading.one(alignment, "targetCode");
     let uri: Option<Url> = reading.one(alignment, "targetUrl");
@@ -91,18 +91,17 @@ fn national(reading: &mut Reading, alignment: &Node<'_>) -> Option<National> {
         reading.fault(alignment, "a level with a name, a code or an address");
         return None;
     }
-    let eqf = labels.iter().find_map(|label| {
-        let (level, derivation) = nqf::referenced(&label.value)?;
-        let at = label.at.clone();
-        Some((Fact { value: level, at }, derivation))
+    let derived = terms.iter().find_map(|term| {
+        let value = vocabulary::referenced(&term.value)?;
+        let at = term.at.clone();
+        Some(Fact { value, at })
     });
-    let first = labels.into_iter().next();
     Some(National {
         stated: Concept {
             uri: uri.map(|uri| uri.0),
-            label: name.or(first.and_then(|label| label.value.label)),
+            label: name.or(terms.into_iter().find_map(|term| term.value.label)),
         },
-        eqf,
+        derived,
     })
 }
 
