@@ -8,6 +8,8 @@
 //! Sources: EDCI data model 1.0 to 1.2 (`genericschema`, `diplomasupplementschema`,
 //! `mandatedschema`), by the credentials that the European tools sealed with it.
 
+use std::collections::BTreeSet;
+
 use credeval_model::{
     element::{Element, Elements, Text},
     scope::{Relation, RelationKind, ScopeKind, Sign},
@@ -23,7 +25,7 @@ use crate::{
     scope::{TRANSCRIPT_PARTS, sign},
     vocabulary, xml,
 };
-use reference::References;
+use reference::{Member, References};
 
 mod assessment;
 mod award;
@@ -119,20 +121,24 @@ fn claims<'a>(
         standing,
     };
     let mut claims: Vec<Claim<'a>> = Vec::new();
+    // What an achievement wrote out, or referred to, is listed once more.
+    let mut told = BTreeSet::new();
     let mut count = 0;
     for (list, role) in Role::LISTS {
         for node in root.all(&format!("credentialSubject/{list}")) {
-            // What an achievement wrote out already is listed once more.
-            let is_again = |claim: &Claim<'_>| {
-                let mut members = claim.members.iter();
-                members.any(|(_, member)| reference::is_same(member, &node))
-            };
-            if role != Role::Achievement && claims.iter().any(is_again) {
+            let number = reference::number(&node);
+            let is_again = number.is_some_and(|number| told.contains(&(role.name(), number)));
+            if role != Role::Achievement && is_again {
                 continue;
             }
             count += 1;
             if claims.len() < PARTS {
-                claims.push(claim(role, node, None));
+                let claim = claim(role, node, None);
+                for member in &claim.members {
+                    let number = reference::number(&member.node);
+                    told.extend(number.map(|number| (member.role.name(), number)));
+                }
+                claims.push(claim);
             }
         }
     }
@@ -164,7 +170,7 @@ struct Claim<'a> {
     node: Node<'a>,
     role: Role,
     /// The claim and all that hangs below it, the nearest first.
-    members: Vec<(Role, Node<'a>)>,
+    members: Vec<Member<'a>>,
     /// The place of what it is a part of.
     whole: Option<usize>,
     /// Whether it is the only one.
@@ -232,13 +238,12 @@ impl<'a> Claim<'a> {
             if role == Role::Achievement && parts.len() >= TRANSCRIPT_PARTS {
                 continue;
             }
-            let below = self.references.below(self.role, &self.node).into_iter();
-            for (_, node) in below.filter(|(below, _)| *below == role) {
+            for node in self.below(role) {
                 if facts.relations.len() < RELATIONS {
                     facts.relations.push(Relation {
                         kind,
                         to: node.pointer().clone(),
-                        title: self.title_of(&mut Reading::default(), role, &node),
+                        title: self.title_of(&mut Reading::default(), role, node),
                     });
                 }
             }
@@ -253,35 +258,46 @@ impl<'a> Claim<'a> {
     fn of<'s>(&'s self, roles: &'s [Role]) -> impl Iterator<Item = &'s Node<'a>> {
         self.members
             .iter()
-            .filter(|(role, _)| roles.contains(role))
-            .map(|(_, member)| member)
+            .filter(|member| roles.contains(&member.role))
+            .map(|member| &member.node)
+    }
+
+    /// What hangs directly below it, of this role.
+    fn below(&self, role: Role) -> impl Iterator<Item = &Node<'a>> {
+        self.below_member(0, role)
+    }
+
+    /// What hangs directly below the member at this place, of this role.
+    fn below_member(&self, place: usize, role: Role) -> impl Iterator<Item = &Node<'a>> {
+        self.members
+            .iter()
+            .filter(move |member| member.above == Some(place) && member.role == role)
+            .map(|member| &member.node)
     }
 
     /// The achievements that it consists of.
     fn parts(&self) -> Vec<Node<'a>> {
-        let below = self.references.below(self.role, &self.node).into_iter();
-        below
-            .filter(|(role, _)| self.role == Role::Achievement && *role == self.role)
-            .map(|(_, node)| node)
-            .collect()
+        match self.role {
+            Role::Achievement => self.below(self.role).cloned().collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// What the claim states itself, else what the nearest of its parts state, as in the model that
-    /// came after it.
-    fn nearest<T>(&self, mut read: impl FnMut(&Node<'a>) -> Vec<T>) -> Vec<T> {
-        let mut nodes = vec![self.node.clone()];
-        for _ in 0..DEPTH {
-            let found: Vec<T> = nodes.iter().flat_map(&mut read).collect();
+    /// came after it. `read` takes the place of a member and its node.
+    fn nearest<T>(&self, mut read: impl FnMut(usize, &Node<'a>) -> Vec<T>) -> Vec<T> {
+        let parts = || {
+            let members = self.members.iter().enumerate();
+            members.filter(|(_, member)| member.role == self.role)
+        };
+        for depth in 0..=DEPTH {
+            let nearest = parts().filter(|(_, member)| member.depth == depth);
+            let found: Vec<T> = nearest
+                .flat_map(|(place, member)| read(place, &member.node))
+                .collect();
             if !found.is_empty() {
                 return found;
             }
-            nodes = nodes
-                .iter()
-                .flat_map(|node| self.references.below(self.role, node))
-                .filter(|(role, _)| *role == self.role)
-                .map(|(_, node)| node)
-                .take(MEMBERS)
-                .collect();
         }
         Vec::new()
     }

@@ -50,7 +50,7 @@ impl<'a> Claim<'a> {
     pub(super) fn learning_outcomes(&self) -> Element<LearningOutcomes> {
         let absent = "no learningOutcome or description of the specification, and no description of the achievement";
         self.element(absent, |reading| {
-            let listed = self.nearest(|node| {
+            let listed = self.nearest(|_, node| {
                 let specification = self.learning_specification(node);
                 let path = "learningOutcomes/learningOutcome";
                 let outcomes = self
@@ -61,7 +61,7 @@ impl<'a> Claim<'a> {
                     .filter_map(|outcome| outcome_of(reading, outcome))
                     .collect()
             });
-            let descriptions: Vec<Text> = self.nearest(|node| {
+            let descriptions: Vec<Text> = self.nearest(|_, node| {
                 [self.specification(self.role, node), node.clone()]
                     .iter()
                     .filter_map(|place| xml::text(reading, place, "description"))
@@ -86,7 +86,7 @@ impl<'a> Claim<'a> {
     pub(super) fn workload(&self, facts: &mut Facts) -> Element<Workload> {
         let absent = "no credit points, volumeOfLearning or duration of the specification, and no workload of an activity";
         self.element(absent, |reading| {
-            let credits = credits::sum(self.nearest(|node| {
+            let credits = credits::sum(self.nearest(|_, node| {
                 let specification = self.learning_specification(node);
                 let stated = CREDITS.iter().filter_map(|(path, system)| {
                     let points = xml::one::<f64>(reading, &specification, path)?;
@@ -96,7 +96,7 @@ impl<'a> Claim<'a> {
                 stated.collect()
             }));
             let hours = credits::total(
-                self.nearest(|node| self.hours(reading, node).into_iter().collect()),
+                self.nearest(|place, node| self.hours(reading, place, node).into_iter().collect()),
             );
             facts.credits.clone_from(&credits);
             facts.hours.extend(hours.clone());
@@ -115,15 +115,14 @@ impl<'a> Claim<'a> {
 
     /// The hours that a specification gives, else those of the node itself, else those of the
     /// activities that led to it.
-    fn hours(&self, reading: &mut Reading, node: &Node<'a>) -> Option<Fact<f64>> {
+    fn hours(&self, reading: &mut Reading, place: usize, node: &Node<'a>) -> Option<Fact<f64>> {
         let specification = self.learning_specification(node);
         let own = hours_at(reading, &specification, "volumeOfLearning")
             .or_else(|| self.activity_hours(reading, self.role, node));
         own.or_else(|| {
-            let below = self.references.below(self.role, node).into_iter();
-            let activities = below.filter(|(role, _)| *role == Role::Activity);
+            let activities = self.below_member(place, Role::Activity);
             let hours = activities
-                .filter_map(|(role, activity)| self.activity_hours(reading, role, &activity));
+                .filter_map(|activity| self.activity_hours(reading, Role::Activity, activity));
             credits::total(hours.collect())
         })
     }
@@ -185,11 +184,10 @@ impl<'a> Claim<'a> {
         let absent = "no mode of the specification of the achievement or of its activities";
         self.element(absent, |reading| {
             let mut forms = Vec::new();
+            let roles = [Role::Achievement, Role::Activity];
             let members = self.members.iter();
-            let members =
-                members.filter(|(role, _)| [Role::Achievement, Role::Activity].contains(role));
-            for (role, member) in members {
-                for place in self.specification(*role, member).all("mode") {
+            for member in members.filter(|member| roles.contains(&member.role)) {
+                for place in self.specification(member.role, &member.node).all("mode") {
                     if let Some(stated) = xml::term(reading, &place) {
                         push_new(&mut forms, vocabulary::participation(stated));
                     }
@@ -212,11 +210,9 @@ impl<'a> Claim<'a> {
         self.element(absent, |reading| {
             let specification = self.learning_specification(&self.node);
             let partial = xml::one::<Truth>(reading, &specification, "isPartialQualification");
-            let mut titles = |wanted: Role| -> Vec<Text> {
-                let below = self.references.below(self.role, &self.node).into_iter();
-                below
-                    .filter(|(role, _)| *role == wanted)
-                    .filter_map(|(role, node)| self.title_of(reading, role, &node))
+            let mut titles = |role: Role| -> Vec<Text> {
+                self.below(role)
+                    .filter_map(|node| self.title_of(reading, role, node))
                     .collect()
             };
             let towards = match self.role {

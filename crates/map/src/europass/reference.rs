@@ -87,7 +87,7 @@ impl<'a> References<'a> {
         let mut nodes: BTreeMap<&'a str, Vec<(List, Node<'a>)>> = BTreeMap::new();
         for (list, path) in LISTS {
             for node in root.all(path) {
-                if let Some(id) = attribute(&node, "@id") {
+                if let Some(id) = number(&node) {
                     nodes.entry(id).or_default().push((list, node));
                 }
             }
@@ -133,7 +133,7 @@ impl<'a> References<'a> {
     }
 
     /// What hangs directly below a node of this role.
-    pub(super) fn below(&self, role: Role, node: &Node<'a>) -> Vec<(Role, Node<'a>)> {
+    fn below(&self, role: Role, node: &Node<'a>) -> Vec<(Role, Node<'a>)> {
         let mut below = Vec::new();
         for part in node.all("hasPart") {
             let mut named = part.all(role.name());
@@ -159,33 +159,55 @@ impl<'a> References<'a> {
     }
 
     /// A node and all that hangs below it, the nearest first, each once: references may run in
-    /// circles.
-    pub(super) fn members(&self, role: Role, node: &Node<'a>) -> Vec<(Role, Node<'a>)> {
+    /// circles, and many may lead to one.
+    pub(super) fn members(&self, role: Role, node: &Node<'a>) -> Vec<Member<'a>> {
         let mut seen = BTreeSet::from([node.pointer().clone()]);
-        let mut all = vec![(role, node.clone())];
-        let mut level = 0..1;
-        for _ in 0..DEPTH {
-            let end = all.len();
-            for index in level {
-                let Some((role, member)) = all.get(index).cloned() else {
-                    break;
-                };
-                for (role, node) in self.below(role, &member) {
-                    if all.len() < MEMBERS && seen.insert(node.pointer().clone()) {
-                        all.push((role, node));
-                    }
+        let mut all = vec![Member {
+            role,
+            node: node.clone(),
+            depth: 0,
+            above: None,
+        }];
+        let mut room = MEMBERS;
+        let mut next = 0;
+        while let Some(member) = all.get(next).cloned() {
+            if member.depth == DEPTH {
+                break;
+            }
+            for (role, node) in self.below(member.role, &member.node) {
+                room = room.saturating_sub(1);
+                if room == 0 {
+                    return all;
+                }
+                if seen.insert(node.pointer().clone()) {
+                    all.push(Member {
+                        role,
+                        node,
+                        depth: member.depth + 1,
+                        above: Some(next),
+                    });
                 }
             }
-            level = end..all.len();
+            next += 1;
         }
         all
     }
 }
 
-/// Whether two nodes bear one number: what is written out twice.
-pub(super) fn is_same(one: &Node<'_>, other: &Node<'_>) -> bool {
-    let id = attribute(one, "@id");
-    one.pointer() == other.pointer() || id.is_some() && id == attribute(other, "@id")
+/// What hangs below a claim, or is it.
+#[derive(Debug, Clone)]
+pub(super) struct Member<'a> {
+    pub(super) role: Role,
+    pub(super) node: Node<'a>,
+    /// How far below.
+    pub(super) depth: usize,
+    /// The place of what it hangs below.
+    pub(super) above: Option<usize>,
+}
+
+/// The number that a node bears within the document.
+pub(super) fn number<'a>(node: &Node<'a>) -> Option<&'a str> {
+    attribute(node, "@id")
 }
 
 fn attribute<'a>(node: &Node<'a>, name: &str) -> Option<&'a str> {
