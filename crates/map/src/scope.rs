@@ -34,13 +34,22 @@ pub(crate) fn sign(stated: Fact<String>, speaks_for: ScopeKind) -> Sign {
 /// What is more than a micro-credential outweighs what says that it is one: a degree does not
 /// become small by being called short.
 pub(crate) fn scope(facts: &Facts) -> Scope {
-    let mut signs = facts.signs.clone();
+    let stated = facts.signs.clone();
+    let by_type = stated
+        .iter()
+        .any(|sign| sign.speaks_for == ScopeKind::Qualification);
+    let mut signs = stated;
     signs.extend(volume(facts));
     signs.truncate(SIGNS);
+    // The volume of many achievements together does not make a qualification of their record.
     let kind = [
         ScopeKind::DiplomaSupplement,
-        ScopeKind::Qualification,
+        match by_type {
+            true => ScopeKind::Qualification,
+            false => ScopeKind::Transcript,
+        },
         ScopeKind::Transcript,
+        ScopeKind::Qualification,
         ScopeKind::MicroCredential,
         ScopeKind::NoLearning,
     ]

@@ -17,7 +17,8 @@ mod learning;
 mod national_frameworks;
 
 pub(crate) use learning::{
-    ENTITLEMENT, Entitlement, OPPORTUNITY, PROFILE, cycle, is_no_field, level_of_cycle, readable,
+    ENTITLEMENT, Entitlement, OPPORTUNITY, PROFILE, activity, cycle, is_form_of_activity,
+    is_no_field, kind_by_title, level_of_cycle, readable,
 };
 pub(crate) use national_frameworks::referenced;
 

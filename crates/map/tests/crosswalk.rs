@@ -1,13 +1,16 @@
 //! The crosswalk's table and the mapping say the same: each row is read where it says.
 
 use credeval_map::{Claims, Part, crosswalk, crosswalk::Row, parts};
-use credeval_model::{Pointer, Tier, disclosure::Disclosure, document::Standard};
+use credeval_model::{
+    Pointer, Tier, disclosure::Disclosure, document::Standard, element::ElementName,
+};
 use serde_json::{Map, Value};
 
-const STANDARDS: [Standard; 6] = [
+const STANDARDS: [Standard; 7] = [
     Standard::EuropeanDigitalCredential,
     Standard::EuropassCredential,
     Standard::OpenBadges3,
+    Standard::Clr2,
     Standard::OpenBadges2,
     Standard::Elmo,
     Standard::VerifiableCredential,
@@ -84,6 +87,16 @@ fn each_row_is_read_where_it_says() {
                     row.path,
                     row.element.as_str()
                 ));
+            }
+            for part in map(&with, standard) {
+                for &name in ElementName::ALL {
+                    let from = part.elements.standing(name).map(|(_, from)| from);
+                    for place in from.unwrap_or_default() {
+                        if crosswalk::explaining(standard, name, place).next().is_none() {
+                            faults.push(format!("{standard:?} {name:?}: no row leads to {place}"));
+                        }
+                    }
+                }
             }
             if !places(row, &without, standard).is_empty() {
                 faults.push(format!(

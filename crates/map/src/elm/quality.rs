@@ -2,14 +2,23 @@
 
 use credeval_model::element::{Element, QualityAssurance, QualityKind};
 
-use super::{Claim, name};
+use super::{BODIES, Claim, name};
 use crate::{
     integrity::{self, Facts},
     node::Node,
     push_new,
-    reading::{Date, Fact, Reading, Url},
+    reading::{Code, Date, Fact, Reading, Url},
     vocabulary::{self, ACCREDITATION, meaning},
 };
+
+/// Where an organisation has its identifiers in registers.
+const IDENTIFIERS: [&str; 5] = [
+    "eIDASIdentifier/notation",
+    "vatIdentifier/notation",
+    "taxIdentifier/notation",
+    "registration/notation",
+    "identifier/notation",
+];
 
 impl Claim<'_> {
     pub(super) fn quality_assurance(&self, facts: &mut Facts) -> Element<Vec<QualityAssurance>> {
@@ -37,16 +46,15 @@ impl Claim<'_> {
             self.own("specifiedBy/accreditation"),
             QualityKind::Programme,
         );
+        // A part has the accreditation of the body that awarded it, which need not be each of those
+        // that awarded the whole.
+        let bodies = self.inherited("awardedBy/awardingBody");
+        let accredited = bodies.iter().flat_map(|body| body.all("accreditation"));
         found.extend(of(
-            self.inherited("awardedBy/awardingBody/accreditation"),
+            accredited.take(BODIES).collect(),
             QualityKind::Institution,
         ));
-        // What is evidence of a transcript is none of a course that it lists.
-        let evidence = match self.wholes.is_empty() {
-            true => self.root.all("evidence"),
-            false => Vec::new(),
-        };
-        for evidence in evidence {
+        for evidence in self.root.all("evidence") {
             let types = Reading::default().concepts(&evidence, "dcType");
             // A mandate says on whose behalf the seal was made: the word of the sealer.
             if types
@@ -58,11 +66,42 @@ impl Claim<'_> {
                     evidence.pointer()
                 ));
             } else {
-                found.extend(of(evidence.all("accreditation"), QualityKind::Statement));
+                // What is evidence of a transcript is none of a course that it lists, but where it
+                // says of which institution it is.
+                let accreditations = evidence.all("accreditation").into_iter();
+                let accreditations =
+                    accreditations.filter(|place| self.wholes.is_empty() || is_of(place, &bodies));
+                found.extend(of(accreditations.collect(), QualityKind::Statement));
             }
         }
         found
     }
+}
+
+/// Whether an accreditation is of the institution as such, and names one of these bodies by an
+/// identifier in a register.
+fn is_of(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> bool {
+    let mut reading = Reading::default();
+    let kinds = reading.concepts(accreditation, "dcType");
+    let mut kinds = kinds.iter().filter_map(|kind| meaning(ACCREDITATION, kind));
+    let mut notations = |body: &Node<'_>| -> Vec<String> {
+        IDENTIFIERS
+            .iter()
+            .flat_map(|path| body.all(path))
+            .filter_map(|place| reading.peek::<Code>(&place))
+            .map(|code| code.value.0)
+            .collect()
+    };
+    let accredited: Vec<String> = accreditation
+        .all("organisation")
+        .iter()
+        .flat_map(&mut notations)
+        .collect();
+    kinds.any(|kind| kind == QualityKind::Institution)
+        && bodies
+            .iter()
+            .flat_map(notations)
+            .any(|notation| accredited.contains(&notation))
 }
 
 fn of(places: Vec<Node<'_>>, kind: QualityKind) -> Vec<(Node<'_>, QualityKind)> {

@@ -6,11 +6,12 @@
 //! (2017/C 189/03), Annex II.
 
 use credeval_model::{
-    element::{Concept, Cycle, Derivation, Text},
+    element::{Concept, Cycle, Derivation, Participation, ParticipationMode, Text},
     scope::ScopeKind,
 };
 
-use super::{Term, below, fields, normal, snb_code, term};
+use super::{Term, below, fields, meaning, normal, snb_code, term};
+use crate::{node::Node, reading::Reading};
 
 /// `http://data.europa.eu/snb/learning-opportunity/25831c2`, those that are small by what they are.
 /// An educational programme can be a degree or a week, and a thesis, an internship or an
@@ -48,6 +49,94 @@ pub(crate) const PROFILE: &[Term<ScopeKind>] = &[
         ScopeKind::NoLearning,
     ),
 ];
+
+/// What a credential is by words of its title on display, in English; the first of these decides.
+const TITLES: &[(&str, ScopeKind)] = &[
+    ("diploma supplement", ScopeKind::DiplomaSupplement),
+    ("transcript of records", ScopeKind::Transcript),
+    ("microcredential", ScopeKind::MicroCredential),
+    ("microcredentials", ScopeKind::MicroCredential),
+    ("micro credential", ScopeKind::MicroCredential),
+    ("micro credentials", ScopeKind::MicroCredential),
+    ("joint degree", ScopeKind::Qualification),
+    ("bachelor degree", ScopeKind::Qualification),
+    ("bachelor s degree", ScopeKind::Qualification),
+    ("bachelors degree", ScopeKind::Qualification),
+    ("master degree", ScopeKind::Qualification),
+    ("master s degree", ScopeKind::Qualification),
+    ("masters degree", ScopeKind::Qualification),
+    ("doctoral degree", ScopeKind::Qualification),
+];
+
+/// The kind of credential that a title names.
+pub(crate) fn kind_by_title(title: &str) -> Option<ScopeKind> {
+    let title = format!(" {} ", normal(title));
+    let (_, kind) = TITLES
+        .iter()
+        .find(|(words, _)| title.contains(&format!(" {words} ")))?;
+    Some(*kind)
+}
+
+/// `http://data.europa.eu/snb/learning-activity/25831c2`, those that tell how the learner took part,
+/// each with the mode that it tells.
+const ACTIVITY: &[Term<ParticipationMode>] = &[
+    term(
+        "3c8bd58d62",
+        &["lab simulation practice coursework"],
+        ParticipationMode::Other,
+    ),
+    term(
+        "4357e0e681",
+        &["job experience"],
+        ParticipationMode::WorkBased,
+    ),
+    term("59eaf34fab", &["volunteering"], ParticipationMode::Other),
+    term(
+        "a7e556215a",
+        &["research"],
+        ParticipationMode::ResearchBased,
+    ),
+    term(
+        "b660f5dcea",
+        &["self motivated study"],
+        ParticipationMode::Other,
+    ),
+    term(
+        "bf2e3a7bae",
+        &["e learning coursework"],
+        ParticipationMode::Online,
+    ),
+    term("bf5588ff84", &["internship"], ParticipationMode::WorkBased),
+    term(
+        "d46a826a39",
+        &["apprenticeship"],
+        ParticipationMode::WorkBased,
+    ),
+    term(
+        "efff75e10a",
+        &["workshop seminar or conference"],
+        ParticipationMode::Other,
+    ),
+    term(
+        "ff436ea7c9",
+        &["classroom coursework"],
+        ParticipationMode::OnSite,
+    ),
+];
+
+/// Whether a type of an activity tells how the learner took part.
+pub(crate) fn is_form_of_activity(kind: &Node<'_>) -> bool {
+    let stated = Reading::default().concept(kind);
+    stated.is_some_and(|stated| meaning(ACTIVITY, &stated).is_some())
+}
+
+/// How the learner took part, by the type of an activity.
+pub(crate) fn activity(stated: Concept) -> Participation {
+    Participation {
+        mode: meaning(ACTIVITY, &stated).unwrap_or(ParticipationMode::Other),
+        stated,
+    }
+}
 
 /// What an entitlement gives a right to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,6 +326,7 @@ mod tests {
         assert_eq!(kind("79343569f3"), None);
         can_be_met(OPPORTUNITY);
         can_be_met(PROFILE);
+        can_be_met(ACTIVITY);
         can_be_met(ENTITLEMENT);
     }
 }
