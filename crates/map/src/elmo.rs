@@ -95,13 +95,13 @@ fn courses<'a>(root: &'a Node<'a>, standing: Standing<'a>) -> (Vec<Course<'a>>, 
     for _ in 0..DEPTH {
         let end = all.len();
         for whole in level {
-            let room = MEMBERS.saturating_sub(all.len());
-            let Some(above) = all.get(whole).filter(|_| room > 0) else {
+            let left = MEMBERS.saturating_sub(all.len());
+            let Some(above) = all.get(whole).filter(|_| left > 0) else {
                 break;
             };
             let (report, above) = (above.report.clone(), above.node.clone());
             let parts = above.all(BELOW).into_iter().filter(|part| !is_class(part));
-            all.extend(parts.take(room).map(|node| Course {
+            all.extend(parts.take(left).map(|node| Course {
                 root,
                 report: report.clone(),
                 node,

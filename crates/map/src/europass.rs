@@ -150,8 +150,8 @@ fn claims<'a>(
             continue;
         }
         count += parts.len();
-        let room = PARTS.saturating_sub(claims.len());
-        let parts = parts.into_iter().take(room);
+        let left = PARTS.saturating_sub(claims.len());
+        let parts = parts.into_iter().take(left);
         claims.extend(parts.map(|node| claim(Role::Achievement, node, Some(whole))));
     }
     if claims.is_empty() {

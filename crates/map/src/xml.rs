@@ -223,9 +223,9 @@ mod tests {
         text(&mut Reading::default(), &Node::root(document), path)
     }
 
-    fn languages(texts: &[(&str, &str)]) -> Option<Text> {
+    fn languages(texts: &[(&str, &str)]) -> Text {
         let owned = |(tag, text): &(&str, &str)| ((*tag).to_owned(), (*text).to_owned());
-        Some(Text(texts.iter().map(owned).collect()))
+        Text(texts.iter().map(owned).collect())
     }
 
     #[test]
@@ -242,17 +242,17 @@ mod tests {
             "truth": true,
         });
         for (path, expected) in [
-            ("plain", languages(&[("und", "Nutrition")])),
-            ("attributes", languages(&[("en", "Nutrition")])),
+            ("plain", Some(languages(&[("und", "Nutrition")]))),
+            ("attributes", Some(languages(&[("en", "Nutrition")]))),
             (
                 "elements",
-                languages(&[("en", "Nutrition"), ("fi", "Ravinto")]),
+                Some(languages(&[("en", "Nutrition"), ("fi", "Ravinto")])),
             ),
-            ("within", languages(&[("en", "Nutrition\nDiet")])),
-            ("json", languages(&[("fi", "Ravinto")])),
-            ("no_language", languages(&[("und", "Nutrition")])),
+            ("within", Some(languages(&[("en", "Nutrition\nDiet")]))),
+            ("json", Some(languages(&[("fi", "Ravinto")]))),
+            ("no_language", Some(languages(&[("und", "Nutrition")]))),
             ("empty", None),
-            ("number", languages(&[("und", "5")])),
+            ("number", Some(languages(&[("und", "5")]))),
             ("truth", None),
         ] {
             assert_eq!(text_at(&document, path), expected, "{path}");

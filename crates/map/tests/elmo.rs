@@ -1,6 +1,10 @@
 //! Made-up transcripts in ELMO, as the tree of their XML and as JSON.
 #![recursion_limit = "256"]
-#![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "what is not there fails the test, and what is made here is given away"
+)]
 
 use std::time::{Duration, Instant};
 

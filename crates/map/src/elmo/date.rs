@@ -91,15 +91,15 @@ mod tests {
 
     use super::*;
 
-    fn read(value: Value) -> Option<(String, String)> {
-        let Dated(Date { time, .. }) = Dated::from_json(&value)?;
+    fn read(value: &Value) -> Option<(String, String)> {
+        let Dated(Date { time, .. }) = Dated::from_json(value)?;
         Some((time.earliest.to_string(), time.latest.to_string()))
     }
 
     #[test]
     fn the_order_is_that_of_the_format() {
-        let with = |format: &str, text: &str| read(json!({ "@dtf": format, "#text": text }));
-        let plain = |text: &str| read(json!(text));
+        let with = |format: &str, text: &str| read(&json!({ "@dtf": format, "#text": text }));
+        let plain = |text: &str| read(&json!(text));
         assert!(plain("1966-07-08").is_some());
         assert_eq!(with("dd.MM.yyyy", "18.07.1966"), plain("1966-07-18"));
         assert_eq!(with("MM/dd/yyyy", "07/08/1966"), plain("1966-07-08"));
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_makes_it_a_range() {
-        let range = |text: &str| read(json!(text));
+        let range = |text: &str| read(&json!(text));
         let of = |earliest: &str, latest: &str| Some((earliest.to_owned(), latest.to_owned()));
         assert_eq!(
             range("2015"),

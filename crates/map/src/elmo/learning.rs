@@ -39,7 +39,7 @@ const INSTANCE_NOTES: [&str; 9] = [
     "engagement",
 ];
 
-impl<'a> Course<'a> {
+impl Course<'_> {
     /// ELMO has no property for outcomes; a description is all that may say what is learnt.
     pub(super) fn learning_outcomes(&self) -> Element<LearningOutcomes> {
         let absent = "no description under learningOpportunitySpecification, and ELMO has no property for learning outcomes";
@@ -123,10 +123,10 @@ impl<'a> Course<'a> {
                             .read::<EqfLevel>(&value)
                             .map(|level| level.map(|level| level.0)),
                     ),
-                    "qf ehea" | "ehea" => match reading.read::<Stage>(&value) {
-                        Some(stage) => level.cycle = level.cycle.or(Some(stage.value.0)),
-                        None => continue,
-                    },
+                    "qf ehea" | "ehea" => {
+                        let stage = reading.read::<Stage>(&value);
+                        level.cycle = level.cycle.or(stage.map(|stage| stage.value.0));
+                    }
                     // What it is at the European level follows from the table of national levels.
                     _ => level.nqf.extend(national(reading, &kind.value, &place)),
                 }

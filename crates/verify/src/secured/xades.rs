@@ -121,10 +121,18 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, sealed: &Xades) -> V
         .find(|child| opened.standard != Standard::Elmo && child.is(root.namespace(), "proof"));
     match Written::read(&sealed.0, proof.unwrap_or(root)) {
         Ok(written) => check_seal(session, opened, &written, &mut report),
-        Err(error) if opened.standard == Standard::Elmo && is_allowed_in_elmo(&error) => {
+        // ELMO asks for a plain signature.
+        Err(SignatureError::NoProperties) if opened.standard == Standard::Elmo => {
+            match Written::read_plain(&sealed.0, root) {
+                Ok(written) => check_plain(session, &written, &mut report),
+                Err(error) => report.checks.push(refused(&error)),
+            }
+        }
+        // A diploma supplement within may have one of its own.
+        Err(error @ SignatureError::Several { .. }) if opened.standard == Standard::Elmo => {
             let row = Check::inconclusive(
                 CheckCode::ProofSignature,
-                format!("the signature was not checked: {error}"),
+                format!("no signature was checked: {error}"),
             );
             report.checks.push(row.because(Cause::new(error.code())));
         }
@@ -133,13 +141,33 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, sealed: &Xades) -> V
     vec![report]
 }
 
-/// What the schema of ELMO allows and is not looked at here: a signature whose certificate nothing
-/// signed names, and a second one within a diploma supplement.
-fn is_allowed_in_elmo(error: &SignatureError) -> bool {
-    matches!(
-        error,
-        SignatureError::NoProperties | SignatureError::Several { .. }
-    )
+/// A plain signature: its arithmetic holds or not. Its certificate is beside what is signed, so it
+/// binds the key to nobody.
+fn check_plain(session: &Session<'_>, written: &Written<'_>, report: &mut ProofReport) {
+    report.checks.push(Check::passed(
+        CheckCode::ProofAlgorithm,
+        written.algorithm_name(),
+    ));
+    report
+        .checks
+        .push(match written.holds(session.against.crypto) {
+            Ok(()) => Check::passed(
+                CheckCode::ProofSignature,
+                "the signature holds: nothing was altered since it was signed",
+            ),
+            Err(error) => refused(&error),
+        });
+    let row = Check::inconclusive(
+        CheckCode::IssuerKey,
+        format!(
+            "nothing that is signed names the certificate of {}, so nothing binds the key to it",
+            written.certificate.name()
+        ),
+    );
+    report.checks.push(
+        row.at(Pointer::root())
+            .because(Cause::new("no_signed_properties")),
+    );
 }
 
 fn check_seal(
@@ -288,7 +316,9 @@ struct Added {
 impl Added {
     fn read(written: &Written<'_>, holds: bool) -> Self {
         let mut added = Self::default();
-        let properties = written.properties;
+        let Some(properties) = written.properties else {
+            return added;
+        };
         let path = ["SignedProperties", "SignedDataObjectProperties"];
         for child in within(properties, &path) {
             match child.name() {

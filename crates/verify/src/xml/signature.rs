@@ -78,9 +78,9 @@ pub(crate) struct Written<'d> {
     references: Vec<Reference<'d>>,
     /// The signature's own value.
     pub(crate) value: Element<'d>,
-    /// What is said of the signature, signed and not (`QualifyingProperties`).
-    pub(crate) properties: Element<'d>,
-    /// The certificate whose digest is signed.
+    /// What is said of the signature, signed and not (`QualifyingProperties`); a plain one has none.
+    pub(crate) properties: Option<Element<'d>>,
+    /// The certificate whose digest is signed; of a plain signature the first that came with it.
     pub(crate) certificate: Certificate,
     /// The other certificates beside the key.
     pub(crate) others: Vec<Certificate>,
@@ -91,6 +91,23 @@ impl<'d> Written<'d> {
     pub(crate) fn read(
         document: &'d Document<'d>,
         within: Element<'d>,
+    ) -> Result<Self, SignatureError> {
+        Self::read_with(document, within, true)
+    }
+
+    /// Reads a plain signature (XML-DSig without XAdES), which nothing signed binds to the
+    /// certificate that came with it.
+    pub(crate) fn read_plain(
+        document: &'d Document<'d>,
+        within: Element<'d>,
+    ) -> Result<Self, SignatureError> {
+        Self::read_with(document, within, false)
+    }
+
+    fn read_with(
+        document: &'d Document<'d>,
+        within: Element<'d>,
+        has_properties: bool,
     ) -> Result<Self, SignatureError> {
         let root = document.root();
         let mut signatures = std::iter::once(root)
@@ -115,8 +132,10 @@ impl<'d> Written<'d> {
         let method = Method::read(named)
             .ok_or_else(|| SignatureError::Canonicalization(algorithm::named(named)))?;
         let algorithm = algorithm::signature(only(info, DSIG, "SignatureMethod")?)?;
-        let properties = properties(element)?;
-        let signed = only(properties, XADES, "SignedProperties")?;
+        let properties = has_properties.then(|| properties(element)).transpose()?;
+        let signed = properties
+            .map(|properties| only(properties, XADES, "SignedProperties"))
+            .transpose()?;
         let references = references(document, element, info, signed)?;
         let (certificate, others) = certificates(element, signed)?;
         Ok(Self {
@@ -157,7 +176,7 @@ impl<'d> Written<'d> {
 
     /// The time of signing that the signer claims.
     pub(crate) fn claimed(&self) -> Option<String> {
-        let properties = self.properties.child("SignedProperties")?;
+        let properties = self.properties?.child("SignedProperties")?;
         let properties = properties.child("SignedSignatureProperties")?;
         Some(properties.child("SigningTime")?.text())
     }
@@ -202,7 +221,7 @@ fn references<'d>(
     document: &'d Document<'d>,
     signature: Element<'d>,
     info: Element<'d>,
-    signed: Element<'d>,
+    signed: Option<Element<'d>>,
 ) -> Result<Vec<Reference<'d>>, SignatureError> {
     let mut references = Vec::new();
     for child in info.children() {
@@ -220,6 +239,9 @@ fn references<'d>(
     if !references.iter().any(Reference::is_whole) {
         return Err(SignatureError::NotWhole);
     }
+    let Some(signed) = signed else {
+        return Ok(references);
+    };
     let mut statements = references
         .iter()
         .filter(|reference| reference.is_signed_properties());
@@ -254,7 +276,7 @@ fn properties(signature: Element<'_>) -> Result<Element<'_>, SignatureError> {
 /// and a name of one, say nothing that the signer signed.
 fn certificates(
     signature: Element<'_>,
-    signed: Element<'_>,
+    signed: Option<Element<'_>>,
 ) -> Result<(Certificate, Vec<Certificate>), SignatureError> {
     let info = only(signature, DSIG, "KeyInfo").map_err(|_| SignatureError::NoCertificate)?;
     let data = info.children().filter(|child| child.is(DSIG, "X509Data"));
@@ -270,6 +292,9 @@ fn certificates(
     if given.is_empty() {
         return Err(SignatureError::NoCertificate);
     }
+    let Some(signed) = signed else {
+        return Ok((given.remove(0), given));
+    };
     let properties = only(signed, XADES, "SignedSignatureProperties")?;
     let mut named = properties.children().filter(|child| {
         child.is(XADES, "SigningCertificate") || child.is(XADES, "SigningCertificateV2")

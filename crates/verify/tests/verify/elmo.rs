@@ -1,13 +1,16 @@
 //! Transcripts in ELMO: opened from XML and JSON, signed or not.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::{
     CheckCode, CheckOutcome, Document,
     document::{Form, Standard},
 };
 use credeval_verify::open;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
-use crate::europass::Sealed;
+use crate::attacks::side_by_side;
+use crate::europass::{DS, EXCLUSIVE, SHA_256, Sealed};
 use crate::seals::world;
 use CheckCode::{
     ContextKnown, DocumentStructure, IssuerEntitlement, IssuerKey, LearnerMatch, ProofAlgorithm,
@@ -126,4 +129,81 @@ fn the_signature_stands_directly_within() {
         assert_eq!(rows.of(ProofSignature), [Failed]);
         assert_eq!(rows.cause(ProofSignature), Some("misplaced_signature"));
     }
+}
+
+/// A plain signature (XML-DSig) over the whole document, enveloped in it.
+fn plain(content: &str, reference: &str) -> String {
+    let holder = &world().school;
+    let begin = format!("<elmo xmlns=\"{TODAY}\">{content}");
+    let digest = STANDARD.encode(Sha256::digest(format!("{begin}</elmo>")));
+    // Who covers a part has no signature to leave out.
+    let leave_out = match reference {
+        "" => format!("<ds:Transform Algorithm=\"{DS}enveloped-signature\"></ds:Transform>"),
+        _ => String::new(),
+    };
+    let info = format!(
+        "<ds:SignedInfo xmlns:ds=\"{DS}\"><ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\">\
+         </ds:CanonicalizationMethod><ds:SignatureMethod \
+         Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"></ds:SignatureMethod>\
+         <ds:Reference URI=\"{reference}\"><ds:Transforms>{leave_out}\
+         <ds:Transform Algorithm=\"{EXCLUSIVE}\"></ds:Transform></ds:Transforms>\
+         <ds:DigestMethod Algorithm=\"{SHA_256}\"></ds:DigestMethod><ds:DigestValue>{digest}\
+         </ds:DigestValue></ds:Reference></ds:SignedInfo>"
+    );
+    let value = STANDARD.encode(side_by_side(&holder.sign(info.as_bytes())));
+    let certificate = STANDARD.encode(&holder.der);
+    format!(
+        "{begin}<ds:Signature xmlns:ds=\"{DS}\">{info}<ds:SignatureValue>{value}</ds:SignatureValue>\
+         <ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>\
+         </ds:KeyInfo></ds:Signature></elmo>"
+    )
+}
+
+#[test]
+fn a_plain_signature_holds_and_binds_nobody() {
+    let document = plain(CONTENT, "");
+    let rows = world().see(&document);
+    assert_eq!(
+        rows.of(ProofSignature),
+        [Passed],
+        "{:?}",
+        rows.cause(ProofSignature)
+    );
+    assert_eq!(rows.of(IssuerKey), [Inconclusive]);
+    assert_eq!(rows.cause(IssuerKey), Some("no_signed_properties"));
+    assert!(!rows.is_identified && rows.failed().is_empty());
+
+    let rows = world().see(&document.replace("Nutrition", "Medicine"));
+    assert_eq!(rows.of(ProofSignature), [Failed]);
+    assert_eq!(rows.cause(ProofSignature), Some("digest_mismatch"));
+}
+
+#[test]
+fn a_signature_that_covers_nothing_of_the_transcript_fails() {
+    let part = CONTENT.replace("<learner>", "<learner Id=\"only\">");
+    let rows = world().see(&plain(&part, "#only"));
+    assert_eq!(rows.of(ProofSignature), [Failed]);
+    assert_eq!(rows.cause(ProofSignature), Some("not_whole_document"));
+    let empty =
+        format!("<elmo xmlns=\"{TODAY}\">{CONTENT}<ds:Signature xmlns:ds=\"{DS}\"/></elmo>");
+    let rows = world().see(&empty);
+    assert_eq!(rows.of(ProofSignature), [Failed]);
+    assert_eq!(rows.cause(ProofSignature), Some("malformed_signature"));
+    // A second one, such as that of a diploma supplement, leaves open which was meant.
+    let more = format!("<ds:Signature xmlns:ds=\"{DS}\"/></elmo>");
+    let second = plain(CONTENT, "").replace("</elmo>", &more);
+    let rows = world().see(&second);
+    assert_eq!(rows.of(ProofSignature), [Inconclusive]);
+    assert_eq!(rows.cause(ProofSignature), Some("several_signatures"));
+}
+
+#[test]
+fn a_plain_signature_is_no_seal_of_a_europass_credential() {
+    let document = plain(CONTENT, "")
+        .replace("<elmo ", "<europassCredential ")
+        .replace("</elmo>", "</europassCredential>")
+        .replace(TODAY, "http://data.europa.eu/snb");
+    let rows = world().see(&document);
+    assert_eq!(rows.of(ProofSignature), [Failed]);
+    assert_eq!(rows.cause(ProofSignature), Some("no_signed_properties"));
 }

@@ -20,9 +20,9 @@ use CheckCode::{
 };
 use CheckOutcome::{Failed, Inconclusive, NotApplicable, Passed};
 
-const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
-const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
-const SHA_256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
+pub(crate) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
+pub(crate) const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+pub(crate) const SHA_256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 
 const CREDENTIAL: &str = "<type>ClrCredential</type><validFrom>2025-01-01T00:00:00Z</validFrom>\
