@@ -1,6 +1,6 @@
 //! Credits and hours: their systems and their sums.
 
-use credeval_model::element::{CreditSystem, Credits};
+use credeval_model::element::{Concept, CreditSystem, Credits, Text};
 
 use crate::{
     node::Node,
@@ -17,6 +17,15 @@ pub(crate) fn system(reading: &mut Reading, framework: &Node<'_>) -> CreditSyste
         return CreditSystem::Unstated;
     };
     meaning(CREDIT, &stated).unwrap_or_else(|| CreditSystem::Other(words(&stated)))
+}
+
+/// The system of a name that stands without a list.
+pub(crate) fn named(name: String) -> CreditSystem {
+    let stated = Concept {
+        uri: None,
+        label: Some(Text::plain(name.as_str())),
+    };
+    meaning(CREDIT, &stated).unwrap_or(CreditSystem::Other(name))
 }
 
 /// The credits of each system together, at the place of the first: several parts of a whole that

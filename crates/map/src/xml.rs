@@ -213,6 +213,23 @@ impl FromJson for Truth {
     }
 }
 
+/// An amount, and the scheme that an attribute names.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Amount {
+    pub(crate) value: f64,
+    pub(crate) scheme: Option<String>,
+}
+
+impl FromJson for Amount {
+    const WHAT: &'static str = f64::WHAT;
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let Identified { value, scheme } = Identified::from_json(value)?;
+        let value = f64::from_json(&value.into())?;
+        Some(Self { value, scheme })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -288,6 +305,15 @@ mod tests {
             .collect();
         let text = text_at(&json!({ "title": { "text": texts } }), "title");
         assert!(text.is_some_and(|text| text.shown().len() < 2 * long.len()));
+    }
+
+    #[test]
+    fn an_amount_may_name_its_scheme() {
+        let read = |value: Value| Amount::from_json(&value).map(|one| (one.value, one.scheme));
+        assert_eq!(read(json!("5")), Some((5.0, None)));
+        let named = json!({ "@schemeID": "NARIC", "#text": "2.5" });
+        assert_eq!(read(named), Some((2.5, Some("NARIC".to_owned()))));
+        assert_eq!(read(json!({ "@schemeID": "NARIC", "#text": "0" })), None);
     }
 
     #[test]

@@ -338,6 +338,26 @@ macro_rules! specified {
             with(
                 &[($from, ID), (concat!($at, "/@id"), ID)],
                 row(
+                    concat!($at, "/hasEducationSubject"),
+                    FurtherInformation,
+                    "text",
+                    Term,
+                    TERM,
+                ),
+            ),
+            with(
+                &[($from, ID), (concat!($at, "/@id"), ID)],
+                row(
+                    concat!($at, "/targetGroup"),
+                    FurtherInformation,
+                    "text",
+                    Term,
+                    TERM,
+                ),
+            ),
+            with(
+                &[($from, ID), (concat!($at, "/@id"), ID)],
+                row(
                     concat!($at, "/homepage/@uri"),
                     FurtherInformation,
                     "text",

@@ -13,7 +13,7 @@ use crate::{
     push_new,
     reading::{Calendar, Fact, Hours, Reading, Url},
     vocabulary,
-    xml::{self, Truth},
+    xml::{self, Amount, Truth},
 };
 
 /// Where credits stand, and their system where the property names it.
@@ -23,10 +23,12 @@ const CREDITS: [(&str, CreditSystem); 2] = [
 ];
 
 /// Terms and pages that are further information, of what specifies a claim.
-const TERMS: [(&str, &str); 4] = [
+const TERMS: [(&str, &str); 6] = [
     ("dcType", "type"),
     ("language", "language"),
-    ("educationSubject", "hasISCED-FCode"),
+    ("thematicArea", "hasISCED-FCode"),
+    ("educationSubject", "hasEducationSubject"),
+    ("targetGroup", "targetGroup"),
     ("learningSetting", "learningSettingType"),
 ];
 const PAGES: [(&str, &str); 2] = [
@@ -88,10 +90,17 @@ impl<'a> Claim<'a> {
         self.element(absent, |reading| {
             let credits = credits::sum(self.nearest(|_, node| {
                 let specification = self.learning_specification(node);
-                let stated = CREDITS.iter().filter_map(|(path, system)| {
-                    let points = xml::one::<f64>(reading, &specification, path)?;
-                    let system = system.clone();
-                    Some(points.map(|points| Credits { points, system }))
+                let places = CREDITS.iter().flat_map(|(path, system)| {
+                    let places = xml::stated(&specification, path).into_iter();
+                    places.map(move |place| (place, system))
+                });
+                let stated = places.filter_map(|(place, system)| {
+                    let stated = reading.read::<Amount>(&place)?;
+                    let named = stated.value.scheme.clone().map(credits::named);
+                    Some(stated.map(|amount| Credits {
+                        points: amount.value,
+                        system: named.unwrap_or_else(|| system.clone()),
+                    }))
                 });
                 stated.collect()
             }));
