@@ -5,7 +5,7 @@ use credeval_model::{
     Pointer, Tier, disclosure::Disclosure, document::Standard, element::ElementName,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 /// The keys that the mapping follows.
 const KEYS: &[&str] = &[
@@ -115,6 +115,31 @@ const KEYS: &[&str] = &[
     "targetId",
     "verifiableCredential",
     "achievementType",
+    "learningOpportunitySpecification",
+    "specifies",
+    "learningOpportunityInstance",
+    "credit",
+    "level",
+    "resultLabel",
+    "bday",
+    "@dtf",
+    "@id",
+    "@idref",
+    "@uri",
+    "@lang",
+    "#text",
+    "text",
+    "targetName",
+    "learningAchievement",
+    "wasDerivedFrom",
+    "wasInfluencedBy",
+    "wasAwardedBy",
+    "achieved",
+    "hasCredential",
+    "about",
+    "numberOfCredits",
+    "competencyRequired",
+    "educationalLevel",
     "en",
     "@value",
     "eIDASIdentifier",
@@ -198,11 +223,20 @@ fn any_credential() -> impl Strategy<Value = Value> {
     (any_json(), any_json(), any_json()).prop_map(|(mut top, mut subject, achievement)| {
         if let Value::Object(subject) = &mut subject {
             subject.insert("hasClaim".to_owned(), achievement.clone());
+            subject.insert("achieved".to_owned(), achievement.clone());
+            subject.insert(
+                "achievements".to_owned(),
+                json!({ "learningAchievement": achievement }),
+            );
             subject.insert("achievement".to_owned(), achievement.clone());
         }
         if let Value::Object(top) = &mut top {
-            top.insert("badge".to_owned(), achievement);
+            top.insert("badge".to_owned(), achievement.clone());
             top.insert("credentialSubject".to_owned(), subject);
+            top.insert(
+                "report".to_owned(),
+                json!({ "learningOpportunitySpecification": achievement }),
+            );
         }
         top
     })
@@ -211,9 +245,11 @@ fn any_credential() -> impl Strategy<Value = Value> {
 fn holds(json: &Value) -> Result<(), TestCaseError> {
     for standard in [
         Standard::EuropeanDigitalCredential,
+        Standard::EuropassCredential,
         Standard::OpenBadges3,
         Standard::OpenBadges2,
         Standard::Clr2,
+        Standard::Elmo,
         Standard::Unknown,
     ] {
         let weak = |place: &Pointer| {

@@ -284,7 +284,10 @@ fn the_annex_i_sample_shows_its_faults() {
     assert!(assessment.stated.uri.is_none() && assessment.graded && assessment.grading_scheme);
     let forms = elements.participation.value().unwrap();
     let modes: Vec<_> = forms.iter().map(|form| form.mode).collect();
-    assert_eq!(modes, [ParticipationMode::Blended, ParticipationMode::Online]);
+    assert_eq!(
+        modes,
+        [ParticipationMode::Blended, ParticipationMode::Online]
+    );
     let quality = elements
         .standing(ElementName::QualityAssurance)
         .unwrap_err();

@@ -92,7 +92,10 @@ fn each_row_is_read_where_it_says() {
                 for &name in ElementName::ALL {
                     let from = part.elements.standing(name).map(|(_, from)| from);
                     for place in from.unwrap_or_default() {
-                        if crosswalk::explaining(standard, name, place).next().is_none() {
+                        if crosswalk::explaining(standard, name, place)
+                            .next()
+                            .is_none()
+                        {
                             faults.push(format!("{standard:?} {name:?}: no row leads to {place}"));
                         }
                     }
