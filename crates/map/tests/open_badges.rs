@@ -799,7 +799,7 @@ fn national_levels_lead_to_a_level_of_the_eqf_by_their_report() {
     let derived = derived.unwrap();
     assert_eq!((derived.eqf, findings), (Some(4), vec![]));
     let derivation = derived.derived.unwrap();
-    assert_eq!(derivation.from, "NLQF level 4+");
+    assert_eq!(derivation.from, "NLQF level 4");
     assert!(
         derivation.source.contains("Netherlands"),
         "{}",
