@@ -345,7 +345,7 @@ fn a_record_at_the_limits_is_mapped() {
         })
     };
     let json = serde_json::json!({
-        "evidence": numbers(5000, &|number| serde_json::json!({ "id": id(number), "name": number.to_string() })),
+        "evidence": numbers(500, &|number| serde_json::json!({ "id": id(number), "name": number.to_string() })),
         "credentialSubject": {
             "achievement": numbers(200, &achievement),
             "association": numbers(5000, &|number| serde_json::json!({

@@ -1044,3 +1044,32 @@ fn credentials_that_are_aligned_with_are_further_information() {
     let body = &elements.awarding_body.value().unwrap()[0];
     assert_eq!(body.name, Some(Text::plain("Example University")));
 }
+
+#[test]
+fn statements_of_quality_that_say_nothing_are_none() {
+    let quality = |alignment: Value, endorsement: Value| {
+        let json = json!({
+            "endorsement": endorsement,
+            "credentialSubject": { "achievement": { "alignment": alignment } },
+        });
+        elements(&json).quality_assurance.value().map(Vec::len)
+    };
+    let decision = json!({ "targetType": "ext:QualityAssurance" });
+    let dated = json!({ "type": "EndorsementCredential", "validFrom": "2024-01-01T00:00:00Z" });
+    assert_eq!(quality(decision.clone(), dated.clone()), None);
+    let named = json!({ "targetType": "ext:QualityAssurance", "targetCode": "AV-1" });
+    assert_eq!(quality(named, dated), Some(1));
+    let signed = json!({ "issuer": "https://agency.example" });
+    assert_eq!(quality(decision, signed), Some(1));
+}
+
+#[test]
+fn a_long_text_is_no_level() {
+    let level = |name: &str| {
+        let json = with(|achievement| achievement["alignment"] = json!([{ "targetName": name }]));
+        elements(&json).level.value().and_then(|level| level.eqf)
+    };
+    assert_eq!(level("NLQF level 6"), Some(6));
+    let long = format!("NLQF{}level 6", " ".repeat(300));
+    assert_eq!(level(&long), None);
+}
