@@ -37,6 +37,7 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
             issuer: root.first("issuer"),
             subject: achievement.subject,
             achievement: achievement.node,
+            alone: achievement.alone,
             associations: &associations,
             standing,
         };
@@ -50,6 +51,8 @@ struct Badge<'a> {
     issuer: Node<'a>,
     subject: Node<'a>,
     achievement: Node<'a>,
+    /// Whether it is the only one, so that the credential's own name is its name too.
+    alone: bool,
     associations: &'a Associations<'a>,
     standing: Standing<'a>,
 }

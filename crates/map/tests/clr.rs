@@ -91,6 +91,18 @@ fn each_achievement_of_the_record_is_a_part() {
 }
 
 #[test]
+fn the_name_of_a_record_is_not_that_of_one_of_its_achievements() {
+    let mut json = record();
+    json["credentialSubject"]["achievement"][1]["name"] = Value::Null;
+    let parts = map(&json);
+    assert!(parts[1].elements.title.value().is_none());
+    // Of one alone it is.
+    json["credentialSubject"]["achievement"] = json!({ "id": "urn:a:1" });
+    let title = map(&json).remove(0).elements.title;
+    assert_eq!(title.value().unwrap().shown(), "Transcript of Lea");
+}
+
+#[test]
 fn associations_are_read_from_both_ends() {
     let parts = map(&record());
     let held = "/credentialSubject/verifiableCredential/0/credentialSubject/achievement";

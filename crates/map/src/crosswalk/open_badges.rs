@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "name" "" Text
             "Open Badges 3.0, appendix B, AchievementCredential"
             r#""Nutrition""#
-            when "the achievement has no name";
+            when "the achievement has no name, and is the only one";
     }
     Country {
         "issuer/address/addressCountryCode" "code" Country

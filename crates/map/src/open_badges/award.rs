@@ -56,7 +56,10 @@ impl Badge<'_> {
     pub(super) fn title(&self) -> Element<Text> {
         self.element("no name under achievement and none at the top", |reading| {
             let own = reading.one(&self.achievement, "name");
-            own.or_else(|| reading.one(self.root, "name"))
+            match own {
+                None if self.alone => reading.one(self.root, "name"),
+                own => own,
+            }
         })
     }
 
