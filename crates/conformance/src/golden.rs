@@ -23,6 +23,7 @@ use credeval_model::{
     document::Standard,
     element::{Element, ElementName, Elements},
     evidence::Evidence,
+    scope::Relation,
 };
 use credeval_verify::{Against, Checked, Opened, Trust};
 use serde::Serialize;
@@ -204,6 +205,8 @@ pub struct Mapped {
     pub base: Pointer,
     /// What it states, with places in `json`.
     pub part: Part,
+    /// How it hangs together with others that a learner record holds, with places in the document.
+    pub held: Vec<Relation>,
 }
 
 /// The credentials of the corpus: every file that can be opened and follows a standard. The same
@@ -249,25 +252,43 @@ impl Sample {
         let against = Against::new(&evidence, &trust, &contexts, crate::at());
         let checked = credeval_verify::check(&self.opened, against);
         let credentials = checked.parts();
-        let mapped = credentials.iter().flat_map(|credential| {
+        let mut mapped: Vec<Mapped> = Vec::new();
+        for credential in &credentials {
             let place = credential.place.clone().unwrap_or_default();
             let base = credential.checked.base().under(&place);
             let json = Arc::new(credential.checked.credential().clone());
-            parts(credential.checked)
-                .into_iter()
-                .map(move |part| Mapped {
-                    json: Arc::clone(&json),
-                    standard: credential.checked.standard(),
-                    base: base.clone(),
-                    part,
-                })
-        });
-        mapped.collect()
+            mapped.extend(parts(credential.checked).into_iter().map(|part| Mapped {
+                json: Arc::clone(&json),
+                standard: credential.checked.standard(),
+                base: base.clone(),
+                part,
+                held: Vec::new(),
+            }));
+        }
+        if checked.standard() == Standard::Clr2 && mapped.len() > 1 {
+            let places: Vec<_> = mapped
+                .iter()
+                .map(|mapped| (mapped.place(), mapped.part.elements.title.value().cloned()))
+                .collect();
+            let relations = credeval_map::associations(checked.credential(), &places);
+            for (mapped, held) in mapped.iter_mut().zip(relations) {
+                mapped.held = held;
+            }
+        }
+        mapped
     }
 
     /// The golden of what it states.
     pub fn golden(&self) -> Golden {
         golden(&self.mapped())
+    }
+}
+
+impl Mapped {
+    /// Where the achievement stands in the document.
+    fn place(&self) -> Pointer {
+        let inside = self.part.pointer.clone().unwrap_or_default();
+        inside.under(&self.base)
     }
 }
 
@@ -284,7 +305,10 @@ fn parts(checked: &Checked<'_>) -> Vec<Part> {
 pub fn golden(mapped: &[Mapped]) -> Golden {
     let alone = mapped.len() == 1;
     let mut lines = BTreeSet::new();
-    for Mapped { base, part, .. } in mapped {
+    for Mapped {
+        base, part, held, ..
+    } in mapped
+    {
         let place = |pointer: &Pointer| pointer.under(base).as_str().to_owned();
         let name = match &part.pointer {
             Some(pointer) => place(pointer),
@@ -309,6 +333,10 @@ pub fn golden(mapped: &[Mapped]) -> Golden {
         for relation in &part.relations {
             let kind = relation.kind.as_str().to_owned();
             add("relation", vec![place(&relation.to)], kind);
+        }
+        for relation in held {
+            let kind = relation.kind.as_str().to_owned();
+            add("relation", vec![relation.to.as_str().to_owned()], kind);
         }
         for (element, from, value) in elements(&part.elements) {
             add(element, from.iter().map(&place).collect(), value);

@@ -46,6 +46,8 @@ mod vocabulary;
 pub mod write;
 mod xml;
 
+pub use clr::associations;
+
 use integrity::{Facts, Listed};
 use node::Node;
 use reading::Standing;

@@ -26,7 +26,7 @@ pub(crate) mod quality;
 pub(crate) mod sign;
 pub(crate) mod workload;
 
-use association::Associations;
+pub(crate) use association::Associations;
 
 /// Maps each achievement of each subject.
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {

@@ -40,15 +40,17 @@ use credeval_linked_data::Contexts;
 use credeval_map::{Claims, Part};
 use credeval_model::{
     Document, Pointer, Timestamp,
+    document::Standard,
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, Verification},
     evidence::Evidence,
     learner::PresentedLearner,
     limits,
     programme::{Programme, Purpose},
+    scope::Relation,
 };
 use credeval_score::{Facts, Policy, ProofStanding, RegisterQuality};
 use credeval_verify::{
-    Against, Asked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
+    Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
 };
 
 /// What credentials are judged by.
@@ -154,9 +156,10 @@ impl Judge {
     /// The standard elements alone, one mapping for each achievement.
     pub fn map(&self, gathered: &Gathered) -> Vec<Mapping> {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        let mappings = checked.parts().into_iter().flat_map(|credential| {
-            let parts = elements(&credential).into_iter();
-            parts.map(move |part| {
+        let credentials = checked.parts();
+        let mappings = achievements(&checked, &credentials).into_iter();
+        let mappings = mappings.flat_map(|(credential, parts)| {
+            parts.into_iter().map(|part| {
                 let mut document = credential.checked.info();
                 document.part = part.pointer;
                 Mapping {
@@ -174,9 +177,11 @@ impl Judge {
     /// The whole evaluation, one for each achievement.
     pub fn evaluate(&self, gathered: &Gathered) -> Vec<Evaluation> {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        let evaluations = checked.parts().into_iter().flat_map(|credential| {
-            let parts = elements(&credential).into_iter();
-            parts.map(move |part| self.score(&credential, part, &gathered.evidence))
+        let credentials = checked.parts();
+        let evaluations = achievements(&checked, &credentials).into_iter();
+        let evaluations = evaluations.flat_map(|(credential, parts)| {
+            let parts = parts.into_iter();
+            parts.map(|part| self.score(credential, part, &gathered.evidence))
         });
         evaluations.collect()
     }
@@ -239,6 +244,39 @@ impl Judge {
             checks,
         }
     }
+}
+
+/// What each credential of a document states, and how those that a learner record holds hang
+/// together.
+fn achievements<'p, 'c, 'a>(
+    document: &Checked<'_>,
+    credentials: &'p [Credential<'c, 'a>],
+) -> Vec<(&'p Credential<'c, 'a>, Vec<Part>)> {
+    let mut all: Vec<_> = credentials
+        .iter()
+        .map(|credential| (credential, elements(credential)))
+        .collect();
+    if document.standard() == Standard::Clr2 {
+        let parts = || all.iter().flat_map(|(_, parts)| parts);
+        let held: Vec<_> = parts()
+            .filter_map(|part| {
+                let place = part.pointer.as_ref()?.as_str();
+                let inside = place.strip_prefix(document.base().as_str())?;
+                Some((Pointer::from(inside), part.elements.title.value().cloned()))
+            })
+            .collect();
+        let mut related = map::associations(document.credential(), &held).into_iter();
+        for part in all.iter_mut().flat_map(|(_, parts)| parts) {
+            if part.pointer.is_some() {
+                let relations = related.next().unwrap_or_default().into_iter();
+                part.relations.extend(relations.map(|relation| Relation {
+                    to: relation.to.under(document.base()),
+                    ..relation
+                }));
+            }
+        }
+    }
+    all
 }
 
 /// The standard elements of a checked credential, with places in the payload; where it is held

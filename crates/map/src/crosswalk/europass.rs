@@ -179,10 +179,6 @@ const SCORED_BY: &[(&str, &str)] = &[
     ),
 ];
 const DESCRIBED: &[(&str, &str)] = &[(achievement!("description"), r#""What food does""#)];
-const DESCRIBED_ASSESSMENT: &[(&str, &str)] = &[(
-    "credentialSubject/assessments/assessment/description",
-    r#""A paper""#,
-)];
 const NOTED: &[(&str, &str)] = &[(achievement!("additionalNote/text"), r#""Second edition""#)];
 const ALONE: &[(&str, &str)] = &[("credentialSubject/fullName", r#""Ada Lerner""#)];
 

@@ -63,7 +63,14 @@ impl Badge<'_> {
                 let assessments = described.into_iter().map(|(stated, described)| {
                     let grade = results
                         .iter()
-                        .filter(|result| descriptions.len() < 2 || belongs(result, described))
+                        .filter(|result| {
+                            // A result that names no description is that of the only one.
+                            let names_none = result.first("resultDescription").is_nothing();
+                            !kinds.is_empty()
+                                || descriptions.is_empty()
+                                || names_none && descriptions.len() == 1
+                                || belongs(result, described)
+                        })
                         .find_map(|result| grade(reading, result, &descriptions));
                     Assessment {
                         kind: vocabulary::assessment_kind(&stated),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use credeval_model::{
+    Pointer,
     element::Text,
     scope::{Relation, RelationKind},
 };
@@ -17,7 +18,7 @@ const TITLE: usize = 1024;
 /// those of the credentials that stand in it.
 ///
 /// Source: Comprehensive Learner Record 2.0, appendix B (`Association`).
-pub(super) struct Associations<'a> {
+pub(crate) struct Associations<'a> {
     list: Vec<Association<'a>>,
     achievements: HashMap<&'a str, Node<'a>>,
 }
@@ -29,16 +30,16 @@ struct Association<'a> {
 }
 
 /// What an association is from one of its ends.
-pub(super) struct Related<'a> {
-    pub(super) kind: RelationKind,
+pub(crate) struct Related<'a> {
+    pub(crate) kind: RelationKind,
     /// The place that names the other end.
-    pub(super) stated: Node<'a>,
+    pub(crate) stated: Node<'a>,
     /// The achievement there, where it stands in the record.
-    pub(super) achievement: Option<Node<'a>>,
+    pub(crate) achievement: Option<Node<'a>>,
 }
 
 impl<'a> Associations<'a> {
-    pub(super) fn of(root: &Node<'a>) -> Self {
+    pub(crate) fn of(root: &Node<'a>) -> Self {
         let own = root.all("credentialSubject/achievement");
         let held = root.all("credentialSubject/verifiableCredential/credentialSubject/achievement");
         let mut achievements = HashMap::new();
@@ -61,8 +62,15 @@ impl<'a> Associations<'a> {
         }
     }
 
+    /// The achievements that stand in a place.
+    pub(crate) fn within(&self, place: &Pointer) -> impl Iterator<Item = &Node<'a>> {
+        self.achievements
+            .values()
+            .filter(move |achievement| achievement.pointer().is_within(place))
+    }
+
     /// What relates to this achievement, at most [`RELATIONS`].
-    pub(super) fn of_achievement(&self, achievement: &Node<'a>) -> Vec<Related<'a>> {
+    pub(crate) fn of_achievement(&self, achievement: &Node<'a>) -> Vec<Related<'a>> {
         let Some(own) = id(&achievement.first("id")) else {
             return Vec::new();
         };

@@ -180,15 +180,14 @@ impl FromJson for CountryCode {
 
 fn country(reading: &mut Reading, address: &Node<'_>) -> Option<Country> {
     let code: Option<CountryCode> = reading.one(address, "addressCountryCode");
-    let name = reading.one(address, "addressCountry");
-    if code.is_none() && name.is_none() {
-        return None;
-    }
-    Some(Country {
+    // Annex I asks for the country or the region: a region alone is one too.
+    let country = Country {
         code: code.map(|code| code.0).unwrap_or_default(),
-        name,
+        name: reading.one(address, "addressCountry"),
         region: reading.one(address, "addressRegion"),
-    })
+    };
+    let is_told = !country.code.is_empty() || country.name.is_some() || country.region.is_some();
+    is_told.then_some(country)
 }
 
 /// The country of the institution that an issuer belongs to (edubadges).
