@@ -5,7 +5,7 @@ use credeval_model::{
     CheckCode, CheckOutcome, Document,
     document::{Form, Standard},
 };
-use credeval_verify::open;
+use credeval_verify::{OpenError, open};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -74,6 +74,13 @@ fn it_is_told_by_its_outermost_element_in_both_namespaces_or_by_its_shape() {
     ] {
         assert_eq!(json(other).1, Standard::Unknown);
     }
+    // What means another text to another reader is not read.
+    let entity = format!(
+        "<!DOCTYPE elmo [<!ENTITY e 'Medicine'>]>{}&e;</elmo>",
+        begin(TODAY)
+    );
+    let refused = open(&Document::new(entity.into_bytes(), "test"));
+    assert!(matches!(refused, Err(OpenError::Xml(_))));
     // What says its type is what it says.
     let typed = json!({ "type": "VerifiableCredential", "learner": {}, "report": [report] });
     assert_eq!(json(typed).1, Standard::VerifiableCredential);
