@@ -127,9 +127,7 @@ impl Derived<'_> {
             self.standard.label(),
             self.source.hex(),
         );
-        let lost: Vec<String> = losses(elements, target, self.language)
-            .map(|loss| format!("{}: {}", loss.element.label(), loss.what))
-            .collect();
+        let lost = lost(losses(elements, target, self.language));
         if !lost.is_empty() {
             statement.push_str(" Written otherwise or not at all: ");
             statement.push_str(&lost.join("; "));
@@ -137,6 +135,26 @@ impl Derived<'_> {
         }
         statement
     }
+}
+
+/// What is lost, each with the elements and fields that lose it.
+fn lost(losses: impl Iterator<Item = &'static Loss>) -> Vec<String> {
+    let mut all: Vec<(&str, Vec<String>)> = Vec::new();
+    for loss in losses {
+        let mut of = loss.element.label().to_lowercase();
+        if !loss.field.is_empty() {
+            of.push_str(" (");
+            of.push_str(&loss.field.replace('_', " "));
+            of.push(')');
+        }
+        match all.iter_mut().find(|(what, _)| *what == loss.what) {
+            Some((_, fields)) => fields.push(of),
+            None => all.push((loss.what, vec![of])),
+        }
+    }
+    let lost = all.iter();
+    lost.map(|(what, fields)| format!("{what}: {}", fields.join(", ")))
+        .collect()
 }
 
 /// Text as Base64, for media that stand in the document.

@@ -2,7 +2,6 @@
 //! says; and every line of that table is really lost.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "what is not there fails the test, and a test that is skipped says so"
 )]

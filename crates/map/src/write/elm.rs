@@ -148,8 +148,27 @@ fn authority(table: &str, code: &str, label: Option<&Text>) -> Value {
     ])
 }
 
-fn display(elements: &Elements, language: &str) -> Value {
-    let primary = language.split('-').next().unwrap_or_default();
+/// The title that is shown, and its language: the preferred one where the title speaks it, else the
+/// one that it speaks or that is stated of it.
+fn display(elements: &Elements, preferred: &str) -> Value {
+    let title = elements.title.value();
+    let tags: Vec<&str> = title
+        .iter()
+        .flat_map(|Text(title)| title.keys().map(String::as_str))
+        .filter(|tag| *tag != "und")
+        .collect();
+    let stated = list(&elements.further_information)
+        .iter()
+        .find_map(|note| note.text.shown().strip_prefix("inLanguage: "));
+    let speaks = |tag: &&str| primary(tag).eq_ignore_ascii_case(primary(preferred));
+    let language = tags
+        .iter()
+        .find(|tag| speaks(tag))
+        .or(tags.first())
+        .copied()
+        .or(stated)
+        .unwrap_or(preferred);
+    let primary = primary(language);
     let language = LANGUAGES
         .iter()
         .find(|(tag, _)| tag.eq_ignore_ascii_case(primary))
@@ -164,12 +183,18 @@ fn display(elements: &Elements, language: &str) -> Value {
     )
 }
 
+/// The subtag of the language itself.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
 fn awarding_bodies(elements: &Elements, derived: &Derived<'_>) -> Vec<Value> {
     let accreditations = accreditations(elements, QualityKind::Institution);
     let locations = one_or_many(list(&elements.country).iter().map(location));
     let mut bodies: Vec<Value> = list(&elements.awarding_body)
         .iter()
-        .map(organisation)
+        .enumerate()
+        .map(|(index, body)| organisation(index, body, derived))
         .collect();
     let first = match bodies.first_mut() {
         Some(first) => first,
@@ -204,7 +229,7 @@ fn issuer(bodies: &[Value], derived: &Derived<'_>) -> Value {
     issuer
 }
 
-fn organisation(body: &Organisation) -> Value {
+fn organisation(index: usize, body: &Organisation, derived: &Derived<'_>) -> Value {
     let mut organisation = match node(
         "Organisation",
         [
@@ -227,7 +252,11 @@ fn organisation(body: &Organisation) -> Value {
         insert(
             &mut organisation,
             property,
-            own.map(|one| legal_identifier(&one.value)),
+            own.enumerate().map(|(number, one)| {
+                // The issuer is the same node as the awarding body, and so are its identifiers.
+                let id = derived.id(ELM, &format!("organisation-{index}:{scheme}-{number}"));
+                json!({ "id": id, "type": "LegalIdentifier", "notation": one.value })
+            }),
         );
     }
     let others = body
@@ -243,10 +272,6 @@ fn insert(members: &mut Map<String, Value>, key: &str, values: impl Iterator<Ite
     if !super::is_empty(&value) {
         members.insert(key.to_owned(), value);
     }
-}
-
-fn legal_identifier(notation: &str) -> Value {
-    json!({ "type": "LegalIdentifier", "notation": notation })
 }
 
 fn identifier(identifier: &Identifier) -> Value {
@@ -290,7 +315,11 @@ fn subject(elements: &Elements, bodies: Vec<Value>) -> Value {
         ("contactPoint", json!(email)),
         (
             "nationalID",
-            one_or_many(nationals.iter().map(|one| legal_identifier(&one.value))),
+            one_or_many(
+                nationals
+                    .iter()
+                    .map(|one| json!({ "type": "LegalIdentifier", "notation": one.value })),
+            ),
         ),
         (
             "identifier",

@@ -7,7 +7,7 @@ use credeval_model::{
     document::Standard,
     element::{
         Assessment, AssessmentKind, Concept, CreditSystem, Element, ElementName as Name, Elements,
-        Identifier, LearningOutcomes, QualityKind, Text,
+        Identifier, Learner, LearningOutcomes, QualityKind, Text,
     },
 };
 
@@ -156,7 +156,7 @@ pub static LOSSES: &[Loss] = &[
             let alone = elements.learner.value().is_some_and(|learner| {
                 let mut other = learner.clone();
                 other.id = None;
-                other == Default::default()
+                other == Learner::default()
             });
             if alone {
                 elements.learner = absent();
@@ -352,7 +352,7 @@ pub static LOSSES: &[Loss] = &[
                     for text in note.text.0.values_mut() {
                         *text = format!("{}: {text}", note.about);
                     }
-                    note.about = elm::ADDITIONAL_NOTE.to_owned();
+                    elm::ADDITIONAL_NOTE.clone_into(&mut note.about);
                 }
             }
         },
@@ -954,8 +954,8 @@ fn assess_grades(elements: &mut Elements, _: &str) {
         return;
     };
     let mut assessments = elements.assessment.value().cloned().unwrap_or_default();
-    let graded = assessments.iter().filter(|one| one.graded).count();
-    let without = grades.value.len().saturating_sub(graded);
+    let already = assessments.iter().filter(|one| one.graded).count();
+    let without = grades.value.len().saturating_sub(already);
     if without > 0 {
         let further = Assessment {
             kind: AssessmentKind::Other,
@@ -995,7 +995,8 @@ fn prerequisites_in(criteria: &Text) -> Option<Vec<Text>> {
 fn issue_as(elements: &mut Elements, award: &str, otherwise: &str) {
     if let Some(issued) = elements.issued.value_mut() {
         let is_award = matches!(issued.stated_as.as_str(), "awardingDate" | "awardedDate");
-        issued.stated_as = if is_award { award } else { otherwise }.to_owned();
+        let property = if is_award { award } else { otherwise };
+        property.clone_into(&mut issued.stated_as);
     }
 }
 

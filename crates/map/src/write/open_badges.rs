@@ -59,10 +59,10 @@ pub(super) fn credential(elements: &Elements, derived: &Derived<'_>) -> Value {
     let issued = elements.issued.value();
     let awarded = issued.filter(|issued| issued.stated_as == "awardedDate");
     let achievement = achievement(elements, derived);
-    let issuer = issuer(elements, derived);
+    let profile = issuer(elements, derived);
     let evidence = noted(elements, EVIDENCE).map(evidence);
     object([
-        ("@context", contexts(&achievement, &issuer)),
+        ("@context", contexts(&achievement, &profile)),
         ("id", json!(derived.id(OB3, "credential"))),
         (
             "type",
@@ -73,7 +73,7 @@ pub(super) fn credential(elements: &Elements, derived: &Derived<'_>) -> Value {
             DESCRIPTION,
             one_or_many(noted(elements, DESCRIPTION).map(|text| json!(text.shown()))),
         ),
-        ("issuer", issuer),
+        ("issuer", profile),
         ("validFrom", json!(issued.map(|issued| &issued.date))),
         ("awardedDate", json!(awarded.map(|issued| &issued.date))),
         ("credentialSubject", subject(elements, achievement, derived)),
@@ -113,7 +113,8 @@ fn contexts(achievement: &Value, issuer: &Value) -> Value {
         (LEVEL, achievement.get(LEVEL_EXTENSION).is_some()),
     ]
     .into_iter()
-    .filter_map(|(context, used)| used.then(|| json!(context)))
+    .filter(|(_, used)| *used)
+    .map(|(context, _)| json!(context))
     .collect()
 }
 
@@ -243,11 +244,14 @@ fn achievement(elements: &Elements, derived: &Derived<'_>) -> Value {
     let level = elements.level.value();
     let levels = level.iter().flat_map(|level| levels(level, derived));
     let competencies = outcomes.iter().flat_map(|one| one.listed.iter());
-    let competencies = competencies.map(|outcome| competency(outcome, derived));
+    let competencies = competencies
+        .enumerate()
+        .map(|(index, outcome)| competency(index, outcome, derived));
     let assured = list(&elements.quality_assurance)
         .iter()
         .filter(|quality| quality.kind == QualityKind::Programme)
-        .map(|quality| quality_alignment(quality, derived));
+        .enumerate()
+        .map(|(index, quality)| quality_alignment(index, quality, derived));
     let dutch = dutch_terms(elements);
     let types = match dutch.is_empty() {
         true => json!(["Achievement"]),
@@ -297,7 +301,8 @@ fn achievement(elements: &Elements, derived: &Derived<'_>) -> Value {
             related
                 .unwrap_or_default()
                 .iter()
-                .map(|title| related_to(title, derived))
+                .enumerate()
+                .map(|(index, title)| related_to(index, title, derived))
                 .collect(),
         ),
     ]);
@@ -387,7 +392,7 @@ fn levels(level: &Level, derived: &Derived<'_>) -> Vec<Value> {
             "targetUrl": format!("http://data.europa.eu/snb/eqf/{eqf}"),
         })
     });
-    let nqf = level.nqf.iter().map(|stated| {
+    let nqf = level.nqf.iter().enumerate().map(|(index, stated)| {
         let name = stated.label.as_ref().map(Text::shown).unwrap_or_default();
         let of_framework = |word: &&str| {
             word.ends_with("QF") && word.chars().all(|letter| letter.is_ascii_alphabetic())
@@ -401,32 +406,30 @@ fn levels(level: &Level, derived: &Derived<'_>) -> Vec<Value> {
             "type": ["Alignment"],
             "targetType": format!("ext:{framework}Alignment"),
             "targetName": name,
-            "targetUrl": target(stated.uri.as_deref(), derived),
+            "targetUrl": target(stated.uri.as_deref(), "level", index, derived),
         })
     });
     eqf.into_iter().chain(nqf).collect()
 }
 
-/// The address of a target, which an alignment must have.
-fn target(url: Option<&str>, derived: &Derived<'_>) -> String {
-    url.map_or_else(|| derived.id(OB3, "target"), str::to_owned)
+/// The address of a target, which an alignment must have: one of its own where none is stated.
+fn target(url: Option<&str>, of: &str, index: usize, derived: &Derived<'_>) -> String {
+    url.map_or_else(|| derived.id(OB3, &format!("{of}-{index}")), str::to_owned)
 }
 
-fn competency(outcome: &LearningOutcome, derived: &Derived<'_>) -> Value {
+fn competency(index: usize, outcome: &LearningOutcome, derived: &Derived<'_>) -> Value {
+    let url = outcome.uris.first().map(String::as_str);
     object([
         ("type", json!(["Alignment"])),
         ("targetType", json!("ceasn:Competency")),
         ("targetName", json!(outcome.title.shown())),
         ("targetFramework", shown(outcome.framework.as_ref())),
         ("targetCode", json!(outcome.code)),
-        (
-            "targetUrl",
-            json!(target(outcome.uris.first().map(String::as_str), derived)),
-        ),
+        ("targetUrl", json!(target(url, "outcome", index, derived))),
     ])
 }
 
-fn quality_alignment(quality: &QualityAssurance, derived: &Derived<'_>) -> Value {
+fn quality_alignment(index: usize, quality: &QualityAssurance, derived: &Derived<'_>) -> Value {
     let report = quality.report.as_deref();
     let url = report.filter(|report| is_address(report));
     let code = report.filter(|report| !is_address(report));
@@ -436,18 +439,18 @@ fn quality_alignment(quality: &QualityAssurance, derived: &Derived<'_>) -> Value
         ("targetName", shown(quality.title.as_ref())),
         ("targetFramework", shown(quality.agent.as_ref())),
         ("targetCode", json!(code)),
-        ("targetUrl", json!(target(url, derived))),
+        ("targetUrl", json!(target(url, "quality", index, derived))),
     ])
 }
 
 /// A related achievement; its identifier is made where the text is none.
-fn related_to(title: &Text, derived: &Derived<'_>) -> Value {
+fn related_to(index: usize, title: &Text, derived: &Derived<'_>) -> Value {
     let text = title.shown();
     match is_address(text) {
         true => json!({ "type": ["Related"], "id": text }),
         false => json!({
             "type": ["Related"],
-            "id": derived.id(OB3, "related"),
+            "id": derived.id(OB3, &format!("related-{index}")),
             "name": text,
         }),
     }
