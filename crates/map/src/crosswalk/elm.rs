@@ -127,6 +127,9 @@ pub(super) const ROWS: &[Row] = &[
         .when("of the claim, else of the whole that it is a part of"),
     row(E::Country, "region", "credentialSubject/hasClaim/**/awardedBy/awardingBody/location/spatialCode", T::Country, LOCATION, r#"{"id": "http://publications.europa.eu/resource/authority/atu/IRL_CTH_DUB"}"#)
         .when("of the claim, else of the whole that it is a part of; its country where no countryCode is stated"),
+    row(E::Country, "region", "credentialSubject/hasClaim/**/awardedBy/awardingBody/location/geographicName", T::Text, LOCATION, r#"{"en": "Connacht"}"#)
+        .when("of the claim, else of the whole that it is a part of; where spatialCode names no unit")
+        .beside(&[("credentialSubject/hasClaim/**/awardedBy/awardingBody/location/address/countryCode", r#"{"id": "http://publications.europa.eu/resource/authority/country/IRL"}"#)]),
     row(E::Country, "code", "credentialSubject/hasClaim/**/awardedBy/awardingBody/eIDASIdentifier/spatial", T::Country, LEGAL_IDENTIFIER, r#"{"id": "http://publications.europa.eu/resource/authority/country/IRL"}"#)
         .when("of the claim, else of the whole that it is a part of; where no location is stated"),
     row(E::Country, "code", "credentialSubject/hasClaim/**/awardedBy/awardingBody/eIDASIdentifier/notation", T::Country, PREFIX, r#""VATES-A12345678""#)
@@ -151,6 +154,9 @@ pub(super) const ROWS: &[Row] = &[
         .when("where the awarding body names no country"),
     row(E::Country, "region", "issuer/location/spatialCode", T::Country, LOCATION, r#"{"id": "http://publications.europa.eu/resource/authority/atu/IRL_CTH_DUB"}"#)
         .when("where the awarding body names no country; its country where no countryCode is stated"),
+    row(E::Country, "region", "issuer/location/geographicName", T::Text, LOCATION, r#"{"en": "Connacht"}"#)
+        .when("where no country of the awarding body is stated, and spatialCode names no unit")
+        .beside(&[("issuer/location/address/countryCode", r#"{"id": "http://publications.europa.eu/resource/authority/country/IRL"}"#)]),
     row(E::Country, "code", "issuer/eIDASIdentifier/spatial", T::Country, LEGAL_IDENTIFIER, r#"{"id": "http://publications.europa.eu/resource/authority/country/IRL"}"#)
         .when("where the awarding body names no country; where no location is stated"),
     row(E::Country, "code", "issuer/eIDASIdentifier/notation", T::Country, PREFIX, r#""VATES-A12345678""#)
