@@ -174,7 +174,8 @@ impl FromJson for Identified {
     }
 }
 
-/// The identifiers at the properties, each of the scheme that it names, else of the property's.
+/// The identifiers at the properties. Of `identifier` each is of the scheme that it names; any other
+/// property says itself what it identifies, and the agency beside it is the one that gave it.
 pub(crate) fn identifiers(
     reading: &mut Reading,
     node: &Node<'_>,
@@ -185,7 +186,10 @@ pub(crate) fn identifiers(
         for place in stated(node, property) {
             if let Some(Fact { value, .. }) = reading.read::<Identified>(&place) {
                 let identifier = Identifier {
-                    scheme: value.scheme.unwrap_or_else(|| (*scheme).to_owned()),
+                    scheme: value
+                        .scheme
+                        .filter(|_| *property == "identifier")
+                        .unwrap_or_else(|| (*scheme).to_owned()),
                     value: value.value,
                     hashed: false,
                 };

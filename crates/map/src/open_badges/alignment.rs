@@ -12,6 +12,9 @@ use crate::{
 /// about 80. What is longer is none of these, and need not be looked at.
 const LABEL: usize = 256;
 
+/// Where the Credential Registry shows credentials; what it has of competencies stands elsewhere.
+const CREDENTIAL_FINDER: &str = "https://credentialfinder.org/credential/";
+
 /// What an alignment aligns with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Aligned {
@@ -53,6 +56,7 @@ fn aligned(alignment: &Node<'_>) -> Aligned {
         (Some(name), _) if name.ends_with("QF") => Aligned::Nqf,
         _ if names_level(alignment) => Aligned::Nqf,
         (_, "ceterms:Credential" | "CTDL") => Aligned::Credential,
+        _ if says(alignment, "targetUrl").starts_with(CREDENTIAL_FINDER) => Aligned::Credential,
         _ => Aligned::Outcome,
     }
 }
