@@ -98,6 +98,7 @@ fn values(elements: &Elements) -> BTreeMap<String, Value> {
         quality.dedup();
     }
     if let Some(forms) = elements.participation.value_mut() {
+        forms.sort_by_key(|one| json!(one).to_string());
         forms.dedup();
     }
     if let Some(notes) = elements.further_information.value_mut() {
@@ -176,7 +177,11 @@ fn real(below: &str, standard: Standard) -> Vec<(String, Elements)> {
                 Some(payload) => serde_json::from_str(payload).ok()?,
                 None => json,
             };
-            json.get("credentialSubject")?;
+            let subject = match standard {
+                Standard::OpenBadges2 => "badge",
+                _ => "credentialSubject",
+            };
+            json.get(subject)?;
             Some((name, json))
         })
         .flat_map(|(name, json)| {
@@ -193,6 +198,17 @@ fn european_credentials_come_back() {
         comes_back(name, elements);
     }
     assert!(real.is_empty() || real.len() > 30, "{}", real.len());
+}
+
+#[test]
+fn records_and_older_badges_come_back() {
+    for standard in [Standard::Clr2, Standard::OpenBadges2] {
+        let real = real("open-badges/1edtech-validator", standard);
+        for (name, elements) in &real {
+            comes_back(name, elements);
+        }
+        assert!(real.is_empty() || real.len() > 10, "{}", real.len());
+    }
 }
 
 #[test]
@@ -495,7 +511,7 @@ fn outcome() -> impl Strategy<Value = LearningOutcome> {
         text(),
         subsequence(uris, 0..3),
         of(text()),
-        of(word(&["S1"])),
+        of(word(&["S1", "degree"])),
     )
         .prop_map(|(title, uris, framework, code)| LearningOutcome {
             title,
@@ -665,6 +681,11 @@ fn participation() -> impl Strategy<Value = Participation> {
         Participation {
             mode: ParticipationMode::Other,
             stated: labelled(None, &[("und", "onsite or blended")]),
+        },
+        // What the type of an activity tells, and no mode.
+        Participation {
+            mode: ParticipationMode::Online,
+            stated: labelled(Some("learning-activity/bf2e3a7bae"), &[]),
         },
     ])
 }

@@ -4,12 +4,14 @@ use credeval_model::{
     document::Standard,
     element::{
         Assessment, Concept, Country, CreditSystem, Credits, Cycle, Elements, Grade, Identifier,
-        LearningOutcome, Level, Organisation, QualityAssurance, QualityKind, Text, Workload,
+        LearningOutcome, Level, Organisation, Participation, QualityAssurance, QualityKind, Text,
+        Workload,
     },
 };
 use serde_json::{Map, Value, json};
 
 use super::{Derived, UNNAMED, base64, held, list, node, object, one_or_many};
+use crate::vocabulary;
 
 const ELM: Standard = Standard::EuropeanDigitalCredential;
 const SNB: &str = "http://data.europa.eu/snb";
@@ -355,6 +357,14 @@ fn claim(elements: &Elements, bodies: Vec<Value>) -> Value {
         ),
         ("provenBy", assessments(elements)),
         (
+            "influencedBy",
+            one_or_many(
+                forms(elements)
+                    .filter(|form| is_activity(form))
+                    .map(activity),
+            ),
+        ),
+        (
             "hasPart",
             one_or_many(
                 parts
@@ -368,6 +378,25 @@ fn claim(elements: &Elements, bodies: Vec<Value>) -> Value {
         ),
         ("specifiedBy", specification(elements)),
     ])
+}
+
+fn forms(elements: &Elements) -> impl Iterator<Item = &Participation> {
+    list(&elements.participation).iter()
+}
+
+/// Whether a form of participation is known by the type of an activity, and not by its mode.
+fn is_activity(form: &Participation) -> bool {
+    vocabulary::participation(form.stated.clone()).mode != form.mode
+}
+
+fn activity(form: &Participation) -> Value {
+    json!({
+        "type": "LearningActivity",
+        "specifiedBy": {
+            "type": "LearningActivitySpecification",
+            "dcType": concept(&form.stated),
+        },
+    })
 }
 
 /// A claim that has only a title.
@@ -429,8 +458,8 @@ fn specification(elements: &Elements) -> Value {
         (
             "mode",
             one_or_many(
-                list(&elements.participation)
-                    .iter()
+                forms(elements)
+                    .filter(|form| !is_activity(form))
                     .map(|form| concept(&form.stated)),
             ),
         ),

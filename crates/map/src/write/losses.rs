@@ -205,6 +205,21 @@ pub static LOSSES: &[Loss] = &[
     ),
     loss(
         ELM,
+        Name::LearningOutcomes,
+        "listed",
+        "a code of an outcome without a digit",
+        "the notation of a skill holds its type too, which has none",
+        |elements, _| {
+            outcomes(elements, |outcomes| {
+                let is_type = |code: &mut String| !code.contains(|one: char| one.is_ascii_digit());
+                for outcome in &mut outcomes.listed {
+                    outcome.code.take_if(is_type);
+                }
+            });
+        },
+    ),
+    loss(
+        ELM,
         Name::Level,
         "label",
         "a missing label, where the cycle is stated: the cycle in words",
@@ -735,6 +750,18 @@ pub static LOSSES: &[Loss] = &[
         |elements, _| {
             let assessed = elements.assessment.value().is_some();
             outcomes(elements, |outcomes| outcomes.assessed = assessed);
+        },
+    ),
+    loss(
+        OB3,
+        Name::Participation,
+        "mode",
+        "a form of participation that follows from the type of an activity",
+        "a badge states no activities",
+        |elements, _| {
+            for form in items(&mut elements.participation) {
+                form.mode = vocabulary::participation(form.stated.clone()).mode;
+            }
         },
     ),
     loss(
