@@ -2,7 +2,12 @@
 
 use std::fmt::Write as _;
 
-use credeval_map::crosswalk::{Row, relations, rows};
+use credeval_map::crosswalk::{
+    Row,
+    differences::{DIFFERENCES, Right, Source},
+    relations, rows,
+};
+use credeval_map::write::LOSSES;
 use credeval_model::document::Standard;
 use credeval_model::element::ElementName;
 
@@ -88,7 +93,105 @@ fn page() -> String {
         }
         text.push('\n');
     }
+    lost(&mut text);
+    beside(&mut text);
     text
+}
+
+const LOST: &str = "\
+## What cannot be written back
+
+`credeval map --format elm` and `--format ob3` write the elements out as the other standard. What the
+target has no place for is lost, and is said in the derived credential itself. Tests hold this table
+in both directions: nothing else is lost, and each line is.
+
+";
+
+/// What is lost where elements are written as another standard.
+fn lost(text: &mut String) {
+    text.push_str(LOST);
+    for (standard, title) in STANDARDS {
+        let lines: Vec<_> = LOSSES
+            .iter()
+            .filter(|line| line.target == standard)
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "### {title}\n\n| element | field | what | why |\n|---|---|---|---|"
+        );
+        for line in lines {
+            let (what, why) = (cell(line.what), cell(line.why));
+            let _ = writeln!(
+                text,
+                "| {} | {} | {what} | {why} |",
+                line.element.label(),
+                line.field
+            );
+        }
+        text.push('\n');
+    }
+}
+
+const BESIDE: &str = "\
+## Beside other crosswalks
+
+Two public crosswalks cover the same ground: the workbook of edubadges (edubadges.github.io,
+`technical/mapping_edubadges_OBv3_v0.8.1.xlsx`, first sheet) and the rules of the credential converter
+(educredentials/credential-converter). What is not named here says the same. A test reads both and
+fails where one of their cells or rules is neither explained by a row above nor named below.
+
+Where they were right, the rows above follow by now: the description of an outcome, the addresses of
+skills in outcomes written the European way, the kind of a learning activity, and a term of
+integration that says two things at once.
+
+";
+
+/// Where other crosswalks say something else, and who is right.
+fn beside(text: &mut String) {
+    text.push_str(BESIDE);
+    for (source, title) in [
+        (Source::Edubadges, "The workbook of edubadges"),
+        (
+            Source::ConverterToElm,
+            "The converter, to the European Learning Model",
+        ),
+        (
+            Source::ConverterToOpenBadges,
+            "The converter, to Open Badges",
+        ),
+    ] {
+        let _ = writeln!(
+            text,
+            "### {title}\n\n| there | here | element | right | why |\n|---|---|---|---|---|"
+        );
+        for line in DIFFERENCES.iter().filter(|line| line.theirs == source) {
+            let paths: Vec<&str> = line
+                .ours
+                .split(", ")
+                .filter(|path| !path.is_empty())
+                .collect();
+            let right = match line.right {
+                Right::Ours => "ours",
+                Right::Theirs => "theirs",
+                Right::Both => "both",
+                Right::Neither => "neither",
+            };
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {right} | {} |",
+                cell(line.at),
+                listed(&paths),
+                line.element.map_or("", ElementName::label),
+                cell(line.why)
+            );
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
 }
 
 fn listed(keys: &[&str]) -> String {

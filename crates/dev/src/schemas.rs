@@ -146,7 +146,7 @@ mod tests {
                 required,
                 [
                     &serde_json::json!(["value", "from", "tier"]),
-                    &serde_json::json!(["absent"])
+                    &serde_json::json!(["absent", "reason"])
                 ],
                 "{name}"
             );

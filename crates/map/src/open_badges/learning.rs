@@ -179,11 +179,8 @@ pub(crate) fn prerequisites(reading: &mut Reading, criteria: &Node<'_>) -> Optio
 fn partial(words: &str) -> Option<bool> {
     let words = vocabulary::normal(words);
     let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    if says(&["standalone", "stand alone", "independent"]) {
-        Some(false)
-    } else if says(&["stackable", "integrated"]) {
-        Some(true)
-    } else {
-        None
-    }
+    let alone = says(&["standalone", "stand alone", "independent"]);
+    let stackable = says(&["stackable", "integrated"]);
+    // The Dutch proposal has a term for both at once, which leaves it open.
+    (alone != stackable).then_some(stackable)
 }
