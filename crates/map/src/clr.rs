@@ -20,6 +20,12 @@ use crate::{
     reading::Standing,
 };
 
+/// Where a record has achievements: its own, and those of the credentials that stand in it.
+const ACHIEVEMENTS: [&str; 2] = [
+    "credentialSubject/achievement",
+    "credentialSubject/verifiableCredential/credentialSubject/achievement",
+];
+
 /// Maps each achievement of the record itself.
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     open_badges::parts(root, standing)
@@ -35,16 +41,23 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
 pub fn associations(record: &Value, held: &[(Pointer, Option<Text>)]) -> Vec<Vec<Relation>> {
     let root = Node::root(record);
     let associations = Associations::of(&root);
-    let of = |place: &Pointer| {
+    let achievements: Vec<_> = ACHIEVEMENTS
+        .iter()
+        .flat_map(|path| root.all(path))
+        .collect();
+    let inside = |place: &Pointer| {
+        let inside = |node: &&Node<'_>| node.pointer().is_within(place);
+        achievements.iter().filter(inside).collect::<Vec<_>>()
+    };
+    let inside: Vec<_> = held.iter().map(|(place, _)| inside(place)).collect();
+    let of = |index: usize, place: &Pointer| {
         let mut relations = Vec::new();
-        for achievement in associations.within(place) {
-            for related in associations.of_achievement(achievement) {
-                let target = related.achievement.as_ref().map(Node::pointer);
-                let other = held
-                    .iter()
-                    .filter(|(other, _)| other != place)
-                    .find(|(other, _)| target.is_some_and(|target| target.is_within(other)));
-                if let Some((to, title)) = other {
+        let own = inside.get(index).into_iter().flatten();
+        for related in own.flat_map(|own| associations.of_achievement(own)) {
+            // Several credentials may be of one achievement.
+            let is_named = |node: &&Node<'_>| node.first("id").value() == related.stated.value();
+            for ((to, title), inside) in held.iter().zip(&inside) {
+                if to != place && inside.iter().any(is_named) && relations.len() < RELATIONS {
                     let relation = Relation {
                         kind: related.kind,
                         to: to.clone(),
@@ -63,8 +76,8 @@ pub fn associations(record: &Value, held: &[(Pointer, Option<Text>)]) -> Vec<Vec
                 });
             }
         }
-        relations.truncate(RELATIONS);
         relations
     };
-    held.iter().map(|(place, _)| of(place)).collect()
+    let places = held.iter().enumerate();
+    places.map(|(index, (place, _))| of(index, place)).collect()
 }

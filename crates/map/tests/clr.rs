@@ -1,6 +1,6 @@
 //! Learner records: what they say themselves, and how their achievements hang together.
 
-use credeval_map::{Claims, Part, parts};
+use credeval_map::{Claims, Part, associations, parts};
 use credeval_model::{
     Pointer, Tier,
     disclosure::Disclosure,
@@ -220,4 +220,45 @@ fn a_record_without_an_achievement_of_its_own_is_one_part() {
     let held = json["credentialSubject"]["verifiableCredential"][0].clone();
     json["credentialSubject"]["verifiableCredential"] = json!(vec![held; 10]);
     assert_eq!(map(&json)[0].scope.kind, ScopeKind::Transcript);
+}
+
+/// What a record says of the credentials that it holds stands in no one of them.
+#[test]
+fn credentials_that_a_record_holds_are_related_by_its_associations() {
+    let held = |id: &str| json!({ "credentialSubject": { "achievement": { "id": id } } });
+    let record = |kind: &str| {
+        json!({ "credentialSubject": {
+            "verifiableCredential": [held("urn:a"), held("urn:b"), held("urn:b"), held("urn:c")],
+            "association": [{ "associationType": kind, "sourceId": "urn:a", "targetId": "urn:b" }],
+        } })
+    };
+    let place = |index: usize| {
+        Pointer::from(format!("/credentialSubject/verifiableCredential/{index}").as_str())
+    };
+    let places: Vec<_> = (0..4).map(|index| (place(index), None)).collect();
+    let told = |kind: &str| -> Vec<Vec<(RelationKind, Pointer)>> {
+        associations(&record(kind), &places)
+            .into_iter()
+            .map(|relations| {
+                relations
+                    .into_iter()
+                    .map(|one| (one.kind, one.to))
+                    .collect()
+            })
+            .collect()
+    };
+    use RelationKind::{Beside, HasPart, PartOf};
+    let related = told("isParentOf");
+    assert_eq!(
+        related[0],
+        [(HasPart, place(1)), (HasPart, place(2)), (Beside, place(3))],
+        "both credentials of the one achievement"
+    );
+    assert_eq!(related[1][0], (PartOf, place(0)));
+    assert_eq!(related[2][0], (PartOf, place(0)));
+    assert_eq!(related[3].len(), 3);
+    assert!(related[3].iter().all(|(kind, _)| *kind == Beside));
+    // An association of no known type relates nothing.
+    let unknown = told("isNicerThan");
+    assert!(unknown.iter().flatten().all(|(kind, _)| *kind == Beside));
 }

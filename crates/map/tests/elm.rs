@@ -1291,3 +1291,114 @@ fn fields_without_a_label_have_that_of_the_list() {
         absent.absent
     );
 }
+
+/// A joint degree whose second body is accredited, and evidence of an accreditation of the first.
+#[test]
+fn a_part_has_the_accreditation_of_the_body_that_awarded_it() {
+    let vat = |number: &str| json!({ "notation": number });
+    let institutional = json!({ "id": format!("{SNB}/accreditation/bb4618238e") });
+    let mut json = transcript(10);
+    json["evidence"] = json!({ "accreditation": {
+        "dcType": institutional,
+        "title": { "en": "Of the partner" },
+        "organisation": { "vatIdentifier": vat("FR1") },
+    } });
+    let claim = claim_of(&mut json);
+    claim["specifiedBy"]
+        .as_object_mut()
+        .unwrap()
+        .remove("accreditation");
+    claim["awardedBy"]["awardingBody"] = json!([
+        { "legalName": { "en": "Partner" }, "vatIdentifier": vat("FR1") },
+        { "legalName": { "en": "Other" }, "accreditation": { "title": { "en": "Of the other" } } },
+    ]);
+    claim["hasPart"][0]["awardedBy"]["awardingBody"]["vatIdentifier"] = vat("FR1");
+    let assured = |json: &Value, part: usize| -> Vec<String> {
+        let parts = map(json);
+        let stated = parts[part].elements.quality_assurance.value();
+        let titles = stated
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.title.as_ref());
+        titles.map(|title| title.shown().to_owned()).collect()
+    };
+    let both = ["Of the other", "Of the partner"];
+    assert_eq!(assured(&json, 0), both);
+    assert_eq!(
+        assured(&json, 1),
+        ["Of the partner"],
+        "its own body is the partner"
+    );
+    assert_eq!(
+        assured(&json, 2),
+        both,
+        "it names no body, so those of the whole awarded it"
+    );
+    // Evidence of another institution, or of a programme, is none of a part.
+    for (place, value) in [
+        (
+            "/evidence/accreditation/organisation/vatIdentifier/notation",
+            json!("FR2"),
+        ),
+        (
+            "/evidence/accreditation/dcType/id",
+            json!(format!("{SNB}/accreditation/820101cba6")),
+        ),
+    ] {
+        let mut other = json.clone();
+        *other.pointer_mut(place).unwrap() = value;
+        assert_eq!(assured(&other, 1), [""; 0], "{place}");
+    }
+}
+
+#[test]
+fn an_activity_tells_by_its_type_how_the_learner_took_part() {
+    let forms = |kind: &str| -> Vec<ParticipationMode> {
+        let mut json = credential();
+        let claim = claim_of(&mut json);
+        claim["specifiedBy"].as_object_mut().unwrap().remove("mode");
+        claim["influencedBy"] =
+            json!({ "specifiedBy": { "dcType": { "id": format!("{SNB}/{kind}") } } });
+        let stated = elements(&json).participation;
+        stated
+            .value()
+            .into_iter()
+            .flatten()
+            .map(|form| form.mode)
+            .collect()
+    };
+    assert_eq!(
+        forms("learning-activity/4357e0e681"),
+        [ParticipationMode::WorkBased]
+    );
+    assert_eq!(
+        forms("learning-activity/59eaf34fab"),
+        [ParticipationMode::Other]
+    );
+    // An educational programme is no form of participation, nor is a type of opportunity.
+    assert_eq!(forms("learning-activity/fd33e234ae"), []);
+    assert_eq!(forms("learning-opportunity/74a4a268e8"), []);
+}
+
+#[test]
+fn the_record_of_many_courses_is_no_degree_by_their_credits() {
+    let kind = |title: &str, credits: &str| {
+        let mut json = transcript(10);
+        json["displayParameter"] = json!({ "title": { "en": title } });
+        let claim = claim_of(&mut json);
+        claim["specifiedBy"]["creditPoint"] =
+            json!({ "framework": { "prefLabel": { "en": "ECTS" } }, "point": credits });
+        claim["specifiedBy"]
+            .as_object_mut()
+            .unwrap()
+            .remove("dcType");
+        map(&json)[0].scope.kind
+    };
+    assert_eq!(kind("Record", "120"), ScopeKind::Transcript);
+    assert_eq!(kind("Joint Degree", "120"), ScopeKind::Qualification);
+    assert_eq!(kind("Transcript of Records", "20"), ScopeKind::Transcript);
+    assert_eq!(
+        kind("Diploma Supplement", "20"),
+        ScopeKind::DiplomaSupplement
+    );
+}

@@ -1073,3 +1073,71 @@ fn a_long_text_is_no_level() {
     let long = format!("NLQF{}level 6", " ".repeat(300));
     assert_eq!(level(&long), None);
 }
+
+#[test]
+fn a_region_alone_is_where_the_issuer_is() {
+    let country = |address: Value| {
+        let mut json = credential();
+        json["issuer"] = json!({ "id": "https://u.example", "address": address });
+        elements(&json).country
+    };
+    let region = country(json!({ "addressRegion": "OR" }));
+    let region = &region.value().unwrap()[0];
+    assert_eq!(
+        (
+            region.code.as_str(),
+            region.region.as_ref().map(Text::shown)
+        ),
+        ("", Some("OR"))
+    );
+    assert!(
+        country(json!({ "addressLocality": "Utrecht" }))
+            .value()
+            .is_none()
+    );
+}
+
+#[test]
+fn a_result_of_another_description_is_no_grade_of_this_one() {
+    let graded = |names: Option<&str>| {
+        let mut json = credential();
+        let achievement = json.pointer_mut("/credentialSubject/achievement").unwrap();
+        achievement
+            .as_object_mut()
+            .unwrap()
+            .remove("assessmentType");
+        achievement["resultDescription"] = json!([{ "id": "urn:d", "name": "Exam" }]);
+        json["credentialSubject"]["result"] = json!([{ "value": "8", "resultDescription": names }]);
+        elements(&json).assessment.value().unwrap()[0].graded
+    };
+    assert!(graded(Some("urn:d")));
+    assert!(graded(None), "there is only one");
+    assert!(!graded(Some("urn:e")));
+}
+
+#[test]
+fn what_the_credential_registry_shows_is_a_credential() {
+    let listed = |address: &str| {
+        let json = with(|achievement| {
+            achievement["alignment"] = json!([{ "targetName": "Soil", "targetUrl": address }]);
+        });
+        let stated = elements(&json).learning_outcomes;
+        stated.value().map_or(0, |stated| stated.listed.len())
+    };
+    assert_eq!(listed("https://credentialfinder.org/competency/1"), 1);
+    assert_eq!(listed("https://credentialfinder.org/credential/1"), 0);
+}
+
+#[test]
+fn an_integration_that_says_both_says_neither() {
+    let partial = |words: &str| {
+        let json = with(|achievement| achievement["integrationOptions"] = json!(words));
+        elements(&json)
+            .stackability
+            .value()
+            .and_then(|stated| stated.partial)
+    };
+    assert_eq!(partial("stackable"), Some(true));
+    assert_eq!(partial("stand-alone, independent"), Some(false));
+    assert_eq!(partial("independent and integrated"), None);
+}

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use credeval_model::{
-    Pointer,
     element::Text,
     scope::{Relation, RelationKind},
 };
@@ -60,13 +59,6 @@ impl<'a> Associations<'a> {
             list: list.collect(),
             achievements,
         }
-    }
-
-    /// The achievements that stand in a place.
-    pub(crate) fn within(&self, place: &Pointer) -> impl Iterator<Item = &Node<'a>> {
-        self.achievements
-            .values()
-            .filter(move |achievement| achievement.pointer().is_within(place))
     }
 
     /// What relates to this achievement, at most [`RELATIONS`].
