@@ -1,7 +1,7 @@
 //! Goldens: what a real credential states, written down once and compared on each run.
 //!
 //! One file per credential, below `tests/goldens`, at the path that the credential has in the corpus.
-//! Its head says whether a person wrote it from reading the credential or whether it is a snapshot.
+//! Its head says whether it was written from reading the credential or is a snapshot of the mapping.
 //! Each further line has four fields between tabs: the achievement, the subject (`scope`,
 //! `relation`, an element, `finding`), the places, and the value.
 //!
@@ -38,7 +38,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 /// How a golden came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// A person wrote it from reading the credential.
+    /// It was written from reading the credential, apart from the mapping.
     Hand,
     /// It was written by the program and reviewed.
     Snapshot,
@@ -107,12 +107,17 @@ pub enum GoldenError {
 }
 
 impl Golden {
-    /// Reads a golden.
-    pub fn read(path: &Path) -> Result<Self, GoldenError> {
-        let text = fs::read_to_string(path).map_err(|source| GoldenError::File {
+    /// The text of a golden's file.
+    pub fn file(path: &Path) -> Result<String, GoldenError> {
+        fs::read_to_string(path).map_err(|source| GoldenError::File {
             path: path.to_owned(),
             source,
-        })?;
+        })
+    }
+
+    /// Reads a golden.
+    pub fn read(path: &Path) -> Result<Self, GoldenError> {
+        let text = Self::file(path)?;
         let fault = |line: usize, expected| GoldenError::Line {
             path: path.to_owned(),
             line: line + 1,
@@ -157,9 +162,9 @@ impl Golden {
         Ok(Self { origin, lines })
     }
 
-    /// The text of the file for the credential at `path` of the corpus.
+    /// The text of a snapshot of the credential at `path` of the corpus.
     pub fn text(&self, path: &str) -> String {
-        let mut text = format!("# {path}\n# {}\n", self.origin.words());
+        let mut text = format!("# {path}\n# {}\n", Origin::Snapshot.words());
         for line in &self.lines {
             text.push_str(&line.to_string());
             text.push('\n');

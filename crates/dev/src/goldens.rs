@@ -1,4 +1,4 @@
-//! The goldens of the corpus: those that are snapshots are written, those that a person wrote are not.
+//! The goldens of the corpus: those that are snapshots are written, those that were read by hand are not.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ pub(crate) fn generate(corpus: &Path, project: &Path) -> Result<Generated, Golde
     let mut generated = Generated::owning(FOLDER, "tsv");
     for sample in samples(corpus) {
         let path = format!("{FOLDER}/{}.tsv", sample.path);
-        let found = sample.golden();
         let file = project.join(&path);
-        let kept = match file.exists() {
-            true => Some(Golden::read(&file)?).filter(|golden| golden.origin == Origin::Hand),
-            false => None,
+        let is_by_hand = file.exists() && Golden::read(&file)?.origin == Origin::Hand;
+        let text = match is_by_hand {
+            true => Golden::file(&file)?,
+            false => sample.golden().text(&sample.path),
         };
-        generated.add(&path, kept.unwrap_or(found).text(&sample.path));
+        generated.add(&path, text);
     }
     Ok(generated)
 }
