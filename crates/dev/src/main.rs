@@ -79,7 +79,7 @@ enum Verb {
         #[command(flatten)]
         check: Check,
     },
-    /// Write what the credentials of the corpus state, but for those that a person wrote down.
+    /// Write what the credentials of the corpus state, but for those that were read by hand.
     Goldens {
         /// Folder with the credentials.
         #[arg(long, value_name = "DIR", env = "CREDEVAL_CORPUS")]

@@ -1,6 +1,6 @@
 //! Reading an element: what is taken from which place, and what stood there instead.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use credeval_model::{
     Pointer, Tier,
@@ -210,14 +210,15 @@ impl Reading {
         let reason = match (self.unreadable.is_empty(), withheld) {
             (false, _) => Absence::Unreadable,
             (true, Withheld::Nothing) => Absence::NotStated,
+            (true, Withheld::Statements(1)) => {
+                why.push_str("; 1 statement is withheld by the holder, and it may be it");
+                Absence::MayBeWithheld
+            }
             (true, Withheld::Statements(count)) => {
-                let statements = match count {
-                    1 => "1 statement is withheld".to_owned(),
-                    count => format!("{count} statements are withheld"),
-                };
-                why.push_str(&format!(
-                    "; {statements} by the holder, and it may be among them"
-                ));
+                let _ = write!(
+                    why,
+                    "; {count} statements are withheld by the holder, and it may be among them"
+                );
                 Absence::MayBeWithheld
             }
             (true, Withheld::Unknown) => {
@@ -655,7 +656,7 @@ mod tests {
             (
                 Withheld::Statements(1),
                 Absence::MayBeWithheld,
-                "no name; 1 statement is withheld by the holder, and it may be among them",
+                "no name; 1 statement is withheld by the holder, and it may be it",
             ),
             (
                 Withheld::Unknown,

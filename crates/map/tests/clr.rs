@@ -225,6 +225,7 @@ fn a_record_without_an_achievement_of_its_own_is_one_part() {
 /// What a record says of the credentials that it holds stands in no one of them.
 #[test]
 fn credentials_that_a_record_holds_are_related_by_its_associations() {
+    use RelationKind::{Beside, HasPart, PartOf};
     let held = |id: &str| json!({ "credentialSubject": { "achievement": { "id": id } } });
     let record = |kind: &str| {
         json!({ "credentialSubject": {
@@ -247,7 +248,6 @@ fn credentials_that_a_record_holds_are_related_by_its_associations() {
             })
             .collect()
     };
-    use RelationKind::{Beside, HasPart, PartOf};
     let related = told("isParentOf");
     assert_eq!(
         related[0],
