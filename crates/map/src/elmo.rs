@@ -19,11 +19,10 @@ use credeval_model::{
 };
 
 use crate::{
-    PARTS, Part, beside,
-    integrity::{Facts, Listed, Period},
+    PARTS, Part, beside, each_of,
+    integrity::{Facts, Period},
     nest,
     node::Node,
-    part,
     reading::{Reading, Standing, element},
     scope::{TRANSCRIPT_PARTS, sign},
     xml::{self, Identified, Written},
@@ -46,27 +45,16 @@ const BELOW: &str = "hasPart/learningOpportunitySpecification";
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     let (mut courses, alone) = courses(root, standing);
     let count = courses.len();
-    let first = courses.first().map(|first| first.node.pointer().clone());
     courses.truncate(PARTS);
     if courses.is_empty() {
         courses.push(Course::nothing(root, standing));
     }
     let mapped = courses.len();
-    let listed = first.map(|at| Listed { count, at, mapped });
-    let mut parts: Vec<Part> = courses
-        .iter()
-        .map(|course| {
-            let mut facts = Facts {
-                achievements: listed.clone(),
-                ..Facts::default()
-            };
-            let elements = course.elements(&mut facts);
-            let pointer = (count > 1).then(|| course.node.pointer().clone());
-            let mut part = part(pointer, elements, facts);
-            part.findings.extend(course.not_achieved());
-            part
-        })
-        .collect();
+    let read = |course: &Course<'_>, facts: &mut Facts| course.elements(facts);
+    let mut parts = each_of(&courses, count, |course| &course.node, read);
+    for (part, course) in parts.iter_mut().zip(&courses) {
+        part.findings.extend(course.not_achieved());
+    }
     let wholes: Vec<_> = courses.iter().map(|course| course.whole).collect();
     nest(&mut parts, &wholes);
     if let Some(alone) = parts.get_mut(..alone.min(mapped)) {

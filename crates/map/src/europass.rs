@@ -16,11 +16,11 @@ use credeval_model::{
 };
 
 use crate::{
-    PARTS, Part, RELATIONS, beside,
-    integrity::{Facts, Listed, Period},
+    PARTS, Part, RELATIONS, beside, each_of,
+    integrity::{Facts, Period},
     nest,
     node::Node,
-    nothing, part,
+    nothing,
     reading::{Fact, Reading, Standing, element},
     scope::{TRANSCRIPT_PARTS, sign},
     vocabulary, xml,
@@ -77,23 +77,8 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     }
     let references = References::of(root);
     let (claims, count) = claims(root, &references, standing);
-    let first = claims.first().map(|claim| claim.node.pointer().clone());
-    let mapped = claims.len();
-    let listed = first
-        .filter(|_| count > 0)
-        .map(|at| Listed { count, at, mapped });
-    let mut parts: Vec<Part> = claims
-        .iter()
-        .map(|claim| {
-            let mut facts = Facts {
-                achievements: listed.clone(),
-                ..Facts::default()
-            };
-            let elements = claim.elements(&mut facts);
-            let pointer = (count > 1).then(|| claim.node.pointer().clone());
-            part(pointer, elements, facts)
-        })
-        .collect();
+    let read = |claim: &Claim<'_>, facts: &mut Facts| claim.elements(facts);
+    let mut parts = each_of(&claims, count, |claim| &claim.node, read);
     let wholes: Vec<_> = claims.iter().map(|claim| claim.whole).collect();
     nest(&mut parts, &wholes);
     let alone = wholes.iter().filter(|whole| whole.is_none()).count();

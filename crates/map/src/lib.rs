@@ -247,6 +247,34 @@ impl<'a> Achievement<'a> {
     }
 }
 
+/// Reads each of these achievements, of which the credential holds `count`; where it holds none, the
+/// one that is given holds nothing.
+fn each_of<'a, T>(
+    achievements: &[T],
+    count: usize,
+    node: impl Fn(&T) -> &Node<'a>,
+    read: impl Fn(&T, &mut Facts) -> Elements,
+) -> Vec<Part> {
+    let first = achievements.first().filter(|_| count > 0);
+    let listed = first.map(|first| Listed {
+        count,
+        at: node(first).pointer().clone(),
+        mapped: achievements.len(),
+    });
+    achievements
+        .iter()
+        .map(|achievement| {
+            let mut facts = Facts {
+                achievements: listed.clone(),
+                ..Facts::default()
+            };
+            let elements = read(achievement, &mut facts);
+            let pointer = (count > 1).then(|| node(achievement).pointer().clone());
+            part(pointer, elements, facts)
+        })
+        .collect()
+}
+
 /// One achievement, with what its facts say.
 fn part(pointer: Option<Pointer>, elements: Elements, facts: Facts) -> Part {
     let scope = scope::scope(&facts);

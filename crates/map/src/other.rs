@@ -10,10 +10,9 @@
 //! 28 (`EducationalOccupationalCredential`, `Course`); Verifiable Credentials Data Model 1.1 and 2.0.
 
 use crate::{
-    PARTS, Part, beside,
-    integrity::{Facts, Listed, Period},
+    PARTS, Part, beside, each_of,
+    integrity::{Facts, Period},
     node::Node,
-    part,
     reading::{Reading, Standing, element},
     scope::sign,
     vocabulary,
@@ -43,7 +42,6 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
         .map(|path| root.all(path))
         .find(|found| !found.is_empty())
         .unwrap_or_default();
-    let first = nodes.first().map(|first| first.pointer().clone());
     let count = nodes.len();
     nodes.truncate(PARTS);
     if nodes.is_empty() {
@@ -53,26 +51,16 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
             false => Node::nothing(),
         });
     }
-    let mapped = nodes.len();
-    let listed = first.map(|at| Listed { count, at, mapped });
-    let mut parts: Vec<_> = nodes
-        .into_iter()
-        .map(|node| {
-            let mut facts = Facts {
-                achievements: listed.clone(),
-                ..Facts::default()
-            };
-            let pointer = (count > 1).then(|| node.pointer().clone());
-            let claim = Claim {
-                root,
-                node,
-                alone: count <= 1,
-                standing,
-            };
-            let elements = claim.elements(&mut facts);
-            part(pointer, elements, facts)
-        })
-        .collect();
+    let read = |node: &Node<'_>, facts: &mut Facts| {
+        let claim = Claim {
+            root,
+            node: node.clone(),
+            alone: count <= 1,
+            standing,
+        };
+        claim.elements(facts)
+    };
+    let mut parts = each_of(&nodes, count, |node| node, read);
     beside(&mut parts);
     parts
 }
