@@ -5,9 +5,10 @@
 //! Each further line has four fields between tabs: the achievement, the subject (`scope`,
 //! `relation`, an element, `finding`), the places, and the value.
 //!
-//! The corpus is other people's data, so no free text of it stands there: text is its SHA-256. A
-//! value without a meaning (null, false, an empty list) is left out, and lists are sorted, so that
-//! two goldens are equal where they say the same.
+//! The corpus is other people's data, so no free text of it stands there, and nothing that identifies
+//! a learner: they are their SHA-256. A value without a meaning (null, an empty list, a `false` that
+//! is no statement) is left out, and lists are sorted, so that two goldens are equal where they say
+//! the same.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,7 +22,7 @@ use credeval_map::{Claims, Part};
 use credeval_model::{
     Digest, Document, Pointer, Tier,
     document::Standard,
-    element::{Element, ElementName, Elements},
+    element::{Element, ElementName, Elements, Learner},
     evidence::Evidence,
     scope::Relation,
 };
@@ -164,7 +165,7 @@ impl Golden {
 
     /// The text of a snapshot of the credential at `path` of the corpus.
     pub fn text(&self, path: &str) -> String {
-        let mut text = format!("# {path}\n# {}\n", Origin::Snapshot.words());
+        let mut text = format!("# {}\n# {}\n", name(path), Origin::Snapshot.words());
         for line in &self.lines {
             text.push_str(&line.to_string());
             text.push('\n');
@@ -189,6 +190,19 @@ fn rank(subject: &str) -> Option<usize> {
         .chain(elements)
         .chain(["finding"])
         .position(|known| known == subject)
+}
+
+/// The name of a golden for the credential at a path: that path, but a digest where it is in words,
+/// which name persons.
+pub fn name(path: &str) -> String {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    match file.contains(char::is_whitespace) {
+        true => {
+            let digest = Digest::of(file.as_bytes()).hex();
+            format!("{folder}/{}", digest.get(..16).unwrap_or_default())
+        }
+        false => path.to_owned(),
+    }
 }
 
 /// A credential of the corpus.
@@ -384,7 +398,7 @@ fn elements(elements: &Elements) -> Vec<(&'static str, Vec<Pointer>, String)> {
         further_information,
     } = elements;
     let values = [
-        value(learner),
+        value(&person(learner)),
         value(title),
         value(country),
         value(awarding_body),
@@ -422,6 +436,22 @@ fn value<T: Serialize>(element: &Element<T>) -> (Vec<Pointer>, String) {
     }
 }
 
+/// Members of which `false` is stated, and nothing is not known.
+const MAY_BE_FALSE: [&str; 3] = ["supervised", "identity_verified", "partial"];
+
+/// The learner, with what identifies a person hashed.
+fn person(learner: &Element<Learner>) -> Element<Learner> {
+    let mut learner = learner.clone();
+    if let Element::Stated(stated) = &mut learner {
+        let person = &mut stated.value;
+        person.date_of_birth = person.date_of_birth.as_deref().map(hashed);
+        for identifier in &mut person.identifiers {
+            identifier.value = hashed(&identifier.value);
+        }
+    }
+    learner
+}
+
 /// A value without what has no meaning, its lists sorted and, where it is told to, its free text
 /// hashed.
 fn canonical(value: &Value, hash: bool) -> Value {
@@ -443,7 +473,8 @@ fn canonical(value: &Value, hash: bool) -> Value {
                     member => canonical(member, hash),
                 };
                 let says_nothing = match &member {
-                    Value::Null | Value::Bool(false) => true,
+                    Value::Null => true,
+                    Value::Bool(false) => !MAY_BE_FALSE.contains(&name.as_str()),
                     Value::Array(items) => items.is_empty(),
                     _ => false,
                 };

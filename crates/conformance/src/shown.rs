@@ -26,6 +26,9 @@ const OUR_WORDS: [&str; 9] = [
     "source",
 ];
 
+/// Bytes of a text that explains another by standing in it.
+const WORD: usize = 2;
+
 /// Every fault of the places of one achievement's elements; none where all is shown.
 pub fn faults(json: &Value, standard: Standard, elements: &Elements) -> Vec<String> {
     let values = serde_json::to_value(elements).unwrap_or_default();
@@ -116,7 +119,7 @@ fn is_explained(leaf: &Leaf, places: &[(&Pointer, &Value)]) -> bool {
                 || pieces.all(|piece| {
                     stands().any(|stated| {
                         let stated = stated.trim();
-                        !stated.is_empty() && (stated.contains(piece) || piece.contains(stated))
+                        stated.contains(piece) || stated.len() >= WORD && piece.contains(stated)
                     })
                 })
         }
@@ -127,9 +130,19 @@ fn is_explained(leaf: &Leaf, places: &[(&Pointer, &Value)]) -> bool {
             amounts.iter().any(|amount| is_it(*amount))
                 || is_it(amounts.iter().sum())
                 || adds_up(&amounts, *number)
-                || stands().any(|stated| stated.contains(&number.to_string()))
+                || stands().any(|stated| has_number(&stated, *number))
         }
     }
+}
+
+/// Whether a number stands in a text by itself, such as the level in an address.
+fn has_number(text: &str, number: f64) -> bool {
+    text.split(|character: char| !character.is_ascii_digit() && character != '.')
+        .any(|piece| {
+            piece
+                .parse()
+                .is_ok_and(|other: f64| (other - number).abs() < 1e-6)
+        })
 }
 
 /// Whether a table says it of what stands there: the country of a register or of an identifier, the

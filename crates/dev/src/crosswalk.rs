@@ -143,10 +143,6 @@ Two public crosswalks cover the same ground: the workbook of edubadges (edubadge
 (educredentials/credential-converter). What is not named here says the same. A test reads both and
 fails where one of their cells or rules is neither explained by a row above nor named below.
 
-Where they were right, the rows above follow by now: the description of an outcome, the addresses of
-skills in outcomes written the European way, the kind of a learning activity, and a term of
-integration that says two things at once.
-
 ";
 
 /// Where other crosswalks say something else, and who is right.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use credeval_conformance::golden::{Golden, GoldenError, Origin, samples};
+use credeval_conformance::golden::{Golden, GoldenError, Origin, name, samples};
 
 use crate::generated::Generated;
 
@@ -12,7 +12,7 @@ const FOLDER: &str = "tests/goldens";
 pub(crate) fn generate(corpus: &Path, project: &Path) -> Result<Generated, GoldenError> {
     let mut generated = Generated::owning(FOLDER, "tsv");
     for sample in samples(corpus) {
-        let path = format!("{FOLDER}/{}.tsv", sample.path);
+        let path = format!("{FOLDER}/{}.tsv", name(&sample.path));
         let file = project.join(&path);
         let is_by_hand = file.exists() && Golden::read(&file)?.origin == Origin::Hand;
         let text = match is_by_hand {

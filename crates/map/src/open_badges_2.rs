@@ -96,11 +96,11 @@ impl<'a> Assertion<'a> {
             workload: self.workload(facts),
             level: self.level(facts),
             assessment: self.assessment(),
-            participation: self.nowhere("form of participation"),
+            participation: self.nowhere("a form of participation"),
             quality_assurance: self.quality_assurance(),
             prerequisites: self.prerequisites(),
             supervision: self.nowhere("supervision"),
-            grade: self.nowhere("grade"),
+            grade: self.nowhere("a grade"),
             stackability: self.nowhere("stackability"),
             further_information: self.further_information(),
         }
@@ -110,7 +110,7 @@ impl<'a> Assertion<'a> {
     fn nowhere<T>(&self, what: &str) -> Element<T> {
         element(
             self.standing,
-            &format!("Open Badges 2.0 have no place for the {what}"),
+            &format!("Open Badges 2.0 have no place for {what}"),
             |_| None,
         )
     }

@@ -1,7 +1,11 @@
 //! The crosswalk's table and the mapping say the same: each row is read where it says.
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use credeval_map::{Claims, Part, crosswalk, crosswalk::Row, parts};
+use credeval_map::{
+    Claims, Part, crosswalk,
+    crosswalk::{Row, Transformation},
+    parts,
+};
 use credeval_model::{
     Pointer, Tier, disclosure::Disclosure, document::Standard, element::ElementName,
 };
@@ -72,6 +76,22 @@ fn places(row: &Row, json: &Value, standard: Standard) -> Vec<Pointer> {
         .collect()
 }
 
+/// What stands in the row's field of its element, of each achievement.
+fn field(row: &Row, json: &Value, standard: Standard) -> Vec<Value> {
+    let values = map(json, standard).into_iter().map(|part| {
+        let elements = serde_json::to_value(&part.elements).unwrap();
+        let mut value = elements[row.element.as_str()]["value"].clone();
+        for key in row.field.split('.').filter(|key| !key.is_empty()) {
+            value = match &value {
+                Value::Array(items) => items.iter().map(|item| item[key].clone()).collect(),
+                value => value[key].clone(),
+            };
+        }
+        value
+    });
+    values.collect()
+}
+
 #[test]
 fn each_row_is_read_where_it_says() {
     let mut faults = Vec::new();
@@ -87,6 +107,16 @@ fn each_row_is_read_where_it_says() {
                     "{standard:?} {} ({}): its example is not read: {with}",
                     row.path,
                     row.element.as_str()
+                ));
+            }
+            // That something stands there may add to what is known already.
+            let is_value = row.how != Transformation::Presence;
+            if is_value && field(row, &with, standard) == field(row, &without, standard) {
+                faults.push(format!(
+                    "{standard:?} {} ({}): its example does not change `{}`: {with}",
+                    row.path,
+                    row.element.as_str(),
+                    row.field
                 ));
             }
             for part in map(&with, standard) {

@@ -831,3 +831,20 @@ fn elements() -> impl Strategy<Value = Elements> {
         }
     })
 }
+
+#[test]
+fn what_is_not_stated_is_not_lost() {
+    for target in TARGETS {
+        let nothing = Elements::all_absent("the credential does not state it");
+        let lost: Vec<_> = write::losses(&nothing, target, "en")
+            .map(|line| line.what)
+            .collect();
+        assert_eq!(lost, [""; 0], "{target:?}");
+    }
+    let mut stated_one = Elements::all_absent("not stated");
+    stated_one.prerequisites = stated(vec![Text::plain("A bachelor")]);
+    assert_eq!(
+        write::losses(&stated_one, Standard::OpenBadges3, "en").count(),
+        1
+    );
+}

@@ -1034,8 +1034,8 @@ pub const DIFFERENCES: &[Difference] = &[
         "(no rule) prerequisites",
         "credentialSubject/hasClaim/specifiedBy/entryRequirement/noteLiteral, credentialSubject/achievement/criteria/narrative",
         Prerequisites,
-        Ours,
-        "An entry requirement (European Learning Model 3, Qualification) can stand in the words of the criteria.",
+        Both,
+        "Neither writes an entry requirement (European Learning Model 3, Qualification) into a badge: Open Badges 3.0 has no property for it, and words added to the criteria would be read as outcomes.",
     ),
     to_badge(
         "(no rule) supervision",

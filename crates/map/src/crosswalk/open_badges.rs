@@ -452,7 +452,7 @@ pub(super) const ROWS: &[Row] = rows! {
             "Open Badges 3.0, appendix B, Result"
             r#""urn:level:1""#
             when "no value or status, and no rubric that names it";
-        "credentialSubject/achievement/resultDescription/rubricCriterionLevel/name" "graded" Text
+        "credentialSubject/achievement/resultDescription/rubricCriterionLevel/name" "graded" Presence
             "Open Badges 3.0, appendix B, RubricCriterionLevel"
             r#""Good""#
             when "the level that result.achievedLevel names"

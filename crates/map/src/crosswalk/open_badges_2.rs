@@ -10,12 +10,12 @@ pub(super) const ROWS: &[Row] = rows! {
             when "an address of mail that is not hashed is that of the learner, and an identifier (`id`, `did`, `url`) is its own";
         "recipient/type" "identifiers" Verbatim
             "Open Badges 2.0, IdentityObject"
-            r#""email""#
-            beside ["recipient/identity" = r#""lea@example.org""#];
+            r#""telephone""#
+            beside ["recipient/identity" = r#""+31201234567""#];
         "recipient/hashed" "identifiers" Boolean
             "Open Badges 2.0, IdentityObject"
             "true"
-            beside ["recipient/identity" = r#""sha256$ab""#];
+            beside ["recipient/identity" = r#""0f3a""#];
         "recipient" "email" Verbatim
             "Open Badges 0.5, recipient"
             r#""lea@example.org""#

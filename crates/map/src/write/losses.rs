@@ -332,7 +332,7 @@ pub static LOSSES: &[Loss] = &[
         "whether identity was checked, without or against what is said of supervision",
         "the European Learning Model has one term for both, and none for one alone",
         |elements, _| {
-            let said = elements.supervision.value().is_some_and(|supervision| {
+            let said = elements.supervision.value().is_none_or(|supervision| {
                 let by_term = vocabulary::supervision(supervision.stated.clone());
                 supervision.stated != Concept::default()
                     && by_term.supervised == supervision.supervised
@@ -892,15 +892,13 @@ pub static LOSSES: &[Loss] = &[
         "prerequisites, but for criteria that speak of them",
         "Open Badges have no property for prerequisites",
         |elements, _| {
-            elements.prerequisites = match &elements.learning_outcomes {
-                Element::Stated(outcomes) => outcomes
-                    .value
-                    .summary
-                    .first()
-                    .and_then(prerequisites_in)
-                    .map_or_else(absent, |prerequisites| outcomes.with(prerequisites)),
-                Element::Absent(_) => absent(),
-            };
+            let spoken_of = elements.learning_outcomes.stated().and_then(|outcomes| {
+                let criteria = outcomes.value.summary.first()?;
+                Some(outcomes.with(prerequisites_in(criteria)?))
+            });
+            if spoken_of.is_some() || elements.prerequisites.stated().is_some() {
+                elements.prerequisites = spoken_of.unwrap_or_else(absent);
+            }
         },
     ),
     loss(
