@@ -39,11 +39,22 @@ pub(crate) fn credeval(arguments: &[&str]) -> Run {
 
 /// The same, with something on standard input.
 pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
+    run(arguments, input, &[])
+}
+
+/// The same, with these variables in the environment.
+pub(crate) fn with_variables(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    run(arguments, b"", variables)
+}
+
+fn run(arguments: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_credeval"))
         .args(arguments)
         .current_dir(project())
         .env("LC_ALL", "C.UTF-8")
         .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

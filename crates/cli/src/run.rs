@@ -326,7 +326,7 @@ fn write(
         })?;
         let style = Style {
             color: false,
-            width: 100,
+            width: columns(),
             unicode: true,
             language,
         };
@@ -340,7 +340,7 @@ fn write(
         color: stdout.is_terminal()
             && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
         width: terminal_size::terminal_size_of(&stdout)
-            .map_or(100, |(width, _)| usize::from(width.0)),
+            .map_or_else(columns, |(width, _)| usize::from(width.0)),
         unicode: shows_utf8(),
         language,
     };
@@ -348,6 +348,14 @@ fn write(
     report(&mut out, &style)?;
     out.flush()?;
     Ok(())
+}
+
+/// The columns of output that is no terminal: those of `COLUMNS` where it is set to a number
+/// (POSIX.1-2017, section 8.3), else 100. A terminal is asked itself.
+fn columns() -> usize {
+    let set = std::env::var("COLUMNS").ok();
+    let set = set.and_then(|columns| columns.trim().parse().ok());
+    set.filter(|columns| *columns > 0).unwrap_or(100)
 }
 
 /// Whether the locale says that the terminal shows UTF-8 (POSIX.1-2017, section 8.2: the first of
