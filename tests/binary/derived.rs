@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::program::{Run, Schema, corpus, credeval, with_input};
+use super::program::{Run, Schema, corpus, credeval, with_input, with_variables};
 
 const AT: &str = "2026-09-01";
 
@@ -110,7 +110,7 @@ fn a_table_has_a_row_for_each_element() {
         1 + 16 + 1,
         "header, elements, and the last end of line"
     );
-    assert!(lines[0].starts_with("document,sha256,part,scope,element,value,derived,tier"));
+    assert!(lines[0].starts_with("document,sha256,part,title,scope,element,value,derived"));
     insta::assert_snapshot!(table.replace("\r\n", "\n"));
 }
 
@@ -125,5 +125,26 @@ fn the_preferred_language_is_shown_and_checked() {
             language,
         ]);
         assert_eq!(run.code, code, "{language}");
+    }
+}
+
+#[test]
+fn a_report_that_goes_to_no_terminal_has_the_columns_that_are_set() {
+    let widest = |columns: &str| {
+        let run = with_variables(
+            &["map", "fixtures/exemption/badge.jwt", "--offline"],
+            &[("COLUMNS", columns)],
+        );
+        let widths = run.stdout.lines().map(|line| line.chars().count());
+        widths.max().unwrap()
+    };
+    for (columns, width) in [
+        ("60", 60),
+        ("120", 120),
+        ("", 100),
+        ("0", 100),
+        ("wide", 100),
+    ] {
+        assert_eq!(widest(columns), width, "{columns:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Mappings as a table for spreadsheets: RFC 4180, UTF-8 with a byte order mark.
 //!
 //! One row for each element of each achievement, in the order of Annex I, so that a sheet can be
-//! filtered by element, by tier or by the reason of an absence. A spreadsheet takes a cell that
+//! filtered by element, by tier or by the kind of an absence. A spreadsheet takes a cell that
 //! begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula (OWASP, "CSV
 //! Injection"): such a cell gets an apostrophe before it.
 
@@ -15,10 +15,11 @@ use crate::{
 };
 
 /// The columns.
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "document",
     "sha256",
     "part",
+    "title",
     "scope",
     "element",
     "value",
@@ -26,8 +27,8 @@ const HEADER: [&str; 12] = [
     "tier",
     "disclosed",
     "places",
-    "absent",
-    "reason",
+    "why_absent",
+    "absence",
 ];
 /// Characters of one cell. A spreadsheet takes 32,767 (Microsoft Excel specifications and limits).
 const CELL: usize = 32_000;
@@ -41,6 +42,8 @@ pub(crate) fn mappings(out: &mut impl Write, items: &[Mapping], language: &str) 
     for mapping in items {
         let document = &mapping.document;
         let part = document.part.as_ref().map(Pointer::as_str);
+        let title = mapping.elements.title.value();
+        let title = title.map(|title| title.shown_in(language));
         for &name in ElementName::ALL {
             let elements = &mapping.elements;
             let value = told(elements, name, language).join("; ");
@@ -60,6 +63,7 @@ pub(crate) fn mappings(out: &mut impl Write, items: &[Mapping], language: &str) 
                     document.source.as_str(),
                     &document.digest.hex(),
                     part.unwrap_or_default(),
+                    title.unwrap_or_default(),
                     mapping.scope.kind.as_str(),
                     name.as_str(),
                     &value,

@@ -110,12 +110,14 @@ pub fn mappings(
 /// achievement.
 ///
 /// The columns are `document`, `sha256`, `part` (the achievement's place, where there are several),
-/// `scope`, `element`, `value` (in words, in `language` where the credential speaks it), `derived` (what
-/// follows from it and is not stated), `tier`,
-/// `disclosed` (`yes` or `no`: whether the holder chose to show it), `places` (JSON pointers between
-/// spaces), and where the element is absent `absent` (why) and `reason` (`not_stated`, `unreadable`,
-/// `may_be_withheld`). Lines end with CRLF; a cell is cut at 32,000 characters, and one that a
-/// spreadsheet would take for a formula begins with an apostrophe. Errors are those of `out`.
+/// `title` (the achievement's, on each of its rows), `scope`, `element`, `value` (in words),
+/// `derived` (what follows from it and is not stated), `tier`, `disclosed` (`yes` or `no`: whether
+/// the holder chose to show it), `places` (JSON pointers between spaces), and where the element is
+/// absent `why_absent` (a sentence) and `absence` (`not_stated`, `unreadable`, `may_be_withheld`).
+/// Titles and values are in `language` (BCP 47) where the credential speaks it.
+///
+/// Lines end with CRLF; a cell is cut at 32,000 characters, and one that a spreadsheet would take
+/// for a formula begins with an apostrophe. Errors are those of `out`.
 pub fn mappings_as_table(
     out: &mut impl Write,
     items: &[Mapping],
