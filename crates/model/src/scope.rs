@@ -146,12 +146,12 @@ impl RelationKind {
             Self::PartOf => "part of",
             Self::HasPart => "has part",
             Self::ProvenBy => "proven by",
-            Self::InfluencedBy => "led to by",
+            Self::InfluencedBy => "through",
             Self::EntitlesTo => "entitles to",
             Self::Precedes => "comes before",
             Self::Follows => "comes after",
             Self::RelatedTo => "related to",
-            Self::Beside => "stands beside",
+            Self::Beside => "listed with",
         }
     }
 }

@@ -4,7 +4,7 @@ use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest, Timestamp,
     check::Cause,
     document::{Carrier, Form, Standard},
-    element::{Element, Text},
+    element::{Assessment, AssessmentKind, Element, Elements, Text},
     evaluation::{Evaluation, Mapping, Verification},
     evidence::Origin,
     trust::{
@@ -14,7 +14,7 @@ use credeval_model::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::{Format, Style, evaluations, exit, mappings, text, verifications};
+use crate::{Format, Style, evaluations, exit, mappings, mappings_as_table, text, verifications};
 
 mod examples;
 
@@ -69,12 +69,16 @@ fn verification(evaluation: Evaluation) -> Verification {
 }
 
 fn mapping(evaluation: Evaluation) -> Mapping {
+    let findings = evaluation
+        .checks
+        .into_iter()
+        .filter(|check| check.code.is_integrity() && check.outcome != CheckOutcome::Passed);
     Mapping {
         document: evaluation.document,
         scope: evaluation.scope,
         relations: evaluation.relations,
         elements: evaluation.elements,
-        findings: Vec::new(),
+        findings: findings.collect(),
     }
 }
 
@@ -119,6 +123,85 @@ fn people_read_several_evaluations() {
     assert!(!evaluated(&items[..1], Format::Human, &PLAIN_80).contains("Evaluation 1"));
 }
 
+/// Three achievements: one as the example has it, one of hours with two grades, one that states
+/// nothing.
+fn three() -> [Evaluation; 3] {
+    let mut hours = examples::open();
+    if let Element::Stated(workload) = &mut hours.elements.workload {
+        workload.value.credits.clear();
+    }
+    if let Element::Stated(grades) = &mut hours.elements.grade {
+        grades.value.extend(grades.value.clone());
+    }
+    if let Element::Stated(title) = &mut hours.elements.title {
+        title.value = Text::plain("Foundations of nutrition for nurses who advise at home");
+    }
+    let mut silent = examples::altered();
+    silent.elements = Elements::all_absent("nothing is stated");
+    [examples::contradictory(), hours, silent]
+}
+
+/// What is said before the first item.
+fn overview(report: &str) -> &str {
+    let item = report.find(" 1 of ").unwrap();
+    &report[..item]
+}
+
+#[test]
+fn several_items_begin_with_an_overview() {
+    let evaluations = three();
+    let mappings = evaluations.clone().map(mapping);
+    let narrow = Style {
+        width: 40,
+        ..ASCII_80
+    };
+    let mut shown = Vec::new();
+    for (style, width) in [(PLAIN_80, 80), (ASCII_80, 80), (PLAIN_60, 60), (narrow, 40)] {
+        for report in [
+            mapped(&mappings, Format::Human, &style),
+            evaluated(&evaluations, Format::Human, &style),
+        ] {
+            let overview = overview(&report);
+            for line in overview.lines() {
+                assert!(line.width() <= width, "{line:?}");
+            }
+            shown.push(overview.to_owned());
+        }
+    }
+    snapshot!("overview", shown.join("\n"));
+    for report in [
+        mapped(&mappings[..1], Format::Human, &PLAIN_80),
+        evaluated(&evaluations[..1], Format::Human, &PLAIN_80),
+        mapped(&[], Format::Human, &PLAIN_80),
+    ] {
+        assert!(!report.contains("Overview"), "{report}");
+    }
+}
+
+#[test]
+fn an_overview_keeps_its_columns_whatever_is_stated() {
+    let [first, mut second, _] = three();
+    if let Element::Stated(title) = &mut second.elements.title {
+        title.value = Text::plain("栄養学の基礎と地域社会における健康づくりの実践入門");
+    }
+    for width in [40, 60, 80, 120] {
+        for unicode in [true, false] {
+            let style = Style {
+                width,
+                unicode,
+                ..PLAIN_80
+            };
+            let items = [first.clone(), second.clone(), attack()];
+            let report = evaluated(&items, Format::Human, &style);
+            for line in overview(&report).lines() {
+                assert!(line.width() <= width, "{line:?}");
+                assert!(!line.contains(text::is_unsafe), "{line:?}");
+                assert!(unicode || line.is_ascii(), "{line:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn people_read_verifications_and_mappings() {
     let human = |evaluation: Evaluation, style: &Style<'_>| {
@@ -143,6 +226,86 @@ fn people_read_verifications_and_mappings() {
     );
     let mapping = [mapping(examples::contradictory())];
     snapshot!("mapping_80", mapped(&mapping, Format::Human, &PLAIN_80));
+}
+
+#[test]
+fn a_mapping_tells_what_the_credential_says_against_itself() {
+    let report = |evaluation| mapped(&[mapping(evaluation)], Format::Human, &PLAIN_80);
+    let found = report(examples::contradictory());
+    let (_, section) = found.split_once("Contradictions and slips").unwrap();
+    // Filled as one line: where they are broken is of no interest here.
+    let words: Vec<&str> = section.split_whitespace().collect();
+    let words = words.join(" ");
+    for line in [
+        "! Contradiction: The volume of learning is 60 months in one place and 60 hours in \
+         another. (integrity.workload)",
+        "! Slip: It is called stackable, and says not towards what. (integrity.stackability)",
+    ] {
+        assert!(words.contains(line), "{line}\n{words}");
+    }
+    assert!(!report(examples::open()).contains("Contradictions"));
+}
+
+#[test]
+fn equal_lines_that_follow_one_another_are_counted() {
+    use AssessmentKind::{OralExamination, Portfolio, Quiz, WrittenExamination};
+    let report = |kinds: &[AssessmentKind], style: &Style<'_>| {
+        let mut evaluation = examples::open();
+        let Element::Stated(assessment) = &mut evaluation.elements.assessment else {
+            panic!("an example with an assessment")
+        };
+        let one = assessment.value[0].clone();
+        let of = |kind: &AssessmentKind| Assessment {
+            kind: *kind,
+            title: None,
+            ..one.clone()
+        };
+        assessment.value = kinds.iter().map(of).collect();
+        let report = mapped(&[mapping(evaluation)], Format::Human, style);
+        let lines = report.lines();
+        let lines = lines.skip_while(|line| !line.starts_with("  Assessment"));
+        let lines = lines.take_while(|line| !line.starts_with("    signed"));
+        lines.map(|line| line[28..].to_owned()).collect::<Vec<_>>()
+    };
+    let six = [WrittenExamination; 6];
+    assert_eq!(report(&six, &PLAIN_80), ["6 × Written examination, graded"]);
+    assert_eq!(report(&six, &ASCII_80), ["6 x Written examination, graded"]);
+    assert_eq!(
+        report(&[Quiz, Quiz, Portfolio, Quiz], &PLAIN_80),
+        ["2 × Quiz, graded", "Portfolio, graded", "Quiz, graded"]
+    );
+    // What is left out is counted one by one.
+    let eight = [[Quiz, OralExamination]; 4].concat();
+    let shown = report(&[&eight[..6], &six].concat(), &PLAIN_80);
+    assert_eq!(shown.len(), 7);
+    assert_eq!(shown[6].trim(), "and 6 more");
+}
+
+#[test]
+fn each_row_of_a_table_has_the_title_of_its_achievement() {
+    let mut items = three().map(mapping);
+    if let Element::Stated(title) = &mut items[0].elements.title {
+        title.value.0.insert("nl".to_owned(), "Voeding".to_owned());
+    }
+    let mut out = Vec::new();
+    mappings_as_table(&mut out, &items, "nl").unwrap();
+    let table = String::from_utf8(out).unwrap();
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    let titles = [
+        "Voeding",
+        "Foundations of nutrition for nurses who advise at home",
+        "",
+    ];
+    for (item, title) in titles.into_iter().enumerate() {
+        for row in &rows[item * 16..][..16] {
+            assert_eq!(row.split(',').nth(3), Some(title), "{row}");
+        }
+    }
+    let header = table.lines().next().unwrap();
+    assert!(header.starts_with("\u{feff}document,sha256,part,title,scope,"));
+    assert!(header.ends_with(",places,why_absent,absence"));
+    let absent = ",nothing is stated,not_stated";
+    assert!(rows[32..].iter().all(|row| row.ends_with(absent)));
 }
 
 #[test]

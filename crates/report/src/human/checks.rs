@@ -33,7 +33,7 @@ pub(super) fn write<W: Write>(
     let (findings, rows): (Vec<&Check>, Vec<&Check>) = checks
         .iter()
         .partition(|check| check.code.is_integrity() && needs_cause(check));
-    write_findings(page, &findings)?;
+    write_findings(page, findings)?;
 
     page.heading("Checks", &tally(&rows))?;
     for outcome in [CheckOutcome::Failed, CheckOutcome::Inconclusive] {
@@ -81,9 +81,13 @@ fn is_supplied(check: &Check, supplied: &BTreeSet<Digest>) -> bool {
     evidence.any(|digest| supplied.contains(digest))
 }
 
-/// What the credential says against itself.
-fn write_findings<W: Write>(page: &mut Page<'_, W>, findings: &[&Check]) -> io::Result<()> {
-    if findings.is_empty() {
+/// What the credential says against itself: nothing where there is nothing.
+pub(super) fn write_findings<'c, W: Write>(
+    page: &mut Page<'_, W>,
+    findings: impl IntoIterator<Item = &'c Check>,
+) -> io::Result<()> {
+    let mut findings = findings.into_iter().peekable();
+    if findings.peek().is_none() {
         return Ok(());
     }
     page.heading(
@@ -92,7 +96,12 @@ fn write_findings<W: Write>(page: &mut Page<'_, W>, findings: &[&Check]) -> io::
     )?;
     page.list(4, findings, |page, check| {
         let lead = Lead::at(2, Role::Amber, "!");
-        let line = Line::from(phrases::sentence(&check.summary))
+        let kind = match check.outcome {
+            CheckOutcome::Failed => "Contradiction: ",
+            _ => "Slip: ",
+        };
+        let line = Line::new(Role::Strong, kind)
+            .and(Role::Plain, phrases::sentence(&check.summary))
             .and(Role::Dim, format!(" ({})", check.code));
         page.row(4, &lead, &line)?;
         let cause = check.cause.as_ref();

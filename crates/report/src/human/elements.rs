@@ -9,7 +9,7 @@ use credeval_model::{
 };
 
 use super::{
-    document,
+    checks, document, overview,
     page::{Lead, Line, Page, Role},
     phrases, scope, values,
 };
@@ -27,11 +27,13 @@ pub(crate) fn mappings(
     style: &Style<'_>,
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
+    overview::write(&mut page, items)?;
     for (index, mapping) in items.iter().enumerate() {
         document::divide(&mut page, "Mapping", index, items.len())?;
         document::write(&mut page, &mapping.document, None)?;
         scope::write(&mut page, &mapping.scope, &mapping.relations)?;
         write(&mut page, &mapping.elements)?;
+        checks::write_findings(&mut page, &mapping.findings)?;
     }
     Ok(())
 }
@@ -87,6 +89,8 @@ fn absent_element<W: Write>(
     page.row(COLUMNS, &lead, &Line::new(Role::Dim, places))
 }
 
+/// What is stated, line by line; equal lines that follow one another, as of six examinations of one
+/// kind, are counted.
 fn stated_element<W: Write>(
     page: &mut Page<'_, W>,
     name: ElementName,
@@ -99,13 +103,24 @@ fn stated_element<W: Write>(
     } else {
         lines
     };
-    for line in lines.iter().take(VALUE_LINES) {
-        page.short_row(COLUMNS, &lead, &Line::from(line))?;
+    let lines: Vec<&[String]> = lines.chunk_by(PartialEq::eq).collect();
+    for equal in lines.iter().take(VALUE_LINES) {
+        let Some(line) = equal.first() else { continue };
+        let line = match equal.len() {
+            1 => Line::from(line),
+            many => Line::from(format!("{many} {} {line}", page.signs.times)),
+        };
+        page.short_row(COLUMNS, &lead, &line)?;
         lead = Lead::default();
     }
-    match lines.len().checked_sub(VALUE_LINES) {
-        Some(more @ 1..) => page.under(COLUMNS, &Line::new(Role::Dim, format!("and {more} more"))),
-        _ => Ok(()),
+    match lines
+        .iter()
+        .skip(VALUE_LINES)
+        .flat_map(|equal| *equal)
+        .count()
+    {
+        more @ 1.. => page.under(COLUMNS, &Line::new(Role::Dim, format!("and {more} more"))),
+        0 => Ok(()),
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use credeval_model::{Timestamp, evaluation::Evaluation};
 
 use super::{
-    alignment, checks, document, elements, lights, page::Page, proposal, provenance, scope, trust,
+    alignment, checks, document, elements, lights, overview, page::Page, proposal, provenance,
+    scope, trust,
 };
 use crate::Style;
 
@@ -17,6 +18,7 @@ pub(crate) fn evaluations(
     now: Timestamp,
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
+    overview::write(&mut page, items)?;
     for (index, evaluation) in items.iter().enumerate() {
         document::divide(&mut page, "Evaluation", index, items.len())?;
         write(&mut page, evaluation, now)?;

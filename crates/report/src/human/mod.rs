@@ -6,6 +6,7 @@ mod document;
 mod elements;
 mod evaluation;
 mod lights;
+mod overview;
 mod page;
 mod phrases;
 mod proposal;

@@ -97,6 +97,7 @@ pub(super) struct Signs {
     pub(super) rule: &'static str,
     pub(super) dash: &'static str,
     pub(super) bullet: &'static str,
+    pub(super) times: &'static str,
 }
 
 const UNICODE: Signs = Signs {
@@ -108,6 +109,7 @@ const UNICODE: Signs = Signs {
     rule: "─",
     dash: "–",
     bullet: "•",
+    times: "×",
 };
 
 const ASCII: Signs = Signs {
@@ -119,6 +121,7 @@ const ASCII: Signs = Signs {
     rule: "-",
     dash: "-",
     bullet: "*",
+    times: "x",
 };
 
 /// A character, its role and the columns that it takes.
@@ -159,16 +162,21 @@ impl<'a, W: Write> Page<'a, W> {
     /// The heading of a section, after a blank line, with a dimmed remark.
     pub(super) fn heading(&mut self, title: &str, remark: &str) -> io::Result<()> {
         self.blank()?;
+        self.title(title)?;
+        if remark.is_empty() {
+            return Ok(());
+        }
+        self.indented(2, &Line::new(Role::Dim, remark))
+    }
+
+    /// The heading of what stands first on the page.
+    pub(super) fn title(&mut self, title: &str) -> io::Result<()> {
         let rule = |columns: usize| self.signs.rule.repeat(columns);
         let rest = self.width.saturating_sub(text::columns_of(title) + 4);
         let line = Line::new(Role::Dim, rule(2))
             .and(Role::Strong, format!(" {title} "))
             .and(Role::Dim, rule(rest));
-        self.indented(0, &line)?;
-        if remark.is_empty() {
-            return Ok(());
-        }
-        self.indented(2, &Line::new(Role::Dim, remark))
+        self.indented(0, &line)
     }
 
     /// A line between the items of several.
@@ -204,6 +212,29 @@ impl<'a, W: Write> Page<'a, W> {
     pub(super) fn under(&mut self, columns: usize, body: &Line) -> io::Result<()> {
         let body = self.cells(body);
         self.place(columns, &Lead::default(), HANG, &body)
+    }
+
+    /// A line of words at their columns, each cut to the room that it has ([`Page::cut`]).
+    pub(super) fn words(&mut self, words: &Lead) -> io::Result<()> {
+        let cells = self.stops(words, 0);
+        self.write(&cells)
+    }
+
+    /// Columns of the page.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The columns that `text` takes on the page.
+    pub(super) fn columns_of(&self, text: &str) -> usize {
+        text::columns_of(&text::safe(text, self.unicode))
+    }
+
+    /// `text` as it is shown, cut with an ellipsis to `columns`.
+    pub(super) fn cut(&self, text: &str, columns: usize) -> String {
+        let cells = self.cells(&Line::from(text));
+        let cells = shortened(cells, columns, text::ellipsis(self.unicode));
+        cells.iter().map(|cell| cell.character).collect()
     }
 
     /// Wrapped text with a bar at its left.

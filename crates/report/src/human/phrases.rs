@@ -6,6 +6,7 @@ use credeval_model::{
     Digest, Timestamp,
     criterion::Ask,
     outcome::{OutcomeCode, Track},
+    scope::ScopeKind,
 };
 use serde::Serialize;
 
@@ -89,6 +90,18 @@ pub(super) fn joined(words: &[&str], conjunction: &str) -> String {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [rest @ .., last] => format!("{} {conjunction} {last}", rest.join(", ")),
+    }
+}
+
+/// What an achievement is, in a word or two.
+pub(super) fn scope(kind: ScopeKind) -> &'static str {
+    match kind {
+        ScopeKind::MicroCredential => "micro-credential",
+        ScopeKind::Qualification => "qualification",
+        ScopeKind::DiplomaSupplement => "supplement",
+        ScopeKind::Transcript => "transcript",
+        ScopeKind::NoLearning => "no learning",
+        ScopeKind::Unclear => "unclear",
     }
 }
 
