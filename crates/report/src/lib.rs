@@ -49,7 +49,7 @@ pub struct Style<'a> {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Text for people.
+    /// Text for people. Several evaluations or mappings begin with an overview, a line for each.
     Human,
     /// One JSON object for one item, an array for none or several; indented.
     Json,
