@@ -36,6 +36,7 @@ mod elmo;
 mod europass;
 mod integrity;
 mod issued;
+mod level;
 mod node;
 mod open_badges;
 mod open_badges_2;

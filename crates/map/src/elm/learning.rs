@@ -1,20 +1,19 @@
 //! What was learnt, how much, at which level, in which way, and where it leads.
 
 use credeval_model::element::{
-    Concept, Credits, Derivation, Element, LearningOutcome, LearningOutcomes, Level, Note,
-    Participation, Stackability, Text, Workload,
+    Credits, Element, LearningOutcome, LearningOutcomes, Level, Note, Participation, Stackability,
+    Text, Workload,
 };
 
 use super::{Claim, Role, role_by_type, title};
 use crate::{
     credits::{self, system},
     integrity::Facts,
+    level,
     node::Node,
     push_new,
     reading::{Calendar, Code, Duration, Fact, FromJson, Hours, Reading, Url},
-    vocabulary::{
-        self, ENTITLEMENT, Entitlement, cycle, level_of_cycle, meaning, readable, referenced,
-    },
+    vocabulary::{self, ENTITLEMENT, Entitlement, meaning, readable},
 };
 
 /// Where hours stand; where neither does, the hours of contact are the least that it took.
@@ -190,36 +189,22 @@ impl Claim<'_> {
                     .iter()
                     .filter_map(|place| reading.eqf(place))
                     .collect();
-                // Of levels that contradict each other, the credential is held to the lowest.
-                let mut level = Level {
-                    eqf: facts.levels.iter().map(|level| level.value).min(),
-                    ..Level::default()
-                };
+                let mut level = Level::default();
                 for place in self.own("specifiedBy/nqfLevel") {
                     let Some(stated) = reading.concept(&place) else {
                         continue;
                     };
-                    level.cycle = level.cycle.or(cycle(&stated));
-                    facts.derived_levels.extend(derived(&stated, &place));
+                    level::follow(&stated, place.pointer(), &mut level, facts);
                     level.nqf.push(stated);
                 }
                 for place in self.own("specifiedBy/educationLevel") {
                     let Some(stated) = reading.concept(&place) else {
                         continue;
                     };
-                    level.cycle = level.cycle.or(cycle(&stated));
-                    facts.derived_levels.extend(derived(&stated, &place));
+                    level::follow(&stated, place.pointer(), &mut level, facts);
                     level.label = level.label.or(stated.label);
                 }
-                let lowest = facts
-                    .derived_levels
-                    .iter()
-                    .min_by_key(|level| level.value.0);
-                if let (None, Some(lowest)) = (level.eqf, lowest) {
-                    level.eqf = Some(lowest.value.0);
-                    level.derived = Some(lowest.value.1.clone());
-                }
-                (level != Level::default()).then_some(level)
+                level::settle(level, facts)
             },
         )
     }
@@ -415,13 +400,6 @@ fn leads_on(node: &Node<'_>) -> bool {
             Some(Entitlement::Occupation | Entitlement::Membership)
         )
     })
-}
-
-/// The EQF level that follows from a national level or a cycle.
-fn derived(stated: &Concept, place: &Node<'_>) -> Option<Fact<(u8, Derivation)>> {
-    let value = referenced(stated).or_else(|| cycle(stated).map(level_of_cycle))?;
-    let at = place.pointer().clone();
-    Some(Fact { value, at })
 }
 
 /// Where credits stand: what the learner received before what the specification offers.

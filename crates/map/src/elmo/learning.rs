@@ -9,10 +9,11 @@ use super::{BELOW, Course, DEPTH, INSTANCE, MEMBERS};
 use crate::{
     credits::{self, system},
     integrity::Facts,
+    level,
     node::Node,
     push_new,
     reading::{Fact, Reading},
-    vocabulary,
+    vocabulary::{self, level_of_cycle},
     xml::{self, EqfLevel, Identified, Written},
 };
 
@@ -124,23 +125,29 @@ impl Course<'_> {
                             .map(|level| level.map(|level| level.0)),
                     ),
                     "qf ehea" | "ehea" => {
-                        let stage = reading.read::<Stage>(&value);
-                        level.cycle = level.cycle.or(stage.map(|stage| stage.value.0));
+                        if let Some(stage) = reading.read::<Stage>(&value) {
+                            level.cycle = level.cycle.or(Some(stage.value.0));
+                            let derived = stage.map(|stage| level_of_cycle(stage.0));
+                            facts.derived_levels.push(derived);
+                        }
                     }
-                    // What it is at the European level follows from the table of national levels.
-                    _ => level.nqf.extend(national(reading, &kind.value, &place)),
+                    _ => {
+                        if let Some(stated) = national(reading, &kind.value, &place) {
+                            level::follow(&stated, value.pointer(), &mut level, facts);
+                            level.nqf.push(stated);
+                        }
+                    }
                 }
             }
-            // Of levels that contradict each other, the credential is held to the lowest.
-            level.eqf = facts.levels.iter().map(|level| level.value).min();
-            level.label = xml::first_text(
-                reading,
-                &self.node,
-                &["level", "qualification/educationLevel"],
-            )
-            .or_else(|| xml::text(reading, &self.node, &format!("{INSTANCE}/credit/level")))
-            .or_else(|| xml::text(reading, &self.node, "credit/level"));
-            (level != Level::default()).then_some(level)
+            let of_credit = format!("{INSTANCE}/credit/level");
+            let paths = [
+                "level",
+                "qualification/educationLevel",
+                &of_credit,
+                "credit/level",
+            ];
+            level.label = xml::first_text(reading, &self.node, &paths);
+            level::settle(level, facts)
         })
     }
 

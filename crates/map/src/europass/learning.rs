@@ -9,6 +9,7 @@ use super::{Claim, Role, reference::List};
 use crate::{
     credits,
     integrity::Facts,
+    level,
     node::Node,
     push_new,
     reading::{Calendar, Fact, Hours, Reading, Url},
@@ -174,18 +175,14 @@ impl<'a> Claim<'a> {
                 .iter()
                 .filter_map(|place| xml::eqf(reading, place))
                 .collect();
-            let national = specification.all("nqfLevel");
-            let level = Level {
-                // Of levels that contradict each other, the credential is held to the lowest. Where
-                // none is stated, it follows from the national one by the table of those.
-                eqf: facts.levels.iter().map(|level| level.value).min(),
-                nqf: national
-                    .iter()
-                    .filter_map(|place| xml::term(reading, place))
-                    .collect(),
-                ..Level::default()
-            };
-            (level != Level::default()).then_some(level)
+            let mut level = Level::default();
+            for place in specification.all("nqfLevel") {
+                if let Some(stated) = xml::term(reading, &place) {
+                    level::follow(&stated, place.pointer(), &mut level, facts);
+                    level.nqf.push(stated);
+                }
+            }
+            level::settle(level, facts)
         })
     }
 

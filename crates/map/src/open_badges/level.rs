@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     integrity::Facts,
+    level::settle,
     node::Node,
     reading::{Code, EqfLevel, Fact, FromJson, Reading, Url},
     vocabulary,
@@ -32,10 +33,7 @@ pub(crate) fn level(
     for place in eqf_extensions {
         facts.levels.extend(reading.eqf(place));
     }
-    // Of levels that contradict each other, the credential is held to the lowest.
-    let stated = facts.levels.iter().map(|level| level.value).min();
     let mut level = Level {
-        eqf: stated,
         label: labels
             .iter()
             .find_map(|place| reading.read(place))
@@ -49,13 +47,7 @@ pub(crate) fn level(
         facts.derived_levels.extend(national.derived);
         level.nqf.push(national.stated);
     }
-    let derived = facts.derived_levels.iter();
-    let lowest = derived.min_by_key(|derived| derived.value.0);
-    if let (None, Some(lowest)) = (level.eqf, lowest) {
-        level.eqf = Some(lowest.value.0);
-        level.derived = Some(lowest.value.1.clone());
-    }
-    (level != Level::default()).then_some(level)
+    settle(level, facts)
 }
 
 /// The levels that one alignment states: by address, code and name, each of which may.

@@ -9,6 +9,7 @@ use super::{Claim, title};
 use crate::{
     credits,
     integrity::Facts,
+    level,
     node::Node,
     push_new,
     reading::{Calendar, Fact, Hours, Reading, Url},
@@ -150,21 +151,22 @@ impl Claim<'_> {
                 .iter()
                 .filter_map(|place| reading.eqf(place))
                 .collect();
-            let mut label = None;
-            for place in LEVELS.iter().flat_map(|path| self.node.all(path)) {
-                match is_of_eqf(&place) {
-                    true => facts.levels.extend(reading.eqf(&place)),
-                    false => label = label.or(reading.concept(&place)),
+            let mut level = Level::default();
+            for place in self.node.all("specifiedBy/nqfLevel") {
+                if let Some(stated) = reading.concept(&place) {
+                    level::follow(&stated, place.pointer(), &mut level, facts);
+                    level.nqf.push(stated);
                 }
             }
-            let level = Level {
-                // Of levels that contradict each other, the credential is held to the lowest.
-                eqf: facts.levels.iter().map(|level| level.value).min(),
-                nqf: reading.concepts(&self.node, "specifiedBy/nqfLevel"),
-                label: label.and_then(words),
-                ..Level::default()
-            };
-            (level != Level::default()).then_some(level)
+            for place in LEVELS.iter().flat_map(|path| self.node.all(path)) {
+                if is_of_eqf(&place) {
+                    facts.levels.extend(reading.eqf(&place));
+                } else if let Some(stated) = reading.concept(&place) {
+                    level::follow(&stated, place.pointer(), &mut level, facts);
+                    level.label = level.label.or(words(stated));
+                }
+            }
+            level::settle(level, facts)
         })
     }
 
