@@ -14,6 +14,11 @@ mod open_badges;
 mod open_badges_2;
 mod other;
 
+/// What ties a level or a cycle to the EQF, and what defines the cycles.
+const REFERENCING: &str =
+    "EQF referencing reports of the countries; Council Recommendation 2017/C 189/03, Annex II";
+const CYCLE: &str = "Council Recommendation 2017/C 189/03, Annex II";
+
 /// One path, and what is read there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {

@@ -2,7 +2,7 @@
 
 use credeval_model::element::ElementName as E;
 
-use super::{Row, Transformation as T};
+use super::{CYCLE, REFERENCING, Row, Transformation as T};
 
 /// Under these a claim nests others; an assessment that is claimed by itself nests what it proves.
 /// Of a whole that is more than a micro-credential, each part is mapped by itself too.
@@ -41,9 +41,6 @@ const ASSESSMENT_SPECIFICATION: &str =
 const GRADING: &str = "European Learning Model 3, profile EDC, class GradingScheme";
 const CREDIT: &str = "European Learning Model 3, profile EDC, class CreditPoint";
 const QUALIFICATION: &str = "European Learning Model 3, profile EDC, class Qualification";
-const REFERENCING: &str =
-    "EQF referencing reports of the countries; Council Recommendation 2017/C 189/03, Annex II";
-const CYCLE: &str = "Council Recommendation 2017/C 189/03, Annex II";
 const OPPORTUNITY: &str = "European Learning Model 3, profile EDC, class LearningOpportunity";
 const ACCREDITATION: &str = "European Learning Model 3, profile EDC, class Accreditation";
 

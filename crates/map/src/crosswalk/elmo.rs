@@ -6,8 +6,8 @@ use credeval_model::element::ElementName::{
 };
 
 use super::{
-    Row,
-    Transformation::{self, EqfLevel, Number, Presence, Term, Text, Verbatim},
+    REFERENCING, Row,
+    Transformation::{self, DerivedLevel, EqfLevel, Number, Presence, Term, Text, Verbatim},
 };
 
 /// How a specification nests others.
@@ -50,8 +50,9 @@ const NUMBERED: &[(&str, &str)] = &[
     ("report/gradingScheme/@localId", r#""letters""#),
 ];
 const EQF: &[(&str, &str)] = &[(instance!("level/type"), r#""EQF""#)];
-const CYCLE: &[(&str, &str)] = &[(instance!("level/type"), r#""QF-EHEA""#)];
+const STAGE: &[(&str, &str)] = &[(instance!("level/type"), r#""QF-EHEA""#)];
 const NATIONAL: &[(&str, &str)] = &[(instance!("level/type"), r#""NQF""#)];
+const FRAMEWORK: &[(&str, &str)] = &[(instance!("level/type"), r#""NLQF""#)];
 const LEVELLED: &[(&str, &str)] = &[(instance!("level/value"), r#""5""#)];
 const NATIONAL_LEVEL: &[(&str, &str)] = &[
     (instance!("level/type"), r#""NQF""#),
@@ -367,7 +368,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         condition: "the type is QF-EHEA",
-        beside: CYCLE,
+        beside: STAGE,
         ..row(
             INSTANCE,
             instance!("level/value"),
@@ -410,6 +411,30 @@ pub(super) const ROWS: &[Row] = &[
             "nqf",
             Text,
             r#""Qualifications Framework""#,
+        )
+    },
+    Row {
+        condition: "no level of type EQF is stated, and the type is QF-EHEA, or it or the description names a national framework",
+        beside: FRAMEWORK,
+        ..row(
+            REFERENCING,
+            instance!("level/value"),
+            Level,
+            "derived",
+            DerivedLevel,
+            r#""6""#,
+        )
+    },
+    Row {
+        condition: "no level of type EQF is stated, and it names a national framework",
+        beside: NATIONAL_LEVEL,
+        ..row(
+            REFERENCING,
+            instance!("level/description"),
+            Level,
+            "derived",
+            DerivedLevel,
+            r#""NLQF""#,
         )
     },
     row(

@@ -7,9 +7,10 @@ use credeval_model::element::ElementName::{
 };
 
 use super::{
-    Row,
+    CYCLE, REFERENCING, Row,
     Transformation::{
-        self, Boolean, Calendar, EqfLevel, Hours, Number, Presence, Term, Text, Verbatim,
+        self, Boolean, Calendar, DerivedLevel, EqfLevel, Hours, Number, Presence, Term, Text,
+        Verbatim,
     },
     join, total,
 };
@@ -446,6 +447,34 @@ macro_rules! learning {
                 &[($from, ID), (concat!($at, "/@id"), ID)],
                 row(concat!($at, "/nqfLevel"), Level, "nqf", Term, TERM),
             ),
+            Row {
+                condition: "no eqfLevel is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
+                source: REFERENCING,
+                ..with(
+                    &[($from, ID), (concat!($at, "/@id"), ID)],
+                    row(
+                        concat!($at, "/nqfLevel"),
+                        Level,
+                        "derived",
+                        DerivedLevel,
+                        r#"{"@uri":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
+                    ),
+                )
+            },
+            Row {
+                condition: "its label names a cycle of the QF-EHEA",
+                source: CYCLE,
+                ..with(
+                    &[($from, ID), (concat!($at, "/@id"), ID)],
+                    row(
+                        concat!($at, "/nqfLevel"),
+                        Level,
+                        "cycle",
+                        Term,
+                        r##"{"targetName":{"text":{"@lang":"en","#text":"First cycle"}}}"##,
+                    ),
+                )
+            },
             with(
                 &[($from, ID), (concat!($at, "/@id"), ID)],
                 row(

@@ -8,9 +8,10 @@ use credeval_model::element::ElementName::{
 };
 
 use super::{
-    Row,
+    CYCLE, REFERENCING, Row,
     Transformation::{
-        self, Boolean, Calendar, EqfLevel, Hours, Number, Presence, Term, Text, Verbatim,
+        self, Boolean, Calendar, DerivedLevel, EqfLevel, Hours, Number, Presence, Term, Text,
+        Verbatim,
     },
     join, total,
 };
@@ -488,6 +489,28 @@ macro_rules! achievement {
                 TERM,
             ),
             when(
+                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
+                row(
+                    REFERENCING,
+                    concat!($at, "specifiedBy/nqfLevel"),
+                    Level,
+                    "derived",
+                    DerivedLevel,
+                    r#"{"id":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
+                ),
+            ),
+            when(
+                "its label names a cycle of the QF-EHEA",
+                row(
+                    CYCLE,
+                    concat!($at, "specifiedBy/nqfLevel"),
+                    Level,
+                    "cycle",
+                    Term,
+                    r#""Second cycle""#,
+                ),
+            ),
+            when(
                 "it names the EQF",
                 row(
                     SCHEMA,
@@ -528,6 +551,28 @@ macro_rules! achievement {
                 Term,
                 r#""advanced""#,
             ),
+            when(
+                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
+                row(
+                    REFERENCING,
+                    concat!($at, "educationalLevel"),
+                    Level,
+                    "derived",
+                    DerivedLevel,
+                    r#""Second cycle""#,
+                ),
+            ),
+            when(
+                "its label names a cycle of the QF-EHEA",
+                row(
+                    CYCLE,
+                    concat!($at, "educationalLevel"),
+                    Level,
+                    "cycle",
+                    Term,
+                    r#""Second cycle""#,
+                ),
+            ),
             row(
                 SCHEMA,
                 concat!($at, "about/educationalLevel"),
@@ -536,6 +581,28 @@ macro_rules! achievement {
                 Term,
                 r#""advanced""#,
             ),
+            when(
+                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
+                row(
+                    REFERENCING,
+                    concat!($at, "about/educationalLevel"),
+                    Level,
+                    "derived",
+                    DerivedLevel,
+                    r#""Second cycle""#,
+                ),
+            ),
+            when(
+                "its label names a cycle of the QF-EHEA",
+                row(
+                    CYCLE,
+                    concat!($at, "about/educationalLevel"),
+                    Level,
+                    "cycle",
+                    Term,
+                    r#""Second cycle""#,
+                ),
+            ),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/educationLevel"),
@@ -543,6 +610,28 @@ macro_rules! achievement {
                 "label",
                 Term,
                 r#""advanced""#,
+            ),
+            when(
+                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
+                row(
+                    REFERENCING,
+                    concat!($at, "specifiedBy/educationLevel"),
+                    Level,
+                    "derived",
+                    DerivedLevel,
+                    r#""Second cycle""#,
+                ),
+            ),
+            when(
+                "its label names a cycle of the QF-EHEA",
+                row(
+                    CYCLE,
+                    concat!($at, "specifiedBy/educationLevel"),
+                    Level,
+                    "cycle",
+                    Term,
+                    r#""Second cycle""#,
+                ),
             ),
             row(
                 EBSI,
