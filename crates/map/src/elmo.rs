@@ -189,12 +189,13 @@ impl<'a> Course<'a> {
                 .signs
                 .extend(speaks_for.map(|kind| sign(stated, kind)));
         }
+        // A diploma supplement describes a degree: what it is attached to is a full qualification.
         let supplement = self.instance().first("diplomaSupplement");
         if !supplement.is_nothing() {
             facts.signs.push(Sign {
                 text: "a diploma supplement within".to_owned(),
                 from: supplement.pointer().clone(),
-                speaks_for: ScopeKind::DiplomaSupplement,
+                speaks_for: ScopeKind::Qualification,
             });
         }
         let (count, first) = self.below();

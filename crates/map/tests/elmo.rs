@@ -329,13 +329,25 @@ fn what_was_not_passed_was_not_achieved() {
 }
 
 #[test]
-fn a_diploma_supplement_within_is_told() {
-    let course = course(|course| {
-        course["specifies"]["learningOpportunityInstance"]["diplomaSupplement"] =
-            json!({ "version": "2018" });
-    });
-    let [part] = map(&transcript(course)).try_into().unwrap();
-    assert_eq!(part.scope.kind, ScopeKind::DiplomaSupplement);
+fn what_has_a_diploma_supplement_within_is_a_full_qualification() {
+    let of = |supplement: Value| {
+        let course = course(|course| {
+            course["specifies"]["learningOpportunityInstance"]["diplomaSupplement"] = supplement;
+        });
+        let [part] = map(&transcript(course)).try_into().unwrap();
+        let signs = part.scope.signs.iter();
+        let qualification = signs.filter(|sign| sign.speaks_for == ScopeKind::Qualification);
+        let texts: Vec<_> = qualification.map(|sign| sign.text.clone()).collect();
+        (part.scope.kind, texts, failed(&part))
+    };
+    let (kind, texts, failed) = of(json!({ "version": "2018" }));
+    assert_eq!(kind, ScopeKind::Qualification);
+    assert_eq!(texts, ["a diploma supplement within"]);
+    assert_eq!(failed, [CheckCode::IntegrityScope]);
+    assert_eq!(
+        of(Value::Null),
+        (ScopeKind::MicroCredential, vec![], vec![])
+    );
 }
 
 #[test]
