@@ -99,6 +99,14 @@ pub(crate) fn supervision(stated: Concept) -> Supervision {
     }
 }
 
+/// The weakest supervision of all assessments: that is what can be said of the whole.
+pub(crate) fn weakest(stated: impl IntoIterator<Item = Concept>) -> Option<Supervision> {
+    let stated = stated.into_iter().map(supervision);
+    stated.min_by_key(|stated| {
+        [stated.identity_verified, stated.supervised].map(|held| held == Some(true))
+    })
+}
+
 /// A term as a sentence shows it: its label, else its address.
 pub(crate) fn words(stated: &Concept) -> String {
     let label = stated.label.as_ref().map(Text::shown);
@@ -464,6 +472,23 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn the_weakest_supervision_counts() {
+        let of = |codes: &[&str]| {
+            let address =
+                |code| format!("http://data.europa.eu/snb/supervision-verification/{code}");
+            let stated = codes.iter().map(|code| concept(Some(&address(code)), None));
+            weakest(stated).map(|weakest| (weakest.supervised, weakest.identity_verified))
+        };
+        let (strong, unidentified) = ("70be69aaf9", "44314532f9");
+        let seen_not_identified = Some((Some(true), Some(false)));
+        assert_eq!(of(&[strong, unidentified]), seen_not_identified);
+        assert_eq!(of(&[unidentified, strong]), seen_not_identified);
+        assert_eq!(of(&[strong]), Some((Some(true), Some(true))));
+        assert_eq!(of(&[strong, "unknown"]), Some((None, None)));
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

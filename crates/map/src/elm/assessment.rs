@@ -7,7 +7,7 @@ use crate::{
     integrity::Facts,
     node::Node,
     reading::{Fact, Reading},
-    vocabulary,
+    vocabulary::{self, weakest},
 };
 
 /// Where a scheme or scale that gives a grade its meaning stands.
@@ -39,16 +39,11 @@ impl Claim<'_> {
         )
     }
 
-    /// The weakest of all assessments: that is what can be said of the whole.
     pub(super) fn supervision(&self) -> Element<Supervision> {
         self.element("no idVerification under provenBy", |reading| {
-            self.of(&[Role::Assessment])
-                .flat_map(|node| node.all("idVerification"))
-                .filter_map(|place| reading.concept(&place))
-                .map(vocabulary::supervision)
-                .min_by_key(|stated| {
-                    [stated.identity_verified, stated.supervised].map(|held| held == Some(true))
-                })
+            let places = self.of(&[Role::Assessment]);
+            let places = places.flat_map(|node| node.all("idVerification"));
+            weakest(places.filter_map(|place| reading.concept(&place)))
         })
     }
 

@@ -7,7 +7,7 @@ use crate::{
     integrity::Facts,
     node::Node,
     reading::Reading,
-    vocabulary,
+    vocabulary::{self, weakest},
     xml::{self, Written},
 };
 
@@ -61,16 +61,11 @@ impl<'a> Claim<'a> {
         found.into_iter().next()
     }
 
-    /// The weakest of all assessments: that is what can be said of the whole.
     pub(super) fn supervision(&self) -> Element<Supervision> {
         self.element("no idVerificationMethod under wasDerivedFrom", |reading| {
-            self.of(&[Role::Assessment])
-                .flat_map(|node| node.all("idVerificationMethod"))
-                .filter_map(|place| xml::term(reading, &place))
-                .map(vocabulary::supervision)
-                .min_by_key(|stated| {
-                    [stated.identity_verified, stated.supervised].map(|held| held == Some(true))
-                })
+            let places = self.of(&[Role::Assessment]);
+            let places = places.flat_map(|node| node.all("idVerificationMethod"));
+            weakest(places.filter_map(|place| xml::term(reading, &place)))
         })
     }
 

@@ -5,7 +5,13 @@ use credeval_model::element::{
 };
 
 use super::{Claim, title};
-use crate::{integrity::Facts, node::Node, push_new, reading::Reading, vocabulary};
+use crate::{
+    integrity::Facts,
+    node::Node,
+    push_new,
+    reading::Reading,
+    vocabulary::{self, weakest},
+};
 
 const SCHEME: &str = "specifiedBy/gradingScheme";
 
@@ -21,16 +27,9 @@ impl Claim<'_> {
         })
     }
 
-    /// The weakest of all assessments: that is what can be said of the whole.
     pub(super) fn supervision(&self) -> Element<Supervision> {
         self.element("no idVerification under wasDerivedFrom", |reading| {
-            reading
-                .concepts(&self.node, "wasDerivedFrom/idVerification")
-                .into_iter()
-                .map(vocabulary::supervision)
-                .min_by_key(|stated| {
-                    [stated.identity_verified, stated.supervised].map(|held| held == Some(true))
-                })
+            weakest(reading.concepts(&self.node, "wasDerivedFrom/idVerification"))
         })
     }
 
