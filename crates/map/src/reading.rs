@@ -400,6 +400,23 @@ impl FromJson for Url {
     }
 }
 
+/// An address of email, also as a link.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mailbox(pub(crate) String);
+
+impl FromJson for Mailbox {
+    const WHAT: &'static str = "an address of email";
+
+    /// Source: RFC 6068, section 2; RFC 3986, section 3.1, by which a scheme has no case.
+    fn from_json(value: &Value) -> Option<Self> {
+        let text = String::from_json(value)?;
+        let link = text.split_once(':');
+        let address = link.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("mailto"));
+        let address = address.map_or(&*text, |(_, address)| address).trim();
+        (!address.is_empty()).then(|| Self(address.to_owned()))
+    }
+}
+
 /// An identifier or code, which some write as a number.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Code(pub(crate) String);
@@ -513,6 +530,17 @@ mod tests {
         Reading::default()
             .read(&Node::root(value))
             .map(|fact| fact.value)
+    }
+
+    #[test]
+    fn an_address_of_email_may_be_a_link() {
+        let mailbox = |value| read::<Mailbox>(&value).map(|mailbox| mailbox.0);
+        let ada = Some("ada@example.org".to_owned());
+        assert_eq!(mailbox(json!("mailto:ada@example.org")), ada);
+        assert_eq!(mailbox(json!("MAILTO: ada@example.org")), ada);
+        assert_eq!(mailbox(json!("ada@example.org")), ada);
+        assert_eq!(mailbox(json!("mailto:")), None);
+        assert_eq!(mailbox(json!(5)), None);
     }
 
     #[test]

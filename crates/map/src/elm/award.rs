@@ -10,7 +10,7 @@ use crate::{
     issued::{DatePlace, issued},
     node::Node,
     push_new,
-    reading::{Code, Date, FromJson, Reading, Url},
+    reading::{Code, Date, FromJson, Mailbox, Reading, Url},
     vocabulary,
 };
 
@@ -29,7 +29,7 @@ impl Claim<'_> {
             "no name, date of birth, address or identifier of the learner under credentialSubject";
         self.element(absent, |reading| {
             let subject = &self.subject;
-            let email: Option<String> = reading.one(subject, "contactPoint/emailAddress/id");
+            let email: Option<Mailbox> = reading.one(subject, "contactPoint/emailAddress/id");
             let mut learner = Learner {
                 name: reading.first_of(subject, &["fullName", "birthName"]),
                 given_name: reading.one(subject, "givenName"),
@@ -37,10 +37,7 @@ impl Claim<'_> {
                 date_of_birth: reading
                     .one::<Date>(subject, "dateOfBirth")
                     .map(|date| date.text),
-                email: email.map(|address| match address.strip_prefix("mailto:") {
-                    Some(address) => address.to_owned(),
-                    None => address,
-                }),
+                email: email.map(|mailbox| mailbox.0),
                 identifiers: identifiers(
                     reading,
                     subject,

@@ -9,7 +9,7 @@ use crate::{
     issued::{DatePlace, issued},
     node::Node,
     push_new,
-    reading::{Date, Fact, Reading, Url},
+    reading::{Date, Fact, Mailbox, Reading, Url},
     xml,
 };
 
@@ -27,7 +27,7 @@ impl<'a> Claim<'a> {
             "no name, date of birth, address or identifier of the learner under credentialSubject";
         self.element(absent, |reading| {
             let subject = self.root.first("credentialSubject");
-            let email: Option<String> = reading.one(&subject, "contactPoint/mailBox/@uri");
+            let email: Option<Mailbox> = reading.one(&subject, "contactPoint/mailBox/@uri");
             let learner = Learner {
                 id: None,
                 name: xml::first_text(reading, &subject, &["fullName", "birthName"]),
@@ -35,10 +35,7 @@ impl<'a> Claim<'a> {
                 family_name: xml::text(reading, &subject, "familyName"),
                 date_of_birth: xml::one::<Date>(reading, &subject, "dateOfBirth")
                     .map(|date| date.value.text),
-                email: email.map(|address| match address.strip_prefix("mailto:") {
-                    Some(address) => address.to_owned(),
-                    None => address,
-                }),
+                email: email.map(|mailbox| mailbox.0),
                 identifiers: xml::identifiers(
                     reading,
                     &subject,
