@@ -93,15 +93,28 @@ fn elmo(eqf: Option<u8>, national: &str) -> (Level, Vec<Check>) {
     elmo_levels(&json!(levels))
 }
 
+/// A level in words beside one of the EQF.
+fn elmo_words(eqf: Option<u8>, words: &str) -> (Level, Vec<Check>) {
+    let eqf = eqf.map(|eqf| json!({ "type": "EQF", "value": eqf.to_string() }));
+    let course = json!({
+        "title": "Nutrition",
+        "qualification": { "educationLevel": words },
+        "specifies": { "learningOpportunityInstance": { "level": eqf } },
+    });
+    let transcript = json!({ "report": { "learningOpportunitySpecification": course } });
+    only(&transcript, Standard::Elmo)
+}
+
 /// The level that a credential with these two states.
 type Stating = fn(Option<u8>, &str) -> (Level, Vec<Check>);
 
-const STANDARDS: [(&str, Stating); 5] = [
+const STANDARDS: [(&str, Stating); 6] = [
     ("europass", europass),
     ("elm", elm),
     ("other", other),
     ("educational", educational),
     ("elmo", elmo),
+    ("elmo_words", elmo_words),
 ];
 
 #[test]

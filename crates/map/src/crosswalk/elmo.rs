@@ -6,7 +6,7 @@ use credeval_model::element::ElementName::{
 };
 
 use super::{
-    REFERENCING, Row,
+    CYCLE, REFERENCING, Row,
     Transformation::{self, DerivedLevel, EqfLevel, Number, Presence, Term, Text, Verbatim},
 };
 
@@ -85,6 +85,29 @@ const fn row(
 
 const fn note(source: &'static str, path: &'static str) -> Row {
     row(source, path, FurtherInformation, "text", Text, TEXT)
+}
+
+/// The cycle of the QF-EHEA that a level in words may be.
+const fn cycle(path: &'static str) -> Row {
+    Row {
+        condition: "it names a cycle of the QF-EHEA",
+        ..row(CYCLE, path, Level, "cycle", Term, r#""Second cycle""#)
+    }
+}
+
+/// The level of the EQF that follows from a level in words.
+const fn derived(path: &'static str) -> Row {
+    Row {
+        condition: "no level of type EQF is stated, and it names a national framework or a cycle of the QF-EHEA",
+        ..row(
+            REFERENCING,
+            path,
+            Level,
+            "derived",
+            DerivedLevel,
+            r#""Second cycle""#,
+        )
+    }
 }
 
 pub(super) const ROWS: &[Row] = &[
@@ -469,6 +492,14 @@ pub(super) const ROWS: &[Row] = &[
         Text,
         r#""1""#,
     ),
+    cycle(specification!("level")),
+    derived(specification!("level")),
+    cycle(specification!("qualification/educationLevel")),
+    derived(specification!("qualification/educationLevel")),
+    cycle(instance!("credit/level")),
+    derived(instance!("credit/level")),
+    cycle(specification!("credit/level")),
+    derived(specification!("credit/level")),
     row(
         INSTANCE,
         instance!("resultLabel"),

@@ -146,7 +146,20 @@ impl Course<'_> {
                 &of_credit,
                 "credit/level",
             ];
-            level.label = xml::first_text(reading, &self.node, &paths);
+            let label = paths.iter().find_map(|path| {
+                let label = xml::text(reading, &self.node, path)?;
+                Some((label, xml::stated(&self.node, path)))
+            });
+            if let Some((label, places)) = label {
+                let stated = Concept {
+                    uri: None,
+                    label: Some(label),
+                };
+                if let Some(place) = places.first() {
+                    level::follow(&stated, place.pointer(), &mut level, facts);
+                }
+                level.label = stated.label;
+            }
             level::settle(level, facts)
         })
     }
