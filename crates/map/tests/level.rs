@@ -3,7 +3,7 @@
 
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Tier,
+    Check, CheckCode, CheckOutcome, Pointer, Tier,
     disclosure::Disclosure,
     document::Standard,
     element::{Cycle, Level},
@@ -184,7 +184,7 @@ fn both_places_are_told() {
     ] {
         let findings = level(Some(6), "NFQ level 9").1;
         let at = findings.iter().filter_map(|found| found.pointer.as_ref());
-        assert_eq!(at.map(|at| at.as_str()).collect::<Vec<_>>(), [place]);
+        assert_eq!(at.map(Pointer::as_str).collect::<Vec<_>>(), [place]);
     }
 }
 
