@@ -1,5 +1,9 @@
 //! The crosswalk's table and the mapping say the same: each row is read where it says.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use credeval_map::{
     Claims, Part, crosswalk,

@@ -33,7 +33,7 @@ pub struct Difference {
     pub at: &'static str,
     /// What is read here: paths as [`Row::path`](super::Row::path) has them, without the relations
     /// that `**` stands for, parted by commas; empty where nothing is read. Where [`Right`] is
-    /// [`Theirs`] or [`Neither`], what should be.
+    /// [`Right::Theirs`] or [`Right::Neither`], what should be.
     pub ours: &'static str,
     /// The element that it is about; nothing for what a document needs and no element has.
     pub element: Option<ElementName>,
