@@ -18,6 +18,7 @@ use crate::{
     open_badges::{self, Associations},
     push_new,
     reading::Standing,
+    relation,
 };
 
 /// Where a record has achievements: its own, and those of the credentials that stand in it.
@@ -58,22 +59,14 @@ pub fn associations(record: &Value, held: &[(Pointer, Option<Text>)]) -> Vec<Vec
             let is_named = |node: &&Node<'_>| node.first("id").value() == related.stated.value();
             for ((to, title), inside) in held.iter().zip(&inside) {
                 if to != place && inside.iter().any(is_named) && relations.len() < RELATIONS {
-                    let relation = Relation {
-                        kind: related.kind,
-                        to: to.clone(),
-                        title: title.clone(),
-                    };
+                    let relation = relation(related.kind, to.clone(), title.clone());
                     push_new(&mut relations, relation);
                 }
             }
         }
         for (to, title) in held.iter().filter(|(other, _)| other != place) {
             if relations.len() < RELATIONS && relations.iter().all(|known| known.to != *to) {
-                relations.push(Relation {
-                    kind: RelationKind::Beside,
-                    to: to.clone(),
-                    title: title.clone(),
-                });
+                relations.push(relation(RelationKind::Beside, to.clone(), title.clone()));
             }
         }
         relations

@@ -25,6 +25,7 @@ use crate::{
     node::Node,
     reading::{Reading, Standing, element},
     scope::{TRANSCRIPT_PARTS, sign},
+    vocabulary,
     xml::{self, Identified, Written},
 };
 use date::Dated;
@@ -101,6 +102,11 @@ fn courses<'a>(root: &'a Node<'a>, standing: Standing<'a>) -> (Vec<Course<'a>>, 
         level = end..all.len();
     }
     (all, alone)
+}
+
+/// Whether a status says that there was no achievement: `failed` or `in-progress`.
+fn is_unachieved(status: &str) -> bool {
+    ["failed", "in progress"].contains(&vocabulary::normal(status).as_str())
 }
 
 /// A class is "a single education element a course consists of", such as its lectures.
@@ -263,7 +269,7 @@ impl<'a> Course<'a> {
         let place = self.instance().first("status");
         let stated = Reading::default().peek::<Written>(&place)?;
         let status = stated.value.0.shown().to_owned();
-        if !["failed", "in-progress"].contains(&status.as_str()) {
+        if !is_unachieved(&status) {
             return None;
         }
         let summary = format!(

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use credeval_model::{
     element::{Element, Elements, Text},
-    scope::{Relation, RelationKind, ScopeKind, Sign},
+    scope::{RelationKind, ScopeKind, Sign},
 };
 
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
     node::Node,
     nothing,
     reading::{Fact, Reading, Standing, element},
+    relation,
     scope::{TRANSCRIPT_PARTS, sign},
     vocabulary, xml,
 };
@@ -225,11 +226,9 @@ impl<'a> Claim<'a> {
             }
             for node in self.below(role) {
                 if facts.relations.len() < RELATIONS {
-                    facts.relations.push(Relation {
-                        kind,
-                        to: node.pointer().clone(),
-                        title: self.title_of(&mut Reading::default(), role, node),
-                    });
+                    let title = self.title_of(&mut Reading::default(), role, node);
+                    let relation = relation(kind, node.pointer().clone(), title);
+                    facts.relations.push(relation);
                 }
             }
         }

@@ -21,7 +21,7 @@ use credeval_model::{
     Check, Pointer, Tier,
     disclosure::Disclosure,
     document::Standard,
-    element::Elements,
+    element::{Elements, Text},
     scope::{Relation, RelationKind, Scope},
 };
 use serde_json::Value;
@@ -276,6 +276,32 @@ fn each_of<'a, T>(
         .collect()
 }
 
+/// Bytes of a title that a relation repeats; a longer one is read at its own place.
+const RELATION_TITLE: usize = 1024;
+
+/// The title of a part, where a relation repeats it.
+fn short_title(part: &Part) -> Option<Text> {
+    part.elements
+        .title
+        .value()
+        .filter(|title| is_short(title))
+        .cloned()
+}
+
+fn is_short(title: &Text) -> bool {
+    let bytes = title.0.iter().map(|(tag, text)| tag.len() + text.len());
+    bytes.sum::<usize>() <= RELATION_TITLE
+}
+
+/// A relation, with the title of the other where it is no longer than a title is.
+fn relation(kind: RelationKind, to: Pointer, title: Option<Text>) -> Relation {
+    Relation {
+        kind,
+        to,
+        title: title.filter(is_short),
+    }
+}
+
 /// One achievement, with what its facts say.
 fn part(pointer: Option<Pointer>, elements: Elements, facts: Facts) -> Part {
     let scope = scope::scope(&facts);
@@ -292,18 +318,15 @@ fn part(pointer: Option<Pointer>, elements: Elements, facts: Facts) -> Part {
 fn nest(parts: &mut [Part], wholes: &[Option<usize>]) {
     let places: Vec<_> = parts
         .iter()
-        .map(|part| (part.pointer.clone(), part.elements.title.value().cloned()))
+        .map(|part| (part.pointer.clone(), short_title(part)))
         .collect();
     let mut relate = |of: usize, kind: RelationKind, to: usize| {
         let Some((part, (Some(to), title))) = parts.get_mut(of).zip(places.get(to)) else {
             return;
         };
         if part.relations.len() < RELATIONS {
-            part.relations.push(Relation {
-                kind,
-                to: to.clone(),
-                title: title.clone(),
-            });
+            part.relations
+                .push(relation(kind, to.clone(), title.clone()));
         }
     };
     for (index, whole) in wholes.iter().enumerate() {
@@ -318,19 +341,15 @@ fn nest(parts: &mut [Part], wholes: &[Option<usize>]) {
 fn beside(parts: &mut [Part]) {
     let places: Vec<_> = parts
         .iter()
-        .map(|part| (part.pointer.clone(), part.elements.title.value().cloned()))
+        .map(|part| (part.pointer.clone(), short_title(part)))
         .collect();
     for part in parts {
         let others = places.iter().filter(|(place, _)| *place != part.pointer);
         let new: Vec<_> = others
             .filter_map(|(place, title)| Some((place.clone()?, title.clone())))
             .filter(|(place, _)| part.relations.iter().all(|relation| relation.to != *place))
-            .map(|(to, title)| Relation {
-                kind: RelationKind::Beside,
-                to,
-                title,
-            })
             .take(RELATIONS)
+            .map(|(to, title)| relation(RelationKind::Beside, to, title))
             .collect();
         part.relations.extend(new);
     }

@@ -103,7 +103,10 @@ impl<'a> Badge<'a> {
     /// credential.
     fn extension(&self, path: &str) -> Vec<Node<'a>> {
         let mut places = self.achievement.all(path);
-        places.extend(self.root.all(path));
+        // Of several achievements the credential does not say which one it means.
+        if self.alone {
+            places.extend(self.root.all(path));
+        }
         places
     }
 
@@ -112,7 +115,22 @@ impl<'a> Badge<'a> {
         self.achievement.all("resultDescription")
     }
 
+    /// The results of the achievement. Where its subject has several, those that name a description
+    /// of this one; the others say of none what they are of.
     fn results(&self) -> Vec<Node<'a>> {
-        self.subject.all("result")
+        let mut results = self.subject.all("result");
+        if self.has_siblings() {
+            let own = self.achievement.all("resultDescription/id");
+            results.retain(|result| {
+                let named = result.first("resultDescription");
+                own.iter().any(|id| id.value() == named.value())
+            });
+        }
+        results
+    }
+
+    /// Whether its subject has other achievements.
+    fn has_siblings(&self) -> bool {
+        self.subject.all("achievement").len() > 1
     }
 }

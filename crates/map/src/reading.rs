@@ -120,12 +120,13 @@ impl Reading {
 
     /// What this node holds; a value of another kind is nothing.
     pub(crate) fn peek<T: FromJson>(&mut self, node: &Node<'_>) -> Option<Fact<T>> {
-        let value = T::from_json(node.value())?;
-        let cost = text_bytes(node.value()) + node.pointer().as_str().len();
+        // The bound comes first: a long value is not even looked at.
+        let cost = text_bytes(node.value(), self.bytes_left) + node.pointer().as_str().len();
         let Some(left) = self.bytes_left.checked_sub(cost) else {
             self.note(format!("more than {ELEMENT_BYTES} bytes of text"));
             return None;
         };
+        let value = T::from_json(node.value())?;
         self.bytes_left = left;
         self.from.push(node.pointer().clone());
         Some(Fact {
@@ -284,20 +285,31 @@ pub(crate) fn short(text: &str) -> String {
     format!("{cut}…")
 }
 
-/// Bytes of text that a value has itself or, as a language map does, in its members.
-fn text_bytes(value: &Value) -> usize {
-    let own = |value: &Value| match value {
-        Value::String(text) => text.len(),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::len).sum(),
-        _ => 0,
+/// Bytes of text that a value has itself or, as a language map does, in its members; counted until
+/// there are more than `most`.
+fn text_bytes(value: &Value, most: usize) -> usize {
+    let mut bytes = 0_usize;
+    let mut add = |length: usize| {
+        bytes = bytes.saturating_add(length);
+        bytes <= most
+    };
+    let mut own = |key: usize, value: &Value| match value {
+        Value::String(text) => add(key + text.len()),
+        // Each item costs something, so that there is an end to empty ones too.
+        Value::Array(items) => items
+            .iter()
+            .all(|item| add(key + 1 + item.as_str().map_or(0, str::len))),
+        _ => add(key),
     };
     match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, member)| key.len() + own(member))
-            .sum(),
-        other => own(other),
+        Value::Object(members) => {
+            members.iter().all(|(key, member)| own(key.len(), member));
+        }
+        other => {
+            own(0, other);
+        }
     }
+    bytes
 }
 
 impl FromJson for String {
@@ -657,8 +669,8 @@ mod tests {
         let document = json!({ "a": 5 });
         let name = |key: &str, withheld| {
             let disclosure = Disclosure {
-                places: Vec::new(),
                 withheld,
+                ..Disclosure::default()
             };
             let standing = Standing {
                 tier: &|_| Tier::Signed,
@@ -701,7 +713,7 @@ mod tests {
     fn what_the_holder_chose_to_show_is_told() {
         let document = json!({ "a": "A", "b": { "c": "C" } });
         let disclosure = Disclosure {
-            places: vec![Pointer::from("/b")],
+            places: [Pointer::from("/b")].into(),
             withheld: Withheld::Nothing,
         };
         let standing = Standing {

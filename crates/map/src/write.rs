@@ -96,7 +96,10 @@ const UNNAMED: &str = ":unnamed";
 pub(crate) fn is_of_derivation(key: &str, value: &Value) -> bool {
     let id = match key {
         "id" => value.as_str().filter(|id| id.ends_with(UNNAMED)),
-        "evidence" => value.get("id").and_then(Value::as_str),
+        // The note itself, and nothing that is named alike to be passed over.
+        "evidence" if value.get("accreditation").is_none() => {
+            value.get("id").and_then(Value::as_str)
+        }
         _ => None,
     };
     id.is_some_and(|id| id.starts_with(MADE))

@@ -1402,3 +1402,39 @@ fn the_record_of_many_courses_is_no_degree_by_their_credits() {
         ScopeKind::DiplomaSupplement
     );
 }
+
+#[test]
+fn evidence_that_another_institution_is_accredited_is_none_of_this_one() {
+    let assured = |number: Option<&str>| {
+        let mut json = credential();
+        json["evidence"] = json!({ "accreditation": {
+            "title": { "en": "Evidence" },
+            "organisation": { "vatIdentifier": number.map(|number| json!({ "notation": number })) },
+        } });
+        let claim = claim_of(&mut json);
+        claim["awardedBy"]["awardingBody"] =
+            json!({ "legalName": { "en": "Body" }, "vatIdentifier": { "notation": "IE1" } });
+        let stated = elements(&json).quality_assurance;
+        let mut titles = stated
+            .value()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.title.as_ref());
+        titles.any(|title| title.shown() == "Evidence")
+    };
+    assert!(assured(Some("IE1")));
+    assert!(assured(None), "it names no institution");
+    assert!(!assured(Some("DE2")));
+}
+
+/// A relation repeats the title of the other: of a long one, 64 parts would make 64 times 32.
+#[test]
+fn a_relation_repeats_no_long_title() {
+    let title = |bytes: usize| {
+        let claims = json!([{ "title": { "en": "x".repeat(bytes) } }, { "title": { "en": "B" } }]);
+        let parts = map(&json!({ "credentialSubject": { "hasClaim": claims } }));
+        parts[1].relations[0].title.is_some()
+    };
+    assert!(title(1000));
+    assert!(!title(2000));
+}

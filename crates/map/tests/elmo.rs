@@ -471,3 +471,31 @@ fn a_huge_transcript_is_bounded() {
     let broad = (0..1000).map(|_| json!({ "hasPart": empty }));
     soon("broad", broad.collect());
 }
+
+#[test]
+fn credits_of_what_was_not_passed_are_not_those_of_the_whole() {
+    let points = |status: &str| {
+        let part = |points: &str, status: &str| {
+            json!({ "learningOpportunitySpecification": {
+                "title": text("en", "Course"),
+                "specifies": { "learningOpportunityInstance": {
+                    "status": status, "credit": { "scheme": "ECTS", "value": points },
+                } },
+            } })
+        };
+        let json = transcript(json!({
+            "title": text("en", "Programme"),
+            "specifies": { "learningOpportunityInstance": {} },
+            "hasPart": [part("5", "passed"), part("25", status)],
+        }));
+        map(&json)[0].elements.workload.value().unwrap().credits[0].points
+    };
+    for (status, expected) in [
+        ("passed", 30.0),
+        ("failed", 5.0),
+        ("Failed", 5.0),
+        ("in-progress", 5.0),
+    ] {
+        assert!((points(status) - expected).abs() < 1e-6, "{status}");
+    }
+}

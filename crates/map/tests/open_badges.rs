@@ -1141,3 +1141,31 @@ fn an_integration_that_says_both_says_neither() {
     assert_eq!(partial("stand-alone, independent"), Some(false));
     assert_eq!(partial("independent and integrated"), None);
 }
+
+/// One subject with two achievements: what is said once is said of neither.
+#[test]
+fn of_two_achievements_each_has_its_own_results() {
+    let json = |named: Value| {
+        let mut json = credential();
+        let achievement = json["credentialSubject"]["achievement"].take();
+        let mut other = achievement.clone();
+        other["name"] = json!("Another");
+        other["resultDescription"] = json!([{ "id": "urn:other", "name": "Exam" }]);
+        json["credentialSubject"]["achievement"] = json!([achievement, other]);
+        json["credentialSubject"]["creditsEarned"] = json!(30);
+        json["credentialSubject"]["result"] = json!([{ "value": "9", "resultDescription": named }]);
+        map(&json)
+    };
+    let grades = |parts: &[Part]| -> Vec<usize> {
+        let grades = parts
+            .iter()
+            .map(|part| part.elements.grade.value().map_or(0, Vec::len));
+        grades.collect()
+    };
+    assert_eq!(grades(&json(json!("urn:other"))), [0, 1]);
+    assert_eq!(grades(&json(Value::Null)), [0, 0]);
+    for part in json(Value::Null) {
+        let workload = part.elements.workload.value().unwrap();
+        assert!(workload.credits.iter().all(|credits| credits.points < 30.0));
+    }
+}

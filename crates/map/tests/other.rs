@@ -4,10 +4,10 @@
 
 use credeval_map::{Claims, Part, parts};
 use credeval_model::{
-    Tier,
+    Pointer, Tier,
     disclosure::Disclosure,
     document::Standard,
-    element::{AssessmentKind, CreditSystem, ElementName, ParticipationMode, QualityKind},
+    element::{AssessmentKind, CreditSystem, ElementName, ParticipationMode, QualityKind, Text},
     scope::ScopeKind,
 };
 use serde_json::{Value, json};
@@ -215,4 +215,38 @@ fn many_achievements_are_parts_beside_each_other() {
     assert_eq!((parts.len(), parts[0].relations.len()), (2, 1));
     let parts = map(&json!({ "credentialSubject": { "achieved": achieved(5000) } }));
     assert_eq!(parts.len(), 64);
+}
+
+#[test]
+fn an_achievement_is_of_the_subject_that_states_it() {
+    let json = json!({ "credentialSubject": [
+        { "familyName": "Lerner" },
+        { "familyName": "Boer", "achieved": { "title": "Surgery" } },
+    ] });
+    let learner = only(&json).elements.learner;
+    let stated = learner.stated().unwrap();
+    assert_eq!(stated.value.family_name, Some(Text::plain("Boer")));
+    assert_eq!(
+        stated.from,
+        [Pointer::from("/credentialSubject/1/familyName")]
+    );
+}
+
+#[test]
+fn the_country_is_that_of_the_body_and_not_of_the_sealer_too() {
+    let json = json!({
+        "issuer": { "name": "Sealer", "address": { "addressCountry": "DE" } },
+        "credentialSubject": { "achieved": {
+            "title": "Surgery",
+            "issuedBy": { "name": "Body", "address": { "addressCountry": "NL" } },
+        } },
+    });
+    let country = only(&json).elements.country;
+    let codes: Vec<_> = country
+        .value()
+        .unwrap()
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect();
+    assert_eq!(codes, ["NL"]);
 }

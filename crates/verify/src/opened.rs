@@ -400,9 +400,13 @@ fn is_elmo(document: &Value) -> bool {
     let reports = json::one_or_many(document.get("report"));
     let is_report = |report: &Value| {
         report.get("issuer").is_some_and(Value::is_object)
-            && report.get("learningOpportunitySpecification").is_some()
+            && json::one_or_many(report.get("learningOpportunitySpecification"))
+                .iter()
+                .any(Value::is_object)
     };
-    document.get("learner").is_some_and(Value::is_object) && reports.iter().any(is_report)
+    document.get("learner").is_some_and(Value::is_object)
+        && document.get("credentialSubject").is_none()
+        && reports.iter().any(is_report)
 }
 
 /// Bytes in base64url without padding (RFC 7515 section 2).

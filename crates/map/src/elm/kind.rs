@@ -12,6 +12,7 @@ use crate::{
     integrity::{Facts, Period},
     node::Node,
     reading::{Fact, Reading},
+    relation,
     scope::{TRANSCRIPT_PARTS, sign},
     vocabulary::{self, OPPORTUNITY, PROFILE, meaning},
 };
@@ -63,10 +64,9 @@ impl Claim<'_> {
             .into_iter()
             .chain(stated)
             .take(RELATIONS)
-            .map(|(node, kind)| Relation {
-                kind,
-                to: node.pointer().clone(),
-                title: title(&mut reading, &node),
+            .map(|(node, kind)| {
+                let title = title(&mut reading, &node);
+                relation(kind, node.pointer().clone(), title)
             })
             .collect()
     }

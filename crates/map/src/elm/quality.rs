@@ -69,8 +69,10 @@ impl Claim<'_> {
                 // What is evidence of a transcript is none of a course that it lists, but where it
                 // says of which institution it is.
                 let accreditations = evidence.all("accreditation").into_iter();
-                let accreditations =
-                    accreditations.filter(|place| self.wholes.is_empty() || is_of(place, &bodies));
+                let accreditations = accreditations.filter(|place| match self.wholes.is_empty() {
+                    true => !is_of_another(place, &bodies),
+                    false => is_of(place, &bodies),
+                });
                 found.extend(of(accreditations.collect(), QualityKind::Statement));
             }
         }
@@ -81,27 +83,34 @@ impl Claim<'_> {
 /// Whether an accreditation is of the institution as such, and names one of these bodies by an
 /// identifier in a register.
 fn is_of(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> bool {
-    let mut reading = Reading::default();
-    let kinds = reading.concepts(accreditation, "dcType");
+    let kinds = Reading::default().concepts(accreditation, "dcType");
     let mut kinds = kinds.iter().filter_map(|kind| meaning(ACCREDITATION, kind));
-    let mut notations = |body: &Node<'_>| -> Vec<String> {
-        IDENTIFIERS
-            .iter()
-            .flat_map(|path| body.all(path))
-            .filter_map(|place| reading.peek::<Code>(&place))
-            .map(|code| code.value.0)
-            .collect()
-    };
-    let accredited: Vec<String> = accreditation
-        .all("organisation")
-        .iter()
-        .flat_map(&mut notations)
-        .collect();
+    let accredited = notations(&accreditation.all("organisation"));
     kinds.any(|kind| kind == QualityKind::Institution)
-        && bodies
+        && notations(bodies)
             .iter()
-            .flat_map(notations)
-            .any(|notation| accredited.contains(&notation))
+            .any(|notation| accredited.contains(notation))
+}
+
+/// Whether an accreditation names an institution by identifiers, and none of these bodies, which have
+/// theirs.
+fn is_of_another(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> bool {
+    let accredited = notations(&accreditation.all("organisation"));
+    let own = notations(bodies);
+    !accredited.is_empty()
+        && !own.is_empty()
+        && own.iter().all(|notation| !accredited.contains(notation))
+}
+
+/// The identifiers of organisations in registers.
+fn notations(organisations: &[Node<'_>]) -> Vec<String> {
+    let mut reading = Reading::default();
+    organisations
+        .iter()
+        .flat_map(|body| IDENTIFIERS.iter().flat_map(|path| body.all(path)))
+        .filter_map(|place| reading.peek::<Code>(&place))
+        .map(|code| code.value.0)
+        .collect()
 }
 
 fn of(places: Vec<Node<'_>>, kind: QualityKind) -> Vec<(Node<'_>, QualityKind)> {

@@ -5,7 +5,7 @@ use credeval_model::element::{
     Note, Stackability, Text, Workload,
 };
 
-use super::{BELOW, Course, DEPTH, INSTANCE, MEMBERS};
+use super::{BELOW, Course, DEPTH, INSTANCE, MEMBERS, is_unachieved};
 use crate::{
     credits::{self, system},
     integrity::Facts,
@@ -92,6 +92,7 @@ impl Course<'_> {
             nodes = nodes
                 .iter()
                 .flat_map(|node| node.all(BELOW))
+                .filter(is_achieved)
                 .take(MEMBERS)
                 .collect();
         }
@@ -330,4 +331,11 @@ impl crate::reading::FromJson for Stage {
         };
         Some(Self(cycle))
     }
+}
+
+/// Whether a part counts: not one that was failed or is still taken.
+fn is_achieved(part: &Node<'_>) -> bool {
+    let status = part.first(&format!("{INSTANCE}/status"));
+    let status = Reading::default().peek::<Written>(&status);
+    status.is_none_or(|status| !is_unachieved(status.value.0.shown()))
 }

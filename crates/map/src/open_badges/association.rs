@@ -8,10 +8,7 @@ use credeval_model::{
 };
 
 use super::Badge;
-use crate::{RELATIONS, node::Node, push_new, reading::Reading};
-
-/// Bytes of a title that a relation repeats; a longer one is read at its own place.
-const TITLE: usize = 1024;
+use crate::{RELATIONS, node::Node, push_new, reading::Reading, relation};
 
 /// The associations of a learner record, and the achievements that they speak of: its own, and
 /// those of the credentials that stand in it.
@@ -108,21 +105,16 @@ impl Badge<'_> {
         let mut relations = Vec::new();
         for related in self.associations.of_achievement(&self.achievement) {
             if let Some(achievement) = related.achievement {
-                let relation = Relation {
-                    kind: related.kind,
-                    to: achievement.pointer().clone(),
-                    title: title(&achievement, &["name"]),
-                };
-                push_new(&mut relations, relation);
+                let title = title(&achievement, &["name"]);
+                let to = achievement.pointer().clone();
+                push_new(&mut relations, relation(related.kind, to, title));
             }
         }
         for related in self.achievement.all("related") {
             if relations.len() < RELATIONS {
-                relations.push(Relation {
-                    kind: RelationKind::RelatedTo,
-                    to: related.pointer().clone(),
-                    title: title(&related, &["name", "id"]),
-                });
+                let title = title(&related, &["name", "id"]);
+                let to = related.pointer().clone();
+                relations.push(relation(RelationKind::RelatedTo, to, title));
             }
         }
         relations
@@ -134,5 +126,4 @@ fn title(node: &Node<'_>, keys: &[&str]) -> Option<Text> {
     keys.iter()
         .find_map(|key| reading.peek::<Text>(&node.first(key)))
         .map(|title| title.value)
-        .filter(|title| title.0.values().map(String::len).sum::<usize>() <= TITLE)
 }

@@ -131,7 +131,11 @@ impl Badge<'_> {
                 hours.extend(self.extension(TIME_EXTENSION));
                 let loads = Loads {
                     ects,
-                    earned: self.subject.all("creditsEarned"),
+                    // Credits of a subject with several achievements are of none of them.
+                    earned: match self.has_siblings() {
+                        true => Vec::new(),
+                        false => self.subject.all("creditsEarned"),
+                    },
                     available: self.achievement.all("creditsAvailable"),
                     hours,
                     extensions: self.extension(LOAD_EXTENSION),

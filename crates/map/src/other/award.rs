@@ -26,7 +26,11 @@ impl Claim<'_> {
         let absent =
             "no name, date of birth, address or identifier of the learner under credentialSubject";
         self.element(absent, |reading| {
-            let subject = self.root.first("credentialSubject");
+            // The subject of whom the achievement is claimed.
+            let subjects = self.root.all("credentialSubject");
+            let around = |subject: &&Node<'_>| self.node.pointer().is_within(subject.pointer());
+            let subject = subjects.iter().find(around).or(subjects.first());
+            let subject = subject.cloned().unwrap_or_else(Node::nothing);
             let mut learner = Learner {
                 id: None,
                 name: reading.first_of(&subject, &["name", "fullName"]),
@@ -69,11 +73,10 @@ impl Claim<'_> {
             }
             let issuers = self.root.all("issuer");
             let bodies = BODIES.iter().flat_map(|path| self.node.all(path));
-            for body in bodies
-                .chain(issuers)
-                .filter(|_| countries.is_empty())
-                .collect::<Vec<_>>()
-            {
+            for body in bodies.chain(issuers) {
+                if !countries.is_empty() {
+                    break;
+                }
                 let place = body.first("address/addressCountry");
                 let places = [place.first("name"), place];
                 let stated = places

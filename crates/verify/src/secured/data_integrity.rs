@@ -134,17 +134,29 @@ pub(crate) fn check(
     (rows, reports)
 }
 
+/// Parts of the names of suites by which a holder chooses what to show.
+const SELECTIVE: [&str; 2] = ["bbs", "-sd-"];
+
 /// What the holder chose to show: a derived proof does not tell what it leaves out. That another
 /// proof stands beside it shows nothing, since anybody can add one over what is shown.
 pub(crate) fn disclosure(proofs: &Proofs) -> Disclosure {
-    let mut suites = proofs.list.iter().map(|(_, proof)| Suite::of(proof));
-    let is_derived = suites.any(|suite| matches!(suite, Ok(Suite::EcdsaSd2023)));
+    let is_derived = |proof: &Value| {
+        let stated = ["cryptosuite", "type"].map(|key| proof.get(key).and_then(Value::as_str));
+        let mut names = stated.into_iter().flatten();
+        // BBS and what comes after it are not verified, and leave out as much.
+        names.any(|name| {
+            SELECTIVE
+                .iter()
+                .any(|part| name.to_lowercase().contains(part))
+        })
+    };
+    let mut proofs = proofs.list.iter();
     Disclosure {
-        places: Vec::new(),
-        withheld: match is_derived {
+        withheld: match proofs.any(|(_, proof)| is_derived(proof)) {
             true => Withheld::Unknown,
             false => Withheld::Nothing,
         },
+        ..Disclosure::default()
     }
 }
 

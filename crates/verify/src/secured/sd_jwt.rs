@@ -12,7 +12,7 @@ mod key_binding;
 
 pub(crate) use key_binding::{KeyBinding, key_binding};
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
@@ -171,14 +171,14 @@ impl SdJwt {
     pub(crate) fn disclosure(&self) -> Disclosure {
         match &self.disclosed {
             Ok(disclosed) => Disclosure {
-                places: disclosed.places.clone(),
+                places: disclosed.places.iter().cloned().collect(),
                 withheld: match disclosed.hidden {
                     0 => Withheld::Nothing,
                     hidden => Withheld::Statements(hidden),
                 },
             },
             Err(_) => Disclosure {
-                places: Vec::new(),
+                places: BTreeSet::new(),
                 withheld: Withheld::Unknown,
             },
         }

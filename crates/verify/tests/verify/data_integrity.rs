@@ -1182,3 +1182,19 @@ fn a_base_proof_is_not_shown() {
     document["proof"]["proofValue"] = format!("u{}", URL_SAFE_NO_PAD.encode(value)).into();
     assert_eq!(refusal(&document), "base_proof");
 }
+
+/// What is not verified may leave out as much: nobody can say that it states all.
+#[test]
+fn a_suite_by_which_a_holder_chooses_says_nothing_of_what_is_not_there() {
+    let withheld = |suite: &str| {
+        let document = json!({
+            "type": ["VerifiableCredential"],
+            "proof": { "type": "DataIntegrityProof", "cryptosuite": suite, "proofValue": "u" },
+        });
+        see(&document, |checked| checked.disclosure().withheld)
+    };
+    for suite in ["bbs-2023", "ecdsa-sd-2023", "BbsBlsSignatureProof2020"] {
+        assert_eq!(withheld(suite), Withheld::Unknown, "{suite}");
+    }
+    assert_eq!(withheld("eddsa-rdfc-2022"), Withheld::Nothing);
+}
