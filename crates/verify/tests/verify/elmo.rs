@@ -57,7 +57,7 @@ fn it_is_told_by_its_outermost_element_in_both_namespaces_or_by_its_shape() {
     let elsewhere = format!("{}</elmo>", begin("urn:another"));
     assert!(open(&Document::new(elsewhere.into_bytes(), "test")).is_err());
 
-    let report = json!({ "issuer": { "country": "FI" }, "learningOpportunitySpecification": [] });
+    let report = json!({ "issuer": { "country": "FI" }, "learningOpportunitySpecification": [{}] });
     let json = |value: serde_json::Value| kind(&value.to_string());
     assert_eq!(
         json(json!({ "generatedDate": null, "learner": {}, "report": [report] })),
@@ -71,6 +71,9 @@ fn it_is_told_by_its_outermost_element_in_both_namespaces_or_by_its_shape() {
         json!({ "learner": {}, "report": [{ "issuer": {} }] }),
         json!({ "report": [report] }),
         json!({ "learner": {}, "report": [] }),
+        json!({ "learner": {}, "report": [{ "issuer": {}, "learningOpportunitySpecification": [] }] }),
+        // What has a subject is a credential, whatever stands beside it.
+        json!({ "learner": {}, "report": [report], "credentialSubject": {} }),
     ] {
         assert_eq!(json(other).1, Standard::Unknown);
     }
