@@ -191,6 +191,36 @@ const fn total(tables: &[&[Row]]) -> usize {
 }
 
 impl Row {
+    const fn new(
+        path: &'static str,
+        element: ElementName,
+        field: &'static str,
+        how: Transformation,
+        source: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            path,
+            element,
+            field,
+            condition: "",
+            how,
+            source,
+            example,
+            beside: &[],
+        }
+    }
+
+    /// The row, read under this condition alone.
+    const fn when(self, condition: &'static str) -> Self {
+        Self { condition, ..self }
+    }
+
+    /// The row, with what has to stand elsewhere for its example to be read.
+    const fn beside(self, beside: &'static [(&'static str, &'static str)]) -> Self {
+        Self { beside, ..self }
+    }
+
     fn leads_to(&self, keys: &[String], relations: &[&str]) -> bool {
         let path: Vec<&str> = match self.path {
             "" => Vec::new(),

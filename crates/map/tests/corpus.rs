@@ -7,7 +7,7 @@
     reason = "what is not there fails the test, and a test that is skipped says so"
 )]
 
-use std::{env, fs, path::Path};
+mod real;
 
 use credeval_map::{Claims, Part, crosswalk::explaining, parts};
 use credeval_model::{
@@ -17,37 +17,11 @@ use credeval_model::{
     element::{AssessmentKind, CreditSystem, Element, ElementName, ParticipationMode, QualityKind},
     scope::{RelationKind, ScopeKind},
 };
+use real::files;
 use serde_json::Value;
 
 const DUTCH: &str = "open-badges/educredentials/obv3-examples";
 const EC: &str = "elm/conform-ed/packages/coverage/vendor/elm/examples/edc";
-
-/// What stands below a folder of the corpus, or nothing, loudly, where there is none.
-fn files(below: &str) -> Vec<(String, Vec<u8>)> {
-    let Some(corpus) = env::var_os("CREDEVAL_CORPUS") else {
-        // Past the test runner, which keeps to itself what a test prints that passes.
-        let _ = std::io::Write::write_all(
-            &mut std::io::stderr(),
-            b"SKIPPED: CREDEVAL_CORPUS is not set, so no real credential was looked at\n",
-        );
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let mut folders = vec![Path::new(&corpus).join(below)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&corpus).unwrap().display().to_string();
-                found.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The payload of each sealed file that is JSON itself.
 fn sealed() -> Vec<(String, Value)> {

@@ -6,7 +6,9 @@
     reason = "what is not there fails the test, and a test that is skipped says so"
 )]
 
-use std::{collections::BTreeMap, env, fs, path::Path};
+mod real;
+
+use std::collections::BTreeMap;
 
 use credeval_map::{
     Claims, Part, parts,
@@ -31,6 +33,7 @@ use proptest::{
     strategy::ValueTree,
     test_runner::TestRunner,
 };
+use real::files;
 use serde_json::{Value, json};
 
 const TARGETS: [Standard; 2] = [Standard::EuropeanDigitalCredential, Standard::OpenBadges3];
@@ -136,33 +139,6 @@ fn comes_back(name: &str, elements: &Elements) {
             assert_eq!(values(&again), values(&read), "{name}: {target:?} again");
         }
     }
-}
-
-/// What stands below a folder of the corpus, or nothing, loudly, where there is none.
-fn files(below: &str) -> Vec<(String, Vec<u8>)> {
-    let Some(corpus) = env::var_os("CREDEVAL_CORPUS") else {
-        // Past the test runner, which keeps to itself what a test prints that passes.
-        let _ = std::io::Write::write_all(
-            &mut std::io::stderr(),
-            b"SKIPPED: CREDEVAL_CORPUS is not set, so no real credential was written back\n",
-        );
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let mut folders = vec![Path::new(&corpus).join(below)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&corpus).unwrap().display().to_string();
-                found.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The elements of every credential of the corpus: the payloads of European ones, sealed or not, and

@@ -52,28 +52,7 @@ const fn row(
     source: &'static str,
     example: &'static str,
 ) -> Row {
-    Row {
-        path,
-        element,
-        field,
-        condition: "",
-        how,
-        source,
-        example,
-        beside: &[],
-    }
-}
-
-impl Row {
-    /// The row, read under this condition alone.
-    const fn when(self, condition: &'static str) -> Self {
-        Self { condition, ..self }
-    }
-
-    /// The row, with what has to stand elsewhere for its example to be read.
-    const fn beside(self, beside: &'static [(&'static str, &'static str)]) -> Self {
-        Self { beside, ..self }
-    }
+    Row::new(path, element, field, how, source, example)
 }
 
 #[rustfmt::skip]

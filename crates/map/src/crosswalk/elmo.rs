@@ -71,16 +71,7 @@ const fn row(
     how: Transformation,
     example: &'static str,
 ) -> Row {
-    Row {
-        path,
-        element,
-        field,
-        condition: "",
-        how,
-        source,
-        example,
-        beside: &[],
-    }
+    Row::new(path, element, field, how, source, example)
 }
 
 const fn note(source: &'static str, path: &'static str) -> Row {

@@ -190,24 +190,14 @@ const fn row(
     how: Transformation,
     example: &'static str,
 ) -> Row {
-    Row {
+    Row::new(
         path,
         element,
         field,
-        condition: "",
         how,
-        source: "EDCI data model 1.0 to 1.2",
+        "EDCI data model 1.0 to 1.2",
         example,
-        beside: &[],
-    }
-}
-
-const fn with(beside: &'static [(&'static str, &'static str)], row: Row) -> Row {
-    Row { beside, ..row }
-}
-
-const fn when(condition: &'static str, row: Row) -> Row {
-    Row { condition, ..row }
+    )
 }
 
 /// What each thing that the subject has says of itself.
@@ -222,16 +212,14 @@ macro_rules! own {
                 Text,
                 TEXT,
             ),
-            with(
-                &[(concat!($at, "/additionalNote/text"), r#""Second edition""#)],
-                row(
-                    concat!($at, "/additionalNote/subject"),
-                    FurtherInformation,
-                    "about",
-                    Term,
-                    r#""Edition""#,
-                ),
-            ),
+            row(
+                concat!($at, "/additionalNote/subject"),
+                FurtherInformation,
+                "about",
+                Term,
+                r#""Edition""#,
+            )
+            .beside(&[(concat!($at, "/additionalNote/text"), r#""Second edition""#)]),
             row(
                 concat!($at, "/additionalNote/text"),
                 FurtherInformation,
@@ -254,124 +242,100 @@ macro_rules! own {
 macro_rules! specified {
     ($at:literal, $from:expr) => {
         &[
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(concat!($at, "/title"), Title, "", Text, TEXT),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/description"),
-                    LearningOutcomes,
-                    "descriptions",
-                    Text,
-                    TEXT,
-                ),
-            ),
-            with(
-                &[
-                    ($from, ID),
-                    (concat!($at, "/@id"), ID),
-                    (concat!($at, "/additionalNote/text"), r#""Second""#),
-                ],
-                row(
-                    concat!($at, "/additionalNote/subject"),
-                    FurtherInformation,
-                    "about",
-                    Term,
-                    r#""Edition""#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/additionalNote/text"),
-                    FurtherInformation,
-                    "text",
-                    Text,
-                    r##"{"@lang":"en","#text":"Second edition"}"##,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/type"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/language"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/hasISCED-FCode"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/learningSettingType"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/hasEducationSubject"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/targetGroup"),
-                    FurtherInformation,
-                    "text",
-                    Term,
-                    TERM,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/homepage/@uri"),
-                    FurtherInformation,
-                    "text",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/supplementaryDoc/@uri"),
-                    FurtherInformation,
-                    "text",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
+            row(concat!($at, "/title"), Title, "", Text, TEXT)
+                .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/description"),
+                LearningOutcomes,
+                "descriptions",
+                Text,
+                TEXT,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/additionalNote/subject"),
+                FurtherInformation,
+                "about",
+                Term,
+                r#""Edition""#,
+            )
+            .beside(&[
+                ($from, ID),
+                (concat!($at, "/@id"), ID),
+                (concat!($at, "/additionalNote/text"), r#""Second""#),
+            ]),
+            row(
+                concat!($at, "/additionalNote/text"),
+                FurtherInformation,
+                "text",
+                Text,
+                r##"{"@lang":"en","#text":"Second edition"}"##,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/type"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/language"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/hasISCED-FCode"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/learningSettingType"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/hasEducationSubject"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/targetGroup"),
+                FurtherInformation,
+                "text",
+                Term,
+                TERM,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/homepage/@uri"),
+                FurtherInformation,
+                "text",
+                Verbatim,
+                PAGE,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/supplementaryDoc/@uri"),
+                FurtherInformation,
+                "text",
+                Verbatim,
+                PAGE,
+            )
+            .beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
         ]
     };
 }
@@ -380,138 +344,93 @@ macro_rules! specified {
 macro_rules! learning {
     ($at:literal, $from:expr, $part:expr) => {
         &[
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/hasECTSCreditPoints"),
-                    Workload,
-                    "credits",
-                    Number,
-                    r#""6""#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/hasCreditPoints"),
-                    Workload,
-                    "credits",
-                    Number,
-                    r#""6""#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/volumeOfLearning"),
-                    Workload,
-                    "hours",
-                    Hours,
-                    r#""PT60H""#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                when(
-                    "it is calendar time",
-                    row(
-                        concat!($at, "/volumeOfLearning"),
-                        Workload,
-                        "duration",
-                        Calendar,
-                        r#""P2M""#,
-                    ),
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/duration"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P12M""#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/eqfLevel"),
-                    Level,
-                    "eqf",
-                    EqfLevel,
-                    r#"{"@uri":"http://data.europa.eu/snb/eqf/6"}"#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(concat!($at, "/nqfLevel"), Level, "nqf", Term, TERM),
-            ),
+            row(
+                concat!($at, "/hasECTSCreditPoints"),
+                Workload,
+                "credits",
+                Number,
+                r#""6""#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/hasCreditPoints"),
+                Workload,
+                "credits",
+                Number,
+                r#""6""#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/volumeOfLearning"),
+                Workload,
+                "hours",
+                Hours,
+                r#""PT60H""#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/volumeOfLearning"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time").beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/duration"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P12M""#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/eqfLevel"),
+                Level,
+                "eqf",
+                EqfLevel,
+                r#"{"@uri":"http://data.europa.eu/snb/eqf/6"}"#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(concat!($at, "/nqfLevel"), Level, "nqf", Term, TERM).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
             Row {
                 condition: "no eqfLevel is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
                 source: REFERENCING,
-                ..with(
-                    &[($from, ID), (concat!($at, "/@id"), ID)],
-                    row(
-                        concat!($at, "/nqfLevel"),
-                        Level,
-                        "derived",
-                        DerivedLevel,
-                        r#"{"@uri":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
-                    ),
-                )
+                ..row(
+                    concat!($at, "/nqfLevel"),
+                    Level,
+                    "derived",
+                    DerivedLevel,
+                    r#"{"@uri":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
+                ).beside(&[($from, ID), (concat!($at, "/@id"), ID)])
             },
             Row {
                 condition: "its label names a cycle of the QF-EHEA",
                 source: CYCLE,
-                ..with(
-                    &[($from, ID), (concat!($at, "/@id"), ID)],
-                    row(
-                        concat!($at, "/nqfLevel"),
-                        Level,
-                        "cycle",
-                        Term,
-                        r##"{"targetName":{"text":{"@lang":"en","#text":"First cycle"}}}"##,
-                    ),
-                )
-            },
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/mode"),
-                    Participation,
-                    "mode",
+                ..row(
+                    concat!($at, "/nqfLevel"),
+                    Level,
+                    "cycle",
                     Term,
-                    r#"{"@uri":"http://data.europa.eu/snb/learning-assessment/920fbb3cbe"}"#,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/entryRequirementsNote"),
-                    Prerequisites,
-                    "",
-                    Text,
-                    TEXT,
-                ),
-            ),
-            with(
-                &[($from, ID), (concat!($at, "/@id"), ID)],
-                row(
-                    concat!($at, "/isPartialQualification"),
-                    Stackability,
-                    "partial",
-                    Boolean,
-                    r#""true""#,
-                ),
-            ),
-            with(
-                &[($part, ID), (concat!($at, "/@id"), ID)],
-                when(
-                    "of an achievement that is a part, and has no title",
-                    row(concat!($at, "/title"), Stackability, "parts", Text, TEXT),
-                ),
-            ),
+                    r##"{"targetName":{"text":{"@lang":"en","#text":"First cycle"}}}"##,
+                ).beside(&[($from, ID), (concat!($at, "/@id"), ID)])
+            },
+            row(
+                concat!($at, "/mode"),
+                Participation,
+                "mode",
+                Term,
+                r#"{"@uri":"http://data.europa.eu/snb/learning-assessment/920fbb3cbe"}"#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/entryRequirementsNote"),
+                Prerequisites,
+                "",
+                Text,
+                TEXT,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(
+                concat!($at, "/isPartialQualification"),
+                Stackability,
+                "partial",
+                Boolean,
+                r#""true""#,
+            ).beside(&[($from, ID), (concat!($at, "/@id"), ID)]),
+            row(concat!($at, "/title"), Stackability, "parts", Text, TEXT).when("of an achievement that is a part, and has no title").beside(&[($part, ID), (concat!($at, "/@id"), ID)]),
         ]
     };
 }
@@ -542,10 +461,7 @@ macro_rules! assessed {
 
 const SINGLE: &[Row] = &[
     row("credentialSubject/fullName", Learner, "name", Text, TEXT),
-    when(
-        "no fullName is stated",
-        row("credentialSubject/birthName", Learner, "name", Text, TEXT),
-    ),
+    row("credentialSubject/birthName", Learner, "name", Text, TEXT).when("no fullName is stated"),
     row(
         "credentialSubject/givenNames",
         Learner,
@@ -588,168 +504,119 @@ const SINGLE: &[Row] = &[
         Verbatim,
         r##"{"@schemeID":"Student","#text":"1"}"##,
     ),
-    with(
-        ALONE,
-        when(
-            "it holds one achievement, which has no title",
-            row("title", Title, "", Text, TEXT),
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("hasLocation/hasAddress/country"),
-            Country,
-            "code",
-            Transformation::Country,
-            COUNTRY,
-        ),
-    ),
-    with(
-        BODY,
-        when(
-            "there is no address, or it is a region",
-            row(
-                organisation!("hasLocation/spatialCode"),
-                Country,
-                "region",
-                Transformation::Country,
-                r#"{"@uri":"http://publications.europa.eu/resource/authority/atu/IRL_CTH_DUB"}"#,
-            ),
-        ),
-    ),
-    with(
-        BODY,
-        row(organisation!("prefLabel"), AwardingBody, "name", Text, TEXT),
-    ),
-    with(
-        BODY,
-        when(
-            "there is no prefLabel",
-            row(organisation!("altLabel"), AwardingBody, "name", Text, TEXT),
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("registration"),
-            AwardingBody,
-            "identifiers",
-            Verbatim,
-            NUMBER,
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("vatIdentifier"),
-            AwardingBody,
-            "identifiers",
-            Verbatim,
-            NUMBER,
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("taxIdentifier"),
-            AwardingBody,
-            "identifiers",
-            Verbatim,
-            NUMBER,
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("identifier"),
-            AwardingBody,
-            "identifiers",
-            Verbatim,
-            NUMBER,
-        ),
-    ),
-    with(
-        BODY,
-        row(
-            organisation!("homepage/@uri"),
-            AwardingBody,
-            "homepage",
-            Verbatim,
-            PAGE,
-        ),
-    ),
-    with(
-        AWARDED,
-        row(
-            "awardingProcessReferences/awardingProcess/date",
-            Issued,
-            "date",
-            Verbatim,
-            DAY,
-        ),
-    ),
-    with(
-        ALONE,
-        when(
-            "no awarding process has a date",
-            row("issued", Issued, "date", Verbatim, DAY),
-        ),
-    ),
-    with(
-        ALONE,
-        when(
-            "nor is issued stated",
-            row("issuanceDate", Issued, "date", Verbatim, DAY),
-        ),
-    ),
-    with(
-        ALONE,
-        when(
-            "nor is issuanceDate stated",
-            row("validFrom", Issued, "date", Verbatim, DAY),
-        ),
-    ),
-    with(
-        OUTCOME,
-        row(
-            "learningOutcomeReferences/learningOutcome/prefLabel",
-            LearningOutcomes,
-            "listed.title",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        OUTCOME,
-        row(
-            "learningOutcomeReferences/learningOutcome/description",
-            LearningOutcomes,
-            "listed.title",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        OUTCOME_NAMED,
-        row(
-            "learningOutcomeReferences/learningOutcome/relatedEscoSkill/@uri",
-            LearningOutcomes,
-            "listed.uris",
-            Verbatim,
-            r#""http://data.europa.eu/esco/skill/1""#,
-        ),
-    ),
-    with(
-        OUTCOME_NAMED,
-        row(
-            "learningOutcomeReferences/learningOutcome/relatedSkill/@uri",
-            LearningOutcomes,
-            "listed.uris",
-            Verbatim,
-            PAGE,
-        ),
-    ),
+    row("title", Title, "", Text, TEXT)
+        .when("it holds one achievement, which has no title")
+        .beside(ALONE),
+    row(
+        organisation!("hasLocation/hasAddress/country"),
+        Country,
+        "code",
+        Transformation::Country,
+        COUNTRY,
+    )
+    .beside(BODY),
+    row(
+        organisation!("hasLocation/spatialCode"),
+        Country,
+        "region",
+        Transformation::Country,
+        r#"{"@uri":"http://publications.europa.eu/resource/authority/atu/IRL_CTH_DUB"}"#,
+    )
+    .when("there is no address, or it is a region")
+    .beside(BODY),
+    row(organisation!("prefLabel"), AwardingBody, "name", Text, TEXT).beside(BODY),
+    row(organisation!("altLabel"), AwardingBody, "name", Text, TEXT)
+        .when("there is no prefLabel")
+        .beside(BODY),
+    row(
+        organisation!("registration"),
+        AwardingBody,
+        "identifiers",
+        Verbatim,
+        NUMBER,
+    )
+    .beside(BODY),
+    row(
+        organisation!("vatIdentifier"),
+        AwardingBody,
+        "identifiers",
+        Verbatim,
+        NUMBER,
+    )
+    .beside(BODY),
+    row(
+        organisation!("taxIdentifier"),
+        AwardingBody,
+        "identifiers",
+        Verbatim,
+        NUMBER,
+    )
+    .beside(BODY),
+    row(
+        organisation!("identifier"),
+        AwardingBody,
+        "identifiers",
+        Verbatim,
+        NUMBER,
+    )
+    .beside(BODY),
+    row(
+        organisation!("homepage/@uri"),
+        AwardingBody,
+        "homepage",
+        Verbatim,
+        PAGE,
+    )
+    .beside(BODY),
+    row(
+        "awardingProcessReferences/awardingProcess/date",
+        Issued,
+        "date",
+        Verbatim,
+        DAY,
+    )
+    .beside(AWARDED),
+    row("issued", Issued, "date", Verbatim, DAY)
+        .when("no awarding process has a date")
+        .beside(ALONE),
+    row("issuanceDate", Issued, "date", Verbatim, DAY)
+        .when("nor is issued stated")
+        .beside(ALONE),
+    row("validFrom", Issued, "date", Verbatim, DAY)
+        .when("nor is issuanceDate stated")
+        .beside(ALONE),
+    row(
+        "learningOutcomeReferences/learningOutcome/prefLabel",
+        LearningOutcomes,
+        "listed.title",
+        Text,
+        TEXT,
+    )
+    .beside(OUTCOME),
+    row(
+        "learningOutcomeReferences/learningOutcome/description",
+        LearningOutcomes,
+        "listed.title",
+        Text,
+        TEXT,
+    )
+    .beside(OUTCOME),
+    row(
+        "learningOutcomeReferences/learningOutcome/relatedEscoSkill/@uri",
+        LearningOutcomes,
+        "listed.uris",
+        Verbatim,
+        r#""http://data.europa.eu/esco/skill/1""#,
+    )
+    .beside(OUTCOME_NAMED),
+    row(
+        "learningOutcomeReferences/learningOutcome/relatedSkill/@uri",
+        LearningOutcomes,
+        "listed.uris",
+        Verbatim,
+        PAGE,
+    )
+    .beside(OUTCOME_NAMED),
     row(achievement!("title"), Title, "", Text, TEXT),
     row(
         achievement!("description"),
@@ -758,16 +625,14 @@ const SINGLE: &[Row] = &[
         Text,
         TEXT,
     ),
-    with(
-        DESCRIBED,
-        row(
-            achievement!("wasDerivedFrom"),
-            LearningOutcomes,
-            "assessed",
-            Presence,
-            r#"{"title":"Examination"}"#,
-        ),
-    ),
+    row(
+        achievement!("wasDerivedFrom"),
+        LearningOutcomes,
+        "assessed",
+        Presence,
+        r#"{"title":"Examination"}"#,
+    )
+    .beside(DESCRIBED),
     row(
         "credentialSubject/assessments/assessment",
         LearningOutcomes,
@@ -789,214 +654,164 @@ const SINGLE: &[Row] = &[
         Hours,
         r#""PT60H""#,
     ),
-    with(
-        ACTIVITY,
-        row(
-            "learningActivitySpecificationReferences/learningActivitySpecification/workload",
-            Workload,
-            "hours",
-            Hours,
-            r#""PT60H""#,
-        ),
-    ),
-    with(
-        ACTIVITY,
-        row(
-            "learningActivitySpecificationReferences/learningActivitySpecification/mode",
-            Participation,
-            "mode",
-            Term,
-            TERM,
-        ),
-    ),
-    with(
-        ASSESSMENT,
-        row(
-            "assessmentSpecificationReferences/assessmentSpecification/title",
-            Assessment,
-            "title",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        ASSESSMENT,
-        row(
-            "assessmentSpecificationReferences/assessmentSpecification/type",
-            Assessment,
-            "kind",
-            Term,
-            TERM,
-        ),
-    ),
-    with(
-        SCORED_BY,
-        row(
-            "scoringSchemeReferences/scoringScheme",
-            Assessment,
-            "grading_scheme",
-            Presence,
-            r#"{"@id":"urn:epass:1"}"#,
-        ),
-    ),
-    with(
-        SCORED,
-        row(
-            "scoringSchemeReferences/scoringScheme/title",
-            Grade,
-            "scheme",
-            Term,
-            TEXT,
-        ),
-    ),
-    with(
-        SCORED,
-        when(
-            "it has no title",
-            row(
-                "scoringSchemeReferences/scoringScheme/description",
-                Grade,
-                "scheme",
-                Term,
-                TEXT,
-            ),
-        ),
-    ),
-    with(
-        ASSESSOR,
-        row(
-            organisation!("prefLabel"),
-            Assessment,
-            "assessed_by",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        ASSESSOR,
-        when(
-            "there is no prefLabel",
-            row(
-                organisation!("altLabel"),
-                Assessment,
-                "assessed_by",
-                Text,
-                TEXT,
-            ),
-        ),
-    ),
-    with(
-        ACCREDITED,
-        row(
-            accreditation!("type"),
-            QualityAssurance,
-            "kind",
-            Term,
-            r#"{"@uri":"http://data.europa.eu/snb/accreditation/bb4618238e"}"#,
-        ),
-    ),
-    with(
-        ACCREDITED,
-        row(
-            accreditation!("title"),
-            QualityAssurance,
-            "title",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        ACCREDITED,
-        row(
-            accreditation!("report/@uri"),
-            QualityAssurance,
-            "report",
-            Verbatim,
-            PAGE,
-        ),
-    ),
-    with(
-        ACCREDITED,
-        when(
-            "it names no report",
-            row(
-                accreditation!("identifier"),
-                QualityAssurance,
-                "report",
-                Verbatim,
-                NUMBER,
-            ),
-        ),
-    ),
-    with(
-        ACCREDITATION_NAMED,
-        row(
-            accreditation!("issuedDate"),
-            QualityAssurance,
-            "valid_from",
-            Verbatim,
-            DAY,
-        ),
-    ),
-    with(
-        ACCREDITATION_NAMED,
-        row(
-            accreditation!("expiryDate"),
-            QualityAssurance,
-            "valid_until",
-            Verbatim,
-            DAY,
-        ),
-    ),
-    with(
-        ACCREDITED,
-        row(
-            accreditation!("accreditingAgent/prefLabel"),
-            QualityAssurance,
-            "agent",
-            Text,
-            TEXT,
-        ),
-    ),
-    with(
-        ACCREDITED,
-        when(
-            "there is no prefLabel",
-            row(
-                accreditation!("accreditingAgent/altLabel"),
-                QualityAssurance,
-                "agent",
-                Text,
-                TEXT,
-            ),
-        ),
-    ),
-    with(
-        ACCREDITED_BY,
-        when(
-            "accreditingAgent refers to it",
-            row(
-                organisation!("prefLabel"),
-                QualityAssurance,
-                "agent",
-                Text,
-                TEXT,
-            ),
-        ),
-    ),
-    with(
-        ACCREDITED_BY,
-        when(
-            "there is no prefLabel",
-            row(
-                organisation!("altLabel"),
-                QualityAssurance,
-                "agent",
-                Text,
-                TEXT,
-            ),
-        ),
-    ),
+    row(
+        "learningActivitySpecificationReferences/learningActivitySpecification/workload",
+        Workload,
+        "hours",
+        Hours,
+        r#""PT60H""#,
+    )
+    .beside(ACTIVITY),
+    row(
+        "learningActivitySpecificationReferences/learningActivitySpecification/mode",
+        Participation,
+        "mode",
+        Term,
+        TERM,
+    )
+    .beside(ACTIVITY),
+    row(
+        "assessmentSpecificationReferences/assessmentSpecification/title",
+        Assessment,
+        "title",
+        Text,
+        TEXT,
+    )
+    .beside(ASSESSMENT),
+    row(
+        "assessmentSpecificationReferences/assessmentSpecification/type",
+        Assessment,
+        "kind",
+        Term,
+        TERM,
+    )
+    .beside(ASSESSMENT),
+    row(
+        "scoringSchemeReferences/scoringScheme",
+        Assessment,
+        "grading_scheme",
+        Presence,
+        r#"{"@id":"urn:epass:1"}"#,
+    )
+    .beside(SCORED_BY),
+    row(
+        "scoringSchemeReferences/scoringScheme/title",
+        Grade,
+        "scheme",
+        Term,
+        TEXT,
+    )
+    .beside(SCORED),
+    row(
+        "scoringSchemeReferences/scoringScheme/description",
+        Grade,
+        "scheme",
+        Term,
+        TEXT,
+    )
+    .when("it has no title")
+    .beside(SCORED),
+    row(
+        organisation!("prefLabel"),
+        Assessment,
+        "assessed_by",
+        Text,
+        TEXT,
+    )
+    .beside(ASSESSOR),
+    row(
+        organisation!("altLabel"),
+        Assessment,
+        "assessed_by",
+        Text,
+        TEXT,
+    )
+    .when("there is no prefLabel")
+    .beside(ASSESSOR),
+    row(
+        accreditation!("type"),
+        QualityAssurance,
+        "kind",
+        Term,
+        r#"{"@uri":"http://data.europa.eu/snb/accreditation/bb4618238e"}"#,
+    )
+    .beside(ACCREDITED),
+    row(
+        accreditation!("title"),
+        QualityAssurance,
+        "title",
+        Text,
+        TEXT,
+    )
+    .beside(ACCREDITED),
+    row(
+        accreditation!("report/@uri"),
+        QualityAssurance,
+        "report",
+        Verbatim,
+        PAGE,
+    )
+    .beside(ACCREDITED),
+    row(
+        accreditation!("identifier"),
+        QualityAssurance,
+        "report",
+        Verbatim,
+        NUMBER,
+    )
+    .when("it names no report")
+    .beside(ACCREDITED),
+    row(
+        accreditation!("issuedDate"),
+        QualityAssurance,
+        "valid_from",
+        Verbatim,
+        DAY,
+    )
+    .beside(ACCREDITATION_NAMED),
+    row(
+        accreditation!("expiryDate"),
+        QualityAssurance,
+        "valid_until",
+        Verbatim,
+        DAY,
+    )
+    .beside(ACCREDITATION_NAMED),
+    row(
+        accreditation!("accreditingAgent/prefLabel"),
+        QualityAssurance,
+        "agent",
+        Text,
+        TEXT,
+    )
+    .beside(ACCREDITED),
+    row(
+        accreditation!("accreditingAgent/altLabel"),
+        QualityAssurance,
+        "agent",
+        Text,
+        TEXT,
+    )
+    .when("there is no prefLabel")
+    .beside(ACCREDITED),
+    row(
+        organisation!("prefLabel"),
+        QualityAssurance,
+        "agent",
+        Text,
+        TEXT,
+    )
+    .when("accreditingAgent refers to it")
+    .beside(ACCREDITED_BY),
+    row(
+        organisation!("altLabel"),
+        QualityAssurance,
+        "agent",
+        Text,
+        TEXT,
+    )
+    .when("there is no prefLabel")
+    .beside(ACCREDITED_BY),
     row(
         achievement!("hasPart/learningAchievement/title"),
         Stackability,
@@ -1011,29 +826,23 @@ const SINGLE: &[Row] = &[
         Text,
         TEXT,
     ),
-    with(
-        ENTITLEMENT,
-        when(
-            "the entitlement has no title",
-            row(
-                "entitlementSpecificationReferences/entitlementSpecification/title",
-                Stackability,
-                "towards",
-                Text,
-                TEXT,
-            ),
-        ),
-    ),
-    with(
-        NOTED,
-        row(
-            achievement!("additionalNote/subject"),
-            FurtherInformation,
-            "about",
-            Term,
-            r#""Edition""#,
-        ),
-    ),
+    row(
+        "entitlementSpecificationReferences/entitlementSpecification/title",
+        Stackability,
+        "towards",
+        Text,
+        TEXT,
+    )
+    .when("the entitlement has no title")
+    .beside(ENTITLEMENT),
+    row(
+        achievement!("additionalNote/subject"),
+        FurtherInformation,
+        "about",
+        Term,
+        r#""Edition""#,
+    )
+    .beside(NOTED),
     row(
         achievement!("additionalNote/text"),
         FurtherInformation,

@@ -36,24 +36,7 @@ const fn row(
     how: Transformation,
     example: &'static str,
 ) -> Row {
-    Row {
-        path,
-        element,
-        field,
-        condition: "",
-        how,
-        source,
-        example,
-        beside: &[],
-    }
-}
-
-const fn with(beside: &'static [(&'static str, &'static str)], row: Row) -> Row {
-    Row { beside, ..row }
-}
-
-const fn when(condition: &'static str, row: Row) -> Row {
-    Row { condition, ..row }
+    Row::new(path, element, field, how, source, example)
 }
 
 /// What an organisation says of itself.
@@ -142,28 +125,22 @@ macro_rules! achievement {
                 Term,
                 TERM,
             ),
-            with(
-                &[(concat!($at, "specifiedBy/learningOutcome/name"), TEXT)],
-                row(
-                    EBSI,
-                    concat!($at, "specifiedBy/learningOutcome/relatedESCOSkill"),
-                    LearningOutcomes,
-                    "listed.uris",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
-            with(
-                &[(concat!($at, "specifiedBy/learningOutcome/name"), TEXT)],
-                row(
-                    EBSI,
-                    concat!($at, "specifiedBy/learningOutcome/relatedSkill"),
-                    LearningOutcomes,
-                    "listed.uris",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
+            row(
+                EBSI,
+                concat!($at, "specifiedBy/learningOutcome/relatedESCOSkill"),
+                LearningOutcomes,
+                "listed.uris",
+                Verbatim,
+                PAGE,
+            ).beside(&[(concat!($at, "specifiedBy/learningOutcome/name"), TEXT)]),
+            row(
+                EBSI,
+                concat!($at, "specifiedBy/learningOutcome/relatedSkill"),
+                LearningOutcomes,
+                "listed.uris",
+                Verbatim,
+                PAGE,
+            ).beside(&[(concat!($at, "specifiedBy/learningOutcome/name"), TEXT)]),
             row(
                 SCHEMA,
                 concat!($at, "competencyRequired"),
@@ -172,17 +149,14 @@ macro_rules! achievement {
                 Term,
                 TERM,
             ),
-            with(
-                &[(concat!($at, "competencyRequired/name"), TEXT)],
-                row(
-                    SCHEMA,
-                    concat!($at, "competencyRequired/url"),
-                    LearningOutcomes,
-                    "listed.uris",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
+            row(
+                SCHEMA,
+                concat!($at, "competencyRequired/url"),
+                LearningOutcomes,
+                "listed.uris",
+                Verbatim,
+                PAGE,
+            ).beside(&[(concat!($at, "competencyRequired/name"), TEXT)]),
             row(
                 SCHEMA,
                 concat!($at, "teaches"),
@@ -191,17 +165,14 @@ macro_rules! achievement {
                 Term,
                 TERM,
             ),
-            with(
-                &[(concat!($at, "teaches/name"), TEXT)],
-                row(
-                    SCHEMA,
-                    concat!($at, "teaches/url"),
-                    LearningOutcomes,
-                    "listed.uris",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
+            row(
+                SCHEMA,
+                concat!($at, "teaches/url"),
+                LearningOutcomes,
+                "listed.uris",
+                Verbatim,
+                PAGE,
+            ).beside(&[(concat!($at, "teaches/name"), TEXT)]),
             row(
                 SCHEMA,
                 concat!($at, "about/teaches"),
@@ -210,17 +181,14 @@ macro_rules! achievement {
                 Term,
                 TERM,
             ),
-            with(
-                &[(concat!($at, "about/teaches/name"), TEXT)],
-                row(
-                    SCHEMA,
-                    concat!($at, "about/teaches/url"),
-                    LearningOutcomes,
-                    "listed.uris",
-                    Verbatim,
-                    PAGE,
-                ),
-            ),
+            row(
+                SCHEMA,
+                concat!($at, "about/teaches/url"),
+                LearningOutcomes,
+                "listed.uris",
+                Verbatim,
+                PAGE,
+            ).beside(&[(concat!($at, "about/teaches/name"), TEXT)]),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/learningOutcomeDescription"),
@@ -269,17 +237,14 @@ macro_rules! achievement {
                 Text,
                 TEXT,
             ),
-            with(
-                &[(concat!($at, "description"), TEXT)],
-                row(
-                    EBSI,
-                    concat!($at, "wasDerivedFrom"),
-                    LearningOutcomes,
-                    "assessed",
-                    Presence,
-                    r#"{"title":"Examination"}"#,
-                ),
-            ),
+            row(
+                EBSI,
+                concat!($at, "wasDerivedFrom"),
+                LearningOutcomes,
+                "assessed",
+                Presence,
+                r#"{"title":"Examination"}"#,
+            ).beside(&[(concat!($at, "description"), TEXT)]),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/eCTSCreditPoints"),
@@ -312,17 +277,14 @@ macro_rules! achievement {
                 Number,
                 "5",
             ),
-            with(
-                &[(concat!($at, "numberOfCredits/value"), "5")],
-                row(
-                    SCHEMA,
-                    concat!($at, "numberOfCredits/unitText"),
-                    Workload,
-                    "credits",
-                    Term,
-                    r#""ECTS""#,
-                ),
-            ),
+            row(
+                SCHEMA,
+                concat!($at, "numberOfCredits/unitText"),
+                Workload,
+                "credits",
+                Term,
+                r#""ECTS""#,
+            ).beside(&[(concat!($at, "numberOfCredits/value"), "5")]),
             row(
                 SCHEMA,
                 concat!($at, "about/numberOfCredits"),
@@ -339,17 +301,14 @@ macro_rules! achievement {
                 Number,
                 "5",
             ),
-            with(
-                &[(concat!($at, "about/numberOfCredits/value"), "5")],
-                row(
-                    SCHEMA,
-                    concat!($at, "about/numberOfCredits/unitText"),
-                    Workload,
-                    "credits",
-                    Term,
-                    r#""ECTS""#,
-                ),
-            ),
+            row(
+                SCHEMA,
+                concat!($at, "about/numberOfCredits/unitText"),
+                Workload,
+                "credits",
+                Term,
+                r#""ECTS""#,
+            ).beside(&[(concat!($at, "about/numberOfCredits/value"), "5")]),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/volumeOfLearning"),
@@ -406,72 +365,54 @@ macro_rules! achievement {
                 Calendar,
                 r#""P12M""#,
             ),
-            when(
-                "it is calendar time",
-                row(
-                    EBSI,
-                    concat!($at, "specifiedBy/volumeOfLearning"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
-            when(
-                "it is calendar time",
-                row(
-                    SCHEMA,
-                    concat!($at, "timeRequired"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
-            when(
-                "it is calendar time",
-                row(
-                    SCHEMA,
-                    concat!($at, "about/timeRequired"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
-            when(
-                "it is calendar time",
-                row(
-                    SCHEMA,
-                    concat!($at, "hasCourseInstance/courseWorkload"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
-            when(
-                "it is calendar time",
-                row(
-                    SCHEMA,
-                    concat!($at, "about/hasCourseInstance/courseWorkload"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
-            when(
-                "it is calendar time",
-                row(
-                    EBSI,
-                    concat!($at, "wasInfluencedBy/workload"),
-                    Workload,
-                    "duration",
-                    Calendar,
-                    r#""P2M""#,
-                ),
-            ),
+            row(
+                EBSI,
+                concat!($at, "specifiedBy/volumeOfLearning"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
+            row(
+                SCHEMA,
+                concat!($at, "timeRequired"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
+            row(
+                SCHEMA,
+                concat!($at, "about/timeRequired"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
+            row(
+                SCHEMA,
+                concat!($at, "hasCourseInstance/courseWorkload"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
+            row(
+                SCHEMA,
+                concat!($at, "about/hasCourseInstance/courseWorkload"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
+            row(
+                EBSI,
+                concat!($at, "wasInfluencedBy/workload"),
+                Workload,
+                "duration",
+                Calendar,
+                r#""P2M""#,
+            ).when("it is calendar time"),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/eqfLevel"),
@@ -488,61 +429,46 @@ macro_rules! achievement {
                 Term,
                 TERM,
             ),
-            when(
-                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
-                row(
-                    REFERENCING,
-                    concat!($at, "specifiedBy/nqfLevel"),
-                    Level,
-                    "derived",
-                    DerivedLevel,
-                    r#"{"id":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
-                ),
-            ),
-            when(
-                "its label names a cycle of the QF-EHEA",
-                row(
-                    CYCLE,
-                    concat!($at, "specifiedBy/nqfLevel"),
-                    Level,
-                    "cycle",
-                    Term,
-                    r#""Second cycle""#,
-                ),
-            ),
-            when(
-                "it names the EQF",
-                row(
-                    SCHEMA,
-                    concat!($at, "educationalLevel"),
-                    Level,
-                    "eqf",
-                    EqfLevel,
-                    r#""EQF level 6""#,
-                ),
-            ),
-            when(
-                "it names the EQF",
-                row(
-                    SCHEMA,
-                    concat!($at, "about/educationalLevel"),
-                    Level,
-                    "eqf",
-                    EqfLevel,
-                    r#""EQF level 6""#,
-                ),
-            ),
-            when(
-                "it names the EQF",
-                row(
-                    EBSI,
-                    concat!($at, "specifiedBy/educationLevel"),
-                    Level,
-                    "eqf",
-                    EqfLevel,
-                    r#""EQF level 6""#,
-                ),
-            ),
+            row(
+                REFERENCING,
+                concat!($at, "specifiedBy/nqfLevel"),
+                Level,
+                "derived",
+                DerivedLevel,
+                r#"{"id":"http://data.europa.eu/snb/qdr/c_218a7e54"}"#,
+            ).when("no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA"),
+            row(
+                CYCLE,
+                concat!($at, "specifiedBy/nqfLevel"),
+                Level,
+                "cycle",
+                Term,
+                r#""Second cycle""#,
+            ).when("its label names a cycle of the QF-EHEA"),
+            row(
+                SCHEMA,
+                concat!($at, "educationalLevel"),
+                Level,
+                "eqf",
+                EqfLevel,
+                r#""EQF level 6""#,
+            ).when("it names the EQF"),
+            row(
+                SCHEMA,
+                concat!($at, "about/educationalLevel"),
+                Level,
+                "eqf",
+                EqfLevel,
+                r#""EQF level 6""#,
+            ).when("it names the EQF"),
+            row(
+                EBSI,
+                concat!($at, "specifiedBy/educationLevel"),
+                Level,
+                "eqf",
+                EqfLevel,
+                r#""EQF level 6""#,
+            ).when("it names the EQF"),
             row(
                 SCHEMA,
                 concat!($at, "educationalLevel"),
@@ -551,28 +477,22 @@ macro_rules! achievement {
                 Term,
                 r#""advanced""#,
             ),
-            when(
-                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
-                row(
-                    REFERENCING,
-                    concat!($at, "educationalLevel"),
-                    Level,
-                    "derived",
-                    DerivedLevel,
-                    r#""Second cycle""#,
-                ),
-            ),
-            when(
-                "its label names a cycle of the QF-EHEA",
-                row(
-                    CYCLE,
-                    concat!($at, "educationalLevel"),
-                    Level,
-                    "cycle",
-                    Term,
-                    r#""Second cycle""#,
-                ),
-            ),
+            row(
+                REFERENCING,
+                concat!($at, "educationalLevel"),
+                Level,
+                "derived",
+                DerivedLevel,
+                r#""Second cycle""#,
+            ).when("no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA"),
+            row(
+                CYCLE,
+                concat!($at, "educationalLevel"),
+                Level,
+                "cycle",
+                Term,
+                r#""Second cycle""#,
+            ).when("its label names a cycle of the QF-EHEA"),
             row(
                 SCHEMA,
                 concat!($at, "about/educationalLevel"),
@@ -581,28 +501,22 @@ macro_rules! achievement {
                 Term,
                 r#""advanced""#,
             ),
-            when(
-                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
-                row(
-                    REFERENCING,
-                    concat!($at, "about/educationalLevel"),
-                    Level,
-                    "derived",
-                    DerivedLevel,
-                    r#""Second cycle""#,
-                ),
-            ),
-            when(
-                "its label names a cycle of the QF-EHEA",
-                row(
-                    CYCLE,
-                    concat!($at, "about/educationalLevel"),
-                    Level,
-                    "cycle",
-                    Term,
-                    r#""Second cycle""#,
-                ),
-            ),
+            row(
+                REFERENCING,
+                concat!($at, "about/educationalLevel"),
+                Level,
+                "derived",
+                DerivedLevel,
+                r#""Second cycle""#,
+            ).when("no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA"),
+            row(
+                CYCLE,
+                concat!($at, "about/educationalLevel"),
+                Level,
+                "cycle",
+                Term,
+                r#""Second cycle""#,
+            ).when("its label names a cycle of the QF-EHEA"),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/educationLevel"),
@@ -611,28 +525,22 @@ macro_rules! achievement {
                 Term,
                 r#""advanced""#,
             ),
-            when(
-                "no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA",
-                row(
-                    REFERENCING,
-                    concat!($at, "specifiedBy/educationLevel"),
-                    Level,
-                    "derived",
-                    DerivedLevel,
-                    r#""Second cycle""#,
-                ),
-            ),
-            when(
-                "its label names a cycle of the QF-EHEA",
-                row(
-                    CYCLE,
-                    concat!($at, "specifiedBy/educationLevel"),
-                    Level,
-                    "cycle",
-                    Term,
-                    r#""Second cycle""#,
-                ),
-            ),
+            row(
+                REFERENCING,
+                concat!($at, "specifiedBy/educationLevel"),
+                Level,
+                "derived",
+                DerivedLevel,
+                r#""Second cycle""#,
+            ).when("no level of the EQF is stated, and it is of a national framework with a referencing report or names a cycle of the QF-EHEA"),
+            row(
+                CYCLE,
+                concat!($at, "specifiedBy/educationLevel"),
+                Level,
+                "cycle",
+                Term,
+                r#""Second cycle""#,
+            ).when("its label names a cycle of the QF-EHEA"),
             row(
                 EBSI,
                 concat!($at, "wasDerivedFrom/title"),
@@ -681,17 +589,14 @@ macro_rules! achievement {
                 Presence,
                 r#""B""#,
             ),
-            with(
-                &[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)],
-                row(
-                    EBSI,
-                    concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme"),
-                    Assessment,
-                    "grading_scheme",
-                    Presence,
-                    r#""A to F""#,
-                ),
-            ),
+            row(
+                EBSI,
+                concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme"),
+                Assessment,
+                "grading_scheme",
+                Presence,
+                r#""A to F""#,
+            ).beside(&[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)]),
             row(
                 EBSI,
                 concat!($at, "specifiedBy/mode"),
@@ -788,28 +693,22 @@ macro_rules! achievement {
                 Text,
                 r#""B""#,
             ),
-            with(
-                &[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)],
-                row(
-                    EBSI,
-                    concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme"),
-                    Grade,
-                    "scheme",
-                    Term,
-                    r#"{"title":"A to F"}"#,
-                ),
-            ),
-            with(
-                &[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)],
-                row(
-                    EBSI,
-                    concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme/definition"),
-                    Grade,
-                    "scheme",
-                    Term,
-                    r#""A to F""#,
-                ),
-            ),
+            row(
+                EBSI,
+                concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme"),
+                Grade,
+                "scheme",
+                Term,
+                r#"{"title":"A to F"}"#,
+            ).beside(&[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)]),
+            row(
+                EBSI,
+                concat!($at, "wasDerivedFrom/specifiedBy/gradingScheme/definition"),
+                Grade,
+                "scheme",
+                Term,
+                r#""A to F""#,
+            ).beside(&[(concat!($at, "wasDerivedFrom/grade"), r#""B""#)]),
             row(
                 EBSI,
                 concat!($at, "entitlesTo"),
@@ -951,17 +850,15 @@ macro_rules! achievement {
 }
 
 const SINGLE: &[Row] = &[
-    when(
-        "it is a DID, or more is said of the learner",
-        row(
-            W3C,
-            "credentialSubject/id",
-            Learner,
-            "id",
-            Verbatim,
-            r#""did:example:ada""#,
-        ),
-    ),
+    row(
+        W3C,
+        "credentialSubject/id",
+        Learner,
+        "id",
+        Verbatim,
+        r#""did:example:ada""#,
+    )
+    .when("it is a DID, or more is said of the learner"),
     row(
         SCHEMA,
         "credentialSubject/name",
