@@ -120,6 +120,8 @@ codes! {
     IntegrityAccreditation = "integrity.accreditation",
     /// This is more than a micro-credential.
     IntegrityScope = "integrity.scope",
+    /// An answer that contradicts what the credential states.
+    IntegrityAnswer = "integrity.answer",
 }
 
 impl CheckCode {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckCode, Tier, element::ElementName};
+use crate::{CheckCode, Tier, element::ElementName, question::Question};
 
 /// A criterion of the e-Valuate method, in the order of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -117,6 +117,9 @@ pub struct Reason {
     pub check: Option<CheckCode>,
     /// How strong the evidence is; `None` where the reason is an absence.
     pub tier: Option<Tier>,
+    /// The answers that it rests on, by their places among the evaluation's answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<usize>,
 }
 
 /// A fact that is not known, and who can tell.
@@ -128,6 +131,10 @@ pub struct Missing {
     pub what: String,
     /// Whom to ask.
     pub ask: Ask,
+    /// The questions whose answers would tell it; empty where no answer can, as no word of an
+    /// officer makes a signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
 }
 
 /// Who can tell a missing fact.

@@ -51,6 +51,8 @@ pub enum Form {
     Hosted,
     /// JSON or XML without any proof.
     Unsecured,
+    /// A certificate on paper: what is known of it are answers.
+    Paper,
 }
 
 impl Form {
@@ -66,6 +68,7 @@ impl Form {
             Self::Xades => "XAdES seal",
             Self::Hosted => "hosted at its own address",
             Self::Unsecured => "no proof",
+            Self::Paper => "certificate on paper, by answers",
         }
     }
 }

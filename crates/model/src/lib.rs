@@ -8,19 +8,25 @@
 //! - [`check`]: one row of verification, with its stable code and its cause;
 //! - [`element`]: the sixteen standard elements (Council Recommendation 2022/C 243/02, Annex I);
 //! - [`criterion`], [`outcome`], [`alignment`]: the e-Valuate method;
-//! - [`evaluation`]: the report, whose JSON form is `schemas/evaluation.schema.json`;
+//! - [`question`] and [`answer`]: what the file does not tell, and who says it;
+//! - [`evaluation`]: the report, whose JSON form is `schemas/evaluation.schema.json`; [`standing`]
+//!   is what it rests on beside the credential's words, [`dossier`] its other track, [`decision`]
+//!   what an officer made of it, and [`stack`] several of them together;
 //! - [`programme`] and [`trust`]: the files that a receiving institution writes.
 //!
 //! Everything is plain data. Clocks, files and sockets are elsewhere.
 #![forbid(unsafe_code)]
 
 pub mod alignment;
+pub mod answer;
 pub mod check;
 pub mod country;
 pub mod criterion;
+pub mod decision;
 pub mod digest;
 pub mod disclosure;
 pub mod document;
+pub mod dossier;
 pub mod element;
 pub mod evaluation;
 pub mod evidence;
@@ -30,7 +36,10 @@ pub mod limits;
 pub mod outcome;
 pub mod pointer;
 pub mod programme;
+pub mod question;
 pub mod scope;
+pub mod stack;
+pub mod standing;
 pub mod time;
 pub mod trust;
 

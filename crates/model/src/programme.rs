@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Criterion;
+
 /// What recognition is asked for.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
@@ -44,6 +46,75 @@ pub struct TargetOutcome {
     pub title: String,
     /// Its URI in a framework, such as an ESCO skill.
     pub uri: Option<String>,
+    /// What it means, in a sentence or two.
+    pub description: Option<String>,
+}
+
+/// A deviation that the institution tolerates, beyond what its policy does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Tolerated {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The lowest robustness that is tolerated, 0 to 3.
+    pub down_to: u8,
+    /// Why, for whoever reads the evaluation.
+    pub reason: String,
+}
+
+/// The way in which parts are to make up a whole.
+///
+/// Source: the e-Valuate guide on stacking ("the question of the profile").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// The modules of a regular programme, taken singly.
+    BrokenDown,
+    /// A package that its provider put together.
+    PreStacked,
+    /// Credentials of any subject and provider, without a common profile.
+    Generic,
+}
+
+/// A module of a profile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// Its title.
+    pub title: String,
+    /// Its ECTS credits.
+    pub ects: Option<f64>,
+    /// Whether it may be left out.
+    #[serde(default)]
+    pub optional: bool,
+    /// Titles of the modules that it builds on.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Names by which a credential may know it: other titles, identifiers.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Its learning outcomes.
+    #[serde(default)]
+    pub outcomes: Vec<TargetOutcome>,
+}
+
+/// The profile that a stack is held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The way in which the parts are to make up a whole.
+    pub route: Route,
+    /// ECTS credits of the whole.
+    pub ects: Option<f64>,
+    /// The share of learning outcomes that may stand in more than one credential, 0 to 1.
+    pub overlap_max: Option<f64>,
+    /// The modules.
+    #[serde(default)]
+    pub modules: Vec<Module>,
 }
 
 /// A programme file (TOML).
@@ -70,6 +141,25 @@ pub struct Programme {
     /// The outcomes that the course or programme asks for.
     #[serde(default)]
     pub outcomes: Vec<TargetOutcome>,
+    /// The language of the outcomes below (BCP 47); English where it is left out.
+    pub language: Option<String>,
+    /// The field of study, as an ISCED-F 2013 code such as `0915`.
+    pub field: Option<String>,
+    /// The most years that may lie between the award and now.
+    pub max_age_years: Option<u16>,
+    /// The least share of the outcomes that must be covered, 0 to 1, instead of the policy's.
+    pub coverage_min: Option<f64>,
+    /// The least share of `ects` that must be there, 0 to 1, instead of the policy's.
+    pub workload_ratio_min: Option<f64>,
+    /// The criteria that must be met, the most important first, instead of the policy's.
+    pub priority: Option<Vec<Criterion>>,
+    /// Deviations that are tolerated beyond what the policy does.
+    #[serde(default)]
+    pub tolerated: Vec<Tolerated>,
+    /// The profile, for stacking.
+    pub profile: Option<Profile>,
+    /// The body that decides.
+    pub body: Option<String>,
     /// How a decision can be appealed; national, so it comes from here.
     pub appeal: Option<String>,
 }

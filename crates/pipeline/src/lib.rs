@@ -39,16 +39,18 @@ pub use credeval_verify as verify;
 use credeval_linked_data::Contexts;
 use credeval_map::{Claims, Part};
 use credeval_model::{
-    Document, Pointer, Timestamp,
-    document::Standard,
-    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, Verification},
+    Check, Digest, Document, Pointer, Timestamp,
+    answer::Answer,
+    document::{DocumentInfo, Standard},
+    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, RULES_VERSION, Verification},
     evidence::Evidence,
     learner::PresentedLearner,
     limits,
     programme::{Programme, Purpose},
     scope::Relation,
+    standing::{ProofStanding, RegisterQuality, Standing},
 };
-use credeval_score::{Facts, Policy, ProofStanding, RegisterQuality};
+use credeval_score::{Application, Facts, Policy};
 use credeval_verify::{
     Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
 };
@@ -66,6 +68,8 @@ pub struct Judge {
     pub purpose: Purpose,
     /// The receiving programme.
     pub programme: Option<Programme>,
+    /// What people answered to what the file does not tell.
+    pub answers: Vec<Answer>,
     /// The time of judgement.
     pub at: Timestamp,
     /// The present, for evidence that is fetched.
@@ -95,6 +99,7 @@ impl Judge {
             policy: Policy::default_policy(),
             purpose: Purpose::None,
             programme: None,
+            answers: Vec::new(),
             at,
             now: at,
             key: None,
@@ -186,6 +191,16 @@ impl Judge {
         evaluations.collect()
     }
 
+    /// The id of an evaluation: SHA-256 over all that scoring starts from.
+    fn id(&self, document: &DocumentInfo, checks: &[Check], standing: &Standing) -> Digest {
+        let made_from = serde_json::to_vec(&(
+            (&document.digest, &document.part, RULES_VERSION, self.at),
+            (self.policy.info(), self.purpose, &self.programme),
+            (&self.answers, checks, standing),
+        ));
+        Digest::of(&made_from.unwrap_or_default())
+    }
+
     fn score(
         &self,
         credential: &Credential<'_, '_>,
@@ -196,39 +211,42 @@ impl Judge {
         let mut checks = checked.checks().to_vec();
         checks.extend(credential.presented.iter().cloned());
         checks.extend(part.findings);
-        let quality: Vec<RegisterQuality<'_>> = checked
-            .assured()
-            .iter()
-            .map(|assured| RegisterQuality {
-                anchor: &assured.anchor,
-                entry: &assured.quality,
-                agency: assured.agency.as_deref(),
-                decision: assured.decision,
-                beside: assured.beside.as_deref(),
-                is_stale: assured.is_stale,
-            })
-            .collect();
-        let facts = Facts {
-            elements: &part.elements,
-            checks: &checks,
+        let quality = checked.assured().iter().map(|assured| RegisterQuality {
+            anchor: assured.anchor.clone(),
+            entry: assured.quality.clone(),
+            agency: assured.agency.clone(),
+            decision: assured.decision,
+            beside: assured.beside.clone(),
+            is_stale: assured.is_stale,
+        });
+        let standing = Standing {
             proof: match checked.proof() {
                 Proof::Unsigned => ProofStanding::Unsigned,
                 Proof::Signed(_) => ProofStanding::Signed,
                 Proof::Identified(_) => ProofStanding::Identified,
             },
             confirmed: checked.trust().iter().any(|vouch| vouch.confirms),
-            signer: checked
-                .trust()
-                .iter()
-                .find_map(|vouch| vouch.name.as_deref()),
-            quality: &quality,
+            signer: checked.trust().iter().find_map(|vouch| vouch.name.clone()),
             entitled: checked.entitled(),
+            quality: quality.collect(),
         };
-        let scored = score::evaluate(&facts, self.purpose, self.programme.as_ref(), &self.policy);
+        let facts = Facts {
+            elements: &part.elements,
+            checks: &checks,
+            standing: &standing,
+            answers: &self.answers,
+            at: jiff::tz::TimeZone::UTC.to_datetime(self.at).date(),
+        };
+        let application = Application {
+            purpose: self.purpose,
+            programme: self.programme.as_ref(),
+        };
+        let scored = score::evaluate(&facts, &application, &self.policy);
         let mut document = checked.info();
         document.part = part.pointer;
         Evaluation {
             schema: EVALUATION_SCHEMA.to_owned(),
+            id: self.id(&document, &checks, &standing),
             engine: Engine::default(),
             document,
             at: self.at,
@@ -236,6 +254,12 @@ impl Judge {
             criteria: scored.criteria,
             alignment: scored.alignment,
             outcome: scored.outcome,
+            dossier: scored.dossier,
+            precedents: Vec::new(),
+            standing,
+            answers: self.answers.clone(),
+            purpose: self.purpose,
+            programme: self.programme.clone(),
             policy: self.policy.info(),
             evidence: evidence.records(),
             scope: part.scope,

@@ -59,6 +59,9 @@ pub(crate) fn align(stated: &Element<LearningOutcomes>, programme: &Programme) -
             source,
             how,
             tier,
+            language: None,
+            share: None,
+            by: Vec::new(),
         };
         match source_of
             .get(&index)
@@ -69,10 +72,19 @@ pub(crate) fn align(stated: &Element<LearningOutcomes>, programme: &Programme) -
             None => uncovered.push(target.title.clone()),
         }
     }
+    let coverage = share(pairs.len(), programme.outcomes.len());
     Alignment {
-        coverage: share(pairs.len(), programme.outcomes.len()),
+        coverage,
+        possible: coverage,
         pairs,
         uncovered,
+        language: programme
+            .language
+            .clone()
+            .unwrap_or_else(|| "en".to_owned()),
+        source_languages: Vec::new(),
+        data: Vec::new(),
+        not_compared: Vec::new(),
     }
 }
 

@@ -2,38 +2,12 @@
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Tier,
+    answer::Answer,
     element::{Elements, ParticipationMode, Text},
-    trust::{QualityEntry, snapshot::Decision},
+    programme::{Programme, Purpose},
+    standing::{ProofStanding, Standing},
 };
 use jiff::civil;
-
-/// How the proof stands, as `verify` found it. A proof that failed is read from the checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ProofStanding {
-    /// No proof holds: there is none, or it could not be checked.
-    Unsigned,
-    /// A proof holds, and nobody vouches for who made it.
-    Signed,
-    /// A proof holds, and a trust anchor vouches for the issuer.
-    Identified,
-}
-
-/// Quality assurance that a trust anchor records.
-#[derive(Debug, Clone, Copy)]
-pub struct RegisterQuality<'a> {
-    /// The anchor's name.
-    pub anchor: &'a str,
-    /// Its entry.
-    pub entry: &'a QualityEntry,
-    /// Who made the report.
-    pub agency: Option<&'a str>,
-    /// What it decided.
-    pub decision: Decision,
-    /// Why it does not cover the award, or is not known to, as the end of a sentence on it.
-    pub beside: Option<&'a str>,
-    /// Whether the anchor is older than it should be.
-    pub is_stale: bool,
-}
 
 /// Everything known about one micro-credential.
 #[derive(Debug, Clone, Copy)]
@@ -42,17 +16,21 @@ pub struct Facts<'a> {
     pub elements: &'a Elements,
     /// Verification checks, then the integrity findings of this micro-credential.
     pub checks: &'a [Check],
-    /// How the proof stands.
-    pub proof: ProofStanding,
-    /// Whether the seal is qualified, or a register confirms issuer and key.
-    pub confirmed: bool,
-    /// The signer's name by an anchor, where one vouches for it and knows it by name.
-    pub signer: Option<&'a str>,
-    /// Quality entries of the trust anchors that the signing identity belongs to, or a body for
-    /// which a register lets it award.
-    pub quality: &'a [RegisterQuality<'a>],
-    /// Whether the signer may award for the awarding body named (`issuer.entitlement` passed).
-    pub entitled: bool,
+    /// What verification and the trust anchors say.
+    pub standing: &'a Standing,
+    /// What people answered to what the file does not tell.
+    pub answers: &'a [Answer],
+    /// The day of judgement.
+    pub at: civil::Date,
+}
+
+/// What recognition is applied for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Application<'a> {
+    /// What for; the fit with `programme` is judged only for another than [`Purpose::None`].
+    pub purpose: Purpose,
+    /// The receiving programme.
+    pub programme: Option<&'a Programme>,
 }
 
 /// The most characters of a credential's own words that a sentence here repeats.
@@ -87,7 +65,7 @@ impl Facts<'_> {
     /// What would show that the signer may award for the body named, by both their names; `None`
     /// where that is shown, or where nobody knows who signed.
     pub(crate) fn entitlement_to_show(&self) -> Option<String> {
-        if self.entitled || self.proof != ProofStanding::Identified {
+        if self.standing.entitled || self.standing.proof != ProofStanding::Identified {
             return None;
         }
         let row = self.checks.iter().find(|check| {
@@ -100,7 +78,11 @@ impl Facts<'_> {
             .filter(|cause| cause.code == "not_entitled" || cause.code == "name_not_confirmed");
         let body = named.and_then(|cause| cause.found.as_deref()).map(quoted);
         let body = body.unwrap_or_else(|| self.awarding_body());
-        let signer = self.signer.map_or("the signer".to_owned(), quoted);
+        let signer = self
+            .standing
+            .signer
+            .as_deref()
+            .map_or("the signer".to_owned(), quoted);
         Some(format!("proof that {signer} may award for {body}"))
     }
 

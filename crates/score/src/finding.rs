@@ -4,9 +4,10 @@ use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, Tier,
     criterion::{Ask, CriterionResult, Light, Missing, Reason},
     element::ElementName,
+    standing::ProofStanding,
 };
 
-use crate::{Facts, Policy, ProofStanding, policy::MissingAs};
+use crate::{Facts, Policy, policy::MissingAs};
 
 /// The highest rung of the rubric.
 pub(crate) const STRONGEST: u8 = 3;
@@ -109,6 +110,7 @@ impl<'a> Finding<'a> {
                 element: None,
                 check: None,
                 tier: None,
+                answers: Vec::new(),
             });
         }
         CriterionResult {
@@ -134,6 +136,7 @@ pub(crate) fn stated(element: ElementName, tier: Tier, text: impl Into<String>) 
         element: Some(element),
         check: None,
         tier: Some(tier),
+        answers: Vec::new(),
     }
 }
 
@@ -144,6 +147,7 @@ pub(crate) fn absent(element: ElementName, text: impl Into<String>) -> Reason {
         element: Some(element),
         check: None,
         tier: None,
+        answers: Vec::new(),
     }
 }
 
@@ -154,6 +158,7 @@ pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl Into<String>) -> R
         element: None,
         check: Some(code),
         tier: Some(tier),
+        answers: Vec::new(),
     }
 }
 
@@ -162,6 +167,7 @@ pub(crate) fn missing(what: impl Into<String>, ask: Ask) -> Missing {
     Missing {
         what: what.into(),
         ask,
+        questions: Vec::new(),
     }
 }
 
@@ -178,7 +184,7 @@ pub(crate) fn who_vouches(facts: &Facts<'_>, tier: Tier) -> Missing {
             Ask::Institution,
         );
     }
-    if facts.proof == ProofStanding::Identified {
+    if facts.standing.proof == ProofStanding::Identified {
         return missing(
             "a copy in which the issuer's signature covers this statement",
             Ask::Issuer,
@@ -191,7 +197,7 @@ pub(crate) fn who_vouches(facts: &Facts<'_>, tier: Tier) -> Missing {
             Ask::Issuer,
         );
     }
-    match facts.proof {
+    match facts.standing.proof {
         ProofStanding::Unsigned
             if inconclusive(&[CheckCode::ProofSignature, CheckCode::ContextKnown]).is_some() =>
         {
@@ -204,7 +210,7 @@ pub(crate) fn who_vouches(facts: &Facts<'_>, tier: Tier) -> Missing {
             "a signed copy of the credential, as the issuer made it",
             Ask::Applicant,
         ),
-        ProofStanding::Signed | ProofStanding::Identified => missing(
+        ProofStanding::Signed | ProofStanding::Identified | ProofStanding::Paper => missing(
             format!(
                 "that the signing key belongs to {}: an entry in your trust file or in a register",
                 facts.awarding_body()

@@ -35,13 +35,10 @@ mod settle;
 mod tests;
 
 use credeval_model::{
-    alignment::Alignment,
-    criterion::CriterionResult,
-    outcome::Outcome,
-    programme::{Programme, Purpose},
+    alignment::Alignment, criterion::CriterionResult, dossier::Dossier, outcome::Outcome,
 };
 
-pub use facts::{Facts, ProofStanding, RegisterQuality};
+pub use facts::{Application, Facts};
 pub use policy::{Policy, PolicyError};
 
 /// What scoring gives.
@@ -53,39 +50,44 @@ pub struct Scored {
     pub alignment: Option<Alignment>,
     /// The proposal.
     pub outcome: Outcome,
+    /// What Recognition of Prior Learning can start from.
+    pub dossier: Option<Dossier>,
 }
 
 /// Scores one micro-credential.
 ///
-/// Takes what is known about it, what it is wanted for and the policy; the level, workload and
-/// outcomes of `programme` are judged only for a purpose other than [`Purpose::None`]. Total: it
+/// Takes what is known about it, what is applied for and the policy. Total: it
 /// always gives seven criteria and one proposal. It does not check anything itself: that the proof
 /// holds, who vouches and which register entries belong to the signer are `facts`. Source: the
 /// e-Valuate method and the Micro-Evaluator (Nuffic and partners); the rubric of the policy.
 ///
 /// ```
-/// use credeval_model::{element::Elements, outcome::OutcomeCode, programme::Purpose};
-/// use credeval_score::{Facts, Policy, ProofStanding, evaluate};
+/// use credeval_model::{
+///     element::Elements,
+///     outcome::OutcomeCode,
+///     standing::{ProofStanding, Standing},
+/// };
+/// use credeval_score::{Application, Facts, Policy, evaluate};
 ///
 /// let facts = Facts {
 ///     elements: &Elements::all_absent("the credential is of no known kind"),
 ///     checks: &[],
-///     proof: ProofStanding::Unsigned,
-///     confirmed: false,
-///     signer: None,
-///     quality: &[],
-///     entitled: false,
+///     standing: &Standing {
+///         proof: ProofStanding::Unsigned,
+///         confirmed: false,
+///         signer: None,
+///         entitled: false,
+///         quality: Vec::new(),
+///     },
+///     answers: &[],
+///     at: jiff::civil::date(2026, 9, 1),
 /// };
-/// let scored = evaluate(&facts, Purpose::None, None, &Policy::default_policy());
+/// let scored = evaluate(&facts, &Application::default(), &Policy::default_policy());
 /// assert_eq!(scored.outcome.code, OutcomeCode::NeedsInformation);
 /// assert!(scored.criteria.iter().all(|each| (each.lower, each.upper) == (0, 3)));
 /// ```
-pub fn evaluate(
-    facts: &Facts<'_>,
-    purpose: Purpose,
-    programme: Option<&Programme>,
-    policy: &Policy,
-) -> Scored {
+pub fn evaluate(facts: &Facts<'_>, application: &Application<'_>, policy: &Policy) -> Scored {
+    let Application { purpose, programme } = *application;
     let criteria = criteria::assess(facts, policy);
     let alignment =
         programme.map(|programme| alignment::align(&facts.elements.learning_outcomes, programme));
@@ -95,5 +97,6 @@ pub fn evaluate(
         criteria,
         alignment,
         outcome,
+        dossier: None,
     }
 }

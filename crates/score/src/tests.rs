@@ -15,10 +15,11 @@ use credeval_model::{
         ParticipationMode, QualityAssurance, QualityKind, Stated, Supervision, Text, Workload,
     },
     programme::{Programme, Purpose, TargetOutcome},
+    standing::{ProofStanding, RegisterQuality, Standing},
     trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
 
-use crate::{Facts, Policy, ProofStanding, RegisterQuality, Scored, evaluate};
+use crate::{Application, Facts, Policy, Scored, evaluate};
 
 static POLICY: LazyLock<Policy> = LazyLock::new(Policy::default_policy);
 
@@ -201,31 +202,33 @@ impl Known {
 
     /// What `then` makes of the facts.
     fn facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let quality: Vec<RegisterQuality<'_>> = self
-            .quality
-            .iter()
-            .map(|assured| RegisterQuality {
-                anchor: "example",
-                entry: &assured.entry,
-                agency: Some("Agency"),
-                decision: assured.decision,
-                beside: assured.beside,
-                is_stale: assured.is_stale,
-            })
-            .collect();
+        let quality = self.quality.iter().map(|assured| RegisterQuality {
+            anchor: "example".to_owned(),
+            entry: assured.entry.clone(),
+            agency: Some("Agency".to_owned()),
+            decision: assured.decision,
+            beside: assured.beside.map(str::to_owned),
+            is_stale: assured.is_stale,
+        });
+        let standing = Standing {
+            proof: self.proof,
+            confirmed: self.confirmed,
+            signer: Some("Company".to_owned()),
+            entitled: self.entitled,
+            quality: quality.collect(),
+        };
         then(&Facts {
             elements: &self.elements,
             checks: &self.checks,
-            proof: self.proof,
-            confirmed: self.confirmed,
-            signer: Some("Company"),
-            quality: &quality,
-            entitled: self.entitled,
+            standing: &standing,
+            answers: &[],
+            at: jiff::civil::date(2026, 9, 1),
         })
     }
 
     fn score(&self, purpose: Purpose, programme: Option<&Programme>, policy: &Policy) -> Scored {
-        self.facts(|facts| evaluate(facts, purpose, programme, policy))
+        let application = Application { purpose, programme };
+        self.facts(|facts| evaluate(facts, &application, policy))
     }
 
     fn criteria(&self) -> Vec<CriterionResult> {
@@ -255,7 +258,13 @@ fn programme() -> Programme {
         outcomes: vec![TargetOutcome {
             title: "Explain nutrition".to_owned(),
             uri: None,
+            description: None,
         }],
-        appeal: None,
+        ..bare_programme()
     }
+}
+
+/// A programme that asks for nothing.
+fn bare_programme() -> Programme {
+    Programme::parse("institution = 'U'\nprogramme = 'P'\n").unwrap()
 }

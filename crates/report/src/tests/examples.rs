@@ -17,7 +17,9 @@ use credeval_model::{
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, PolicyInfo},
     evidence::{EvidenceKind, EvidenceRecord, Origin},
     outcome::{Deviation, Outcome, OutcomeCode, Settlement},
+    programme::Purpose,
     scope::{self, RelationKind, Scope, ScopeKind, Sign},
+    standing::{ProofStanding, Standing},
     trust::{
         AnchorKind, Grant,
         vouch::{Freshness, Relation, Vouch},
@@ -32,7 +34,14 @@ pub(super) fn at() -> Timestamp {
 pub(super) fn recognised() -> Evaluation {
     Evaluation {
         schema: EVALUATION_SCHEMA.to_owned(),
+        id: Digest::of(b"evaluation"),
         engine: engine(),
+        standing: standing(),
+        answers: Vec::new(),
+        purpose: Purpose::None,
+        programme: None,
+        dossier: None,
+        precedents: Vec::new(),
         document: document(Form::DataIntegrity, Standard::OpenBadges3, "ana.json", 4_149),
         at: at(),
         trust: vec![Vouch {
@@ -93,15 +102,25 @@ pub(super) fn recognised() -> Evaluation {
                     source: "Advise a person on a diet".to_owned(),
                     how: Match::Uri,
                     tier: Tier::Identified,
+                    language: None,
+                    share: None,
+                    by: Vec::new(),
                 },
                 Pair {
                     target: "explain macronutrients".to_owned(),
                     source: String::new(),
                     how: Match::Assumed,
                     tier: Tier::Attested,
+                    language: None,
+                    share: None,
+                    by: Vec::new(),
                 },
             ],
             uncovered: vec!["judge a study on nutrition".to_owned()],
+            possible: Some(2.0 / 3.0),
+            language: "en".to_owned(),
+            source_languages: vec!["en".to_owned()],
+            ..Alignment::default()
         }),
         outcome: Outcome {
             code: OutcomeCode::RecogniseFull,
@@ -338,9 +357,8 @@ pub(super) fn contradictory() -> Evaluation {
         passed(CheckCode::IntegrityDates, "the dates follow one another"),
     ]);
     evaluation.alignment = Some(Alignment {
-        coverage: None,
-        pairs: Vec::new(),
-        uncovered: Vec::new(),
+        language: "en".to_owned(),
+        ..Alignment::default()
     });
     evaluation.outcome = Outcome {
         code: OutcomeCode::HumanReview,
@@ -661,6 +679,7 @@ fn light(criterion: Criterion, lower: u8, upper: u8, text: &str) -> CriterionRes
             element: None,
             check: None,
             tier: None,
+            answers: Vec::new(),
         }],
         missing: Vec::new(),
     }
@@ -672,6 +691,7 @@ fn reason(text: &str, element: ElementName) -> Reason {
         element: Some(element),
         check: None,
         tier: Some(Tier::Identified),
+        answers: Vec::new(),
     }
 }
 
@@ -679,9 +699,20 @@ fn missing(what: &str, ask: Ask) -> Missing {
     Missing {
         what: what.to_owned(),
         ask,
+        questions: Vec::new(),
     }
 }
 
 fn passed(code: CheckCode, summary: &str) -> Check {
     Check::passed(code, summary)
+}
+
+fn standing() -> Standing {
+    Standing {
+        proof: ProofStanding::Identified,
+        confirmed: false,
+        signer: None,
+        entitled: true,
+        quality: Vec::new(),
+    }
 }

@@ -10,10 +10,12 @@
 //! No proof at all is unknown: the same words may exist in a signed copy. An issuer that the
 //! registrar pinned is 2 and not "2 or more": no register speaks of it, so nothing is open.
 
-use credeval_model::{CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask};
+use credeval_model::{
+    CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask, standing::ProofStanding,
+};
 
 use crate::{
-    Facts, ProofStanding,
+    Facts,
     finding::{Finding, STRONGEST, checked, missing, who_vouches},
     outcome::{Consequence, consequence},
 };
@@ -36,8 +38,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     if broken {
         return;
     }
-    match facts.proof {
-        ProofStanding::Unsigned => {
+    match facts.standing.proof {
+        ProofStanding::Unsigned | ProofStanding::Paper => {
             for check in facts.checks {
                 if check.code == CheckCode::ProofSignature {
                     found.notes(checked(check.code, Tier::Unsigned, check.summary.clone()));
@@ -91,7 +93,7 @@ fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {
             "The credential offers no status, so none can be looked up.",
         ));
     }
-    match (facts.confirmed, unreachable) {
+    match (facts.standing.confirmed, unreachable) {
         (false, _) => {}
         (true, None) => {
             let is_qualified = facts.checks.iter().any(|check| {

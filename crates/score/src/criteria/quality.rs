@@ -16,12 +16,13 @@ use credeval_model::{
     CheckCode, CheckOutcome, Tier,
     criterion::Ask,
     element::{ElementName, QualityAssurance, QualityKind, Stated},
+    standing::{ProofStanding, RegisterQuality},
     trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
 use jiff::civil;
 
 use crate::{
-    Facts, ProofStanding, RegisterQuality,
+    Facts,
     facts::quoted,
     finding::{Finding, STRONGEST, absent, checked, missing, stated},
 };
@@ -36,8 +37,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let claims = facts.elements.quality_assurance.stated();
     let claims = claims.filter(|claims| !refuted && !claims.value.is_empty());
     let mut covered = false;
-    for quality in facts.quality {
-        covered |= register(facts, *quality, claims, found);
+    for quality in &facts.standing.quality {
+        covered |= register(facts, quality, claims, found);
     }
     if covered {
         return;
@@ -67,20 +68,21 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
 /// What a register's entry is worth; whether it covers the award.
 fn register(
     facts: &Facts<'_>,
-    quality: RegisterQuality<'_>,
+    quality: &RegisterQuality,
     claims: Claims<'_>,
     found: &mut Finding<'_>,
 ) -> bool {
     // Until the issuer is identified, the entry may speak of somebody else.
-    let tier = match facts.proof {
+    let tier = match facts.standing.proof {
         ProofStanding::Identified => Tier::Register,
         ProofStanding::Signed => Tier::Signed,
-        ProofStanding::Unsigned => Tier::Unsigned,
+        ProofStanding::Unsigned | ProofStanding::Paper => Tier::Unsigned,
     };
     let says = |tier, text: &str| {
         let report = quoted(&quality.entry.report);
         let by = quality
             .agency
+            .as_deref()
             .map_or_else(String::new, |agency| format!("{}, ", quoted(agency)));
         let age = match quality.is_stale {
             true => ", older than it should be",
@@ -89,18 +91,18 @@ fn register(
         let text = format!("{report} ({by}trust anchor {}{age}) {text}", quality.anchor);
         stated(NAME, tier, text)
     };
-    if let Some(beside) = quality.beside {
+    if let Some(beside) = &quality.beside {
         found.notes(says(tier, &format!("{}.", quoted(beside))));
         return false;
     }
-    if !facts.entitled {
+    if !facts.standing.entitled {
         let body = facts.awarding_body();
         let text = format!("assures the signer; nothing shows that it may award for {body}.");
         found.notes(says(tier, &text));
         return false;
     }
     let day = facts.award_day();
-    if !day.is_some_and(|day| valid_on(quality.entry, day)) {
+    if !day.is_some_and(|day| valid_on(&quality.entry, day)) {
         found.notes(says(
             tier,
             "is not shown to be valid on the day of the award.",

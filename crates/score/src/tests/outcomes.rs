@@ -273,6 +273,7 @@ fn level_workload_and_coverage_must_fit_the_programme() {
 
     let targets = |uris: &[&str]| -> Vec<TargetOutcome> {
         let target = |uri: &&str| TargetOutcome {
+            description: None,
             title: format!("target {uri}"),
             uri: Some((*uri).to_owned()),
         };
@@ -351,6 +352,7 @@ fn each_source_outcome_is_spent_once_and_as_much_as_can_be_is_covered() {
             ..LearningOutcomes::default()
         };
         let target = |uri: &str| TargetOutcome {
+            description: None,
             title: uri.to_owned(),
             uri: Some(uri.to_owned()),
         };

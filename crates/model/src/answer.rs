@@ -1,0 +1,281 @@
+//! Answers to what the file does not tell: who says so, since when, on which source.
+
+use serde::{Deserialize, Serialize};
+
+use crate::question::{Question, QuestionForm};
+
+/// Who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The learner who applies: worth no more than an unsigned statement.
+    Applicant,
+    /// A named officer of the receiving institution.
+    Officer,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum AnswerValue {
+    /// Yes; or no, which to any question says that there is none.
+    YesNo(bool),
+    /// A number.
+    Number(f64),
+    /// A text, a day or a word of a choice.
+    Text(String),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+/// One answer: evidence with its author, role, date and source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The question.
+    pub question: Question,
+    /// What is answered.
+    pub value: AnswerValue,
+    /// Who answers, by name.
+    pub by: String,
+    /// In which role.
+    pub role: Role,
+    /// On which day (`YYYY-MM-DD`).
+    pub date: String,
+    /// Where it stands or who said it; an officer's answer without it is worth at most 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// One `[[answer]]` of a file; what it leaves out is the file's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswerEntry {
+    /// The question.
+    pub question: Question,
+    /// What is answered.
+    pub value: AnswerValue,
+    /// Who answers, by name.
+    pub by: Option<String>,
+    /// In which role.
+    pub role: Option<Role>,
+    /// On which day (`YYYY-MM-DD`).
+    pub date: Option<String>,
+    /// Where it stands or who said it.
+    pub source: Option<String>,
+}
+
+/// An answers file (TOML): who answers, and the answers under `[[answer]]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswersFile {
+    /// Who answers, by name.
+    pub by: String,
+    /// In which role.
+    pub role: Role,
+    /// On which day (`YYYY-MM-DD`).
+    pub date: String,
+    /// The answers.
+    #[serde(default, rename = "answer")]
+    pub answers: Vec<AnswerEntry>,
+}
+
+/// An answers file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswersError {
+    /// It is not TOML, lacks a field or has one that is not known; the text names line and column.
+    #[error("expected an answers file: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// An answer that does not fit its question.
+    #[error("`{question}`: expected {expected}, found {found}")]
+    Value {
+        /// The question's name.
+        question: &'static str,
+        /// What would fit.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// The day of an answer is not written as one.
+    #[error("expected a day as YYYY-MM-DD in `date`, found `{found}`")]
+    Day {
+        /// What stands there.
+        found: String,
+    },
+    /// Nobody is named.
+    #[error("expected a name in `by`, found none")]
+    Nobody,
+    /// One question is answered twice in the same role.
+    #[error("expected one answer to `{question}` by one role, found two")]
+    Twice {
+        /// The question's name.
+        question: &'static str,
+    },
+}
+
+impl AnswersFile {
+    /// Reads an answers file into its answers, in the order of the questions.
+    ///
+    /// Refuses an answer that does not fit its question, an author without a name, a day that is
+    /// none, and two answers to one question in the same role. It does not judge whether an
+    /// answer is true.
+    pub fn read(text: &str) -> Result<Vec<Answer>, AnswersError> {
+        let file: Self = toml::from_str(text)?;
+        let mut answers = Vec::with_capacity(file.answers.len());
+        for entry in file.answers {
+            let answer = Answer {
+                question: entry.question,
+                value: entry.value,
+                by: entry.by.unwrap_or_else(|| file.by.clone()),
+                role: entry.role.unwrap_or(file.role),
+                date: entry.date.unwrap_or_else(|| file.date.clone()),
+                source: entry.source.filter(|source| !source.trim().is_empty()),
+            };
+            answer.check()?;
+            answers.push(answer);
+        }
+        answers.sort_by_key(|answer| (answer.question, answer.role));
+        for pair in answers.windows(2) {
+            if let [one, other] = pair
+                && (one.question, one.role) == (other.question, other.role)
+            {
+                let question = one.question.id();
+                return Err(AnswersError::Twice { question });
+            }
+        }
+        Ok(answers)
+    }
+}
+
+impl Answer {
+    /// Whether it says that there is none.
+    pub fn denies(&self) -> bool {
+        self.value == AnswerValue::YesNo(false)
+    }
+
+    fn check(&self) -> Result<(), AnswersError> {
+        if self.by.trim().is_empty() {
+            return Err(AnswersError::Nobody);
+        }
+        if self.date.parse::<jiff::civil::Date>().is_err() {
+            let found = self.date.clone();
+            return Err(AnswersError::Day { found });
+        }
+        let fits = match (self.question.form(), &self.value) {
+            (_, AnswerValue::YesNo(false)) | (QuestionForm::YesNo, AnswerValue::YesNo(true)) => {
+                true
+            }
+            (QuestionForm::Number { low, high, .. }, AnswerValue::Number(number)) => {
+                (low..=high).contains(number)
+                    && (self.question != Question::Eqf || number.fract() == 0.0)
+            }
+            (QuestionForm::Text, AnswerValue::Text(text)) => !text.trim().is_empty(),
+            (QuestionForm::Day, AnswerValue::Text(text)) => {
+                text.parse::<jiff::civil::Date>().is_ok()
+            }
+            (QuestionForm::Choice(words), AnswerValue::Text(word)) => {
+                words.contains(&word.as_str())
+            }
+            (QuestionForm::List, AnswerValue::List(texts)) => {
+                !texts.is_empty() && texts.iter().all(|text| !text.trim().is_empty())
+            }
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(AnswersError::Value {
+            question: self.question.id(),
+            expected: self.question.form().expected(),
+            found: match &self.value {
+                AnswerValue::YesNo(yes) => yes.to_string(),
+                AnswerValue::Number(number) => number.to_string(),
+                AnswerValue::Text(text) => format!("`{text}`"),
+                AnswerValue::List(texts) => format!("a list of {}", texts.len()),
+            },
+        })
+    }
+}
+
+impl QuestionForm {
+    /// What fits, as the end of "expected ...".
+    pub fn expected(self) -> String {
+        match self {
+            Self::YesNo => "true or false".to_owned(),
+            Self::Number { low, high, unit } => {
+                format!("{unit} from {low} to {high}, or false where there is none")
+            }
+            Self::Text => "a text, or false where there is none".to_owned(),
+            Self::Day => "a day as YYYY-MM-DD, or false where there is none".to_owned(),
+            Self::List => "a list of texts, or false where there is none".to_owned(),
+            Self::Choice(words) => {
+                format!("one of {}, or false where there is none", words.join(", "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "by = 'J. Jansen'\nrole = 'officer'\ndate = '2026-11-30'\n";
+
+    fn read(answers: &str) -> Result<Vec<Answer>, AnswersError> {
+        AnswersFile::read(&format!("{FILE}{answers}"))
+    }
+
+    #[test]
+    fn answers_are_read_in_the_order_of_the_questions() {
+        let answers = read(
+            "[[answer]]\nquestion = 'workload.ects'\nvalue = 5\nsource = 'course guide, page 3'\n\
+             [[answer]]\nquestion = 'level.eqf'\nvalue = 6\nrole = 'applicant'\nby = 'Hank'\n",
+        )
+        .unwrap();
+        assert_eq!(answers[0].question, Question::Eqf);
+        assert_eq!(
+            (answers[0].role, answers[0].by.as_str()),
+            (Role::Applicant, "Hank")
+        );
+        assert_eq!(answers[1].source.as_deref(), Some("course guide, page 3"));
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let error = |answers: &str| read(answers).unwrap_err().to_string();
+        assert_eq!(
+            error("[[answer]]\nquestion = 'level.eqf'\nvalue = 9\n"),
+            "`level.eqf`: expected the EQF level from 1 to 8, or false where there is none, found 9"
+        );
+        assert!(
+            error("[[answer]]\nquestion = 'testing.form'\nvalue = 'exam'\n")
+                .contains("found `exam`")
+        );
+        assert!(
+            error("[[answer]]\nquestion = 'quality.course'\nvalue = 'yes'\n")
+                .contains("true or false")
+        );
+        let once = "[[answer]]\nquestion = 'workload.hours'\nvalue = 10\n";
+        assert_eq!(
+            error(&format!("{once}{once}")),
+            "expected one answer to `workload.hours` by one role, found two"
+        );
+        assert!(error("[[answer]]\nquestion = 'shoe.size'\nvalue = 44\n").contains("shoe.size"));
+        let nobody = AnswersFile::read(&format!("{}{once}", FILE.replace("J. Jansen", " ")));
+        assert!(matches!(nobody, Err(AnswersError::Nobody)));
+        let day = AnswersFile::read(&format!("{}{once}", FILE.replace("11-30", "11-31")));
+        assert!(matches!(day, Err(AnswersError::Day { .. })));
+    }
+
+    #[test]
+    fn false_says_that_there_is_none_to_any_question() {
+        let answers = read("[[answer]]\nquestion = 'testing.form'\nvalue = false\n").unwrap();
+        assert!(answers[0].denies());
+    }
+}
