@@ -118,6 +118,7 @@ impl Error {
             Self::Fetch(error) => error.hint().map(str::to_owned),
             Self::Open { error, .. } => error.hint().map(str::to_owned),
             Self::Policy { error, .. } => error.hint().map(str::to_owned),
+            Self::Programme { error, .. } => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,

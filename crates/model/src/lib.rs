@@ -31,6 +31,7 @@ pub mod element;
 pub mod evaluation;
 pub mod evidence;
 pub mod json;
+pub mod language;
 pub mod learner;
 pub mod limits;
 pub mod outcome;
