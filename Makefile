@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check bench-trust conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
+.PHONY: help test check bench-trust bench-score conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -57,6 +57,9 @@ structure: ## write the table of the European profiles again from their publishe
 
 bench-trust: ## a thousand evaluations with all European lists loaded, and without
 	$(CARGO) bench --locked -q -p credeval --bench trust
+
+bench-score: ## credentials that one core scores in a second, by kind and mixed
+	$(CARGO) bench --locked -q -p credeval-score --bench score
 
 deny: ## licences, sources and duplicate crates (needs cargo-deny)
 	$(CARGO) deny --locked check bans licenses sources

@@ -13,17 +13,17 @@ use credeval::model::{
     evaluation::{Evaluation, Mapping, Verification},
     json,
     learner::PresentedLearner,
-    programme::Programme,
+    programme::{Programme, Purpose},
 };
-use credeval::score::Policy;
+use credeval::score::{Application, Policy, Terms};
 use credeval::trusted::TrustFolder;
 use credeval::verify::{Asked, PublicKey, hashes};
 use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
 use crate::arguments::{
-    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat, Verb,
-    Verify,
+    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat,
+    PurposeArgument, Verb, Verify,
 };
 use crate::error::Error;
 use crate::trust;
@@ -45,24 +45,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
 async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let common = &arguments.common;
     let mut judge = judge(common)?;
-    if let Some(path) = &arguments.policy {
-        judge.policy = Policy::parse(&read(path)?).map_err(|error| Error::Policy {
-            path: path.clone(),
-            error,
-        })?;
-    }
-    if let Some(path) = &arguments.programme {
-        let programme = Programme::parse(&read(path)?).map_err(|error| Error::Programme {
-            path: path.clone(),
-            error,
-        })?;
-        judge.purpose = programme.purpose;
-        judge.programme = Some(programme);
-    }
+    judge.terms = terms(
+        arguments.policy.as_deref(),
+        arguments.programme.as_deref(),
+        arguments.purpose,
+    )?;
     judge.learner = learner(arguments.learner.as_deref())?;
-    if let Some(purpose) = arguments.purpose {
-        judge.purpose = purpose.into();
-    }
     let (gathered, unreadable) = gather(common, &judge).await?;
     let evaluations: Vec<Evaluation> = gathered
         .iter()
@@ -208,6 +196,40 @@ fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::File {
         path: path.to_owned(),
         source,
+    })
+}
+
+/// The policy of a file, or the shipped one, with the programme of a file and the purpose: the one
+/// of the command line, else the programme's.
+pub(crate) fn terms(
+    policy: Option<&Path>,
+    programme: Option<&Path>,
+    purpose: Option<PurposeArgument>,
+) -> Result<Terms, Error> {
+    let programme = programme.map(read_programme).transpose()?;
+    let of_programme = programme.as_ref().map(|programme| programme.purpose);
+    let application = Application {
+        purpose: purpose
+            .map(Purpose::from)
+            .or(of_programme)
+            .unwrap_or_default(),
+        programme: programme.as_ref(),
+    };
+    let policy = policy.map_or_else(|| Ok(Policy::default_policy()), read_policy)?;
+    Ok(Terms::new(policy, application))
+}
+
+pub(crate) fn read_policy(path: &Path) -> Result<Policy, Error> {
+    Policy::parse(&read(path)?).map_err(|error| Error::Policy {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn read_programme(path: &Path) -> Result<Programme, Error> {
+    Programme::parse(&read(path)?).map_err(|error| Error::Programme {
+        path: path.to_owned(),
+        error,
     })
 }
 

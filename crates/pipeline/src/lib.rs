@@ -46,11 +46,10 @@ use credeval_model::{
     evidence::Evidence,
     learner::PresentedLearner,
     limits,
-    programme::{Programme, Purpose},
     scope::Relation,
     standing::{ProofStanding, RegisterQuality, Standing},
 };
-use credeval_score::{Application, Facts, Policy};
+use credeval_score::{Application, Facts, Policy, Terms};
 use credeval_verify::{
     Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
 };
@@ -62,12 +61,8 @@ pub struct Judge {
     pub trust: Trust,
     /// The JSON-LD contexts that are known.
     pub contexts: Contexts,
-    /// The policy.
-    pub policy: Policy,
-    /// What recognition is asked for.
-    pub purpose: Purpose,
-    /// The receiving programme.
-    pub programme: Option<Programme>,
+    /// The policy, what recognition is asked for and the receiving programme.
+    pub terms: Terms,
     /// What people answered to what the file does not tell.
     pub answers: Vec<Answer>,
     /// The time of judgement.
@@ -96,9 +91,7 @@ impl Judge {
         Self {
             trust: Trust::none(),
             contexts: Contexts::built_in(),
-            policy: Policy::default_policy(),
-            purpose: Purpose::None,
-            programme: None,
+            terms: Terms::new(Policy::default_policy(), Application::default()),
             answers: Vec::new(),
             at,
             now: at,
@@ -195,7 +188,11 @@ impl Judge {
     fn id(&self, document: &DocumentInfo, checks: &[Check], standing: &Standing) -> Digest {
         let made_from = serde_json::to_vec(&(
             (&document.digest, &document.part, RULES_VERSION, self.at),
-            (self.policy.info(), self.purpose, &self.programme),
+            (
+                self.terms.policy().info(),
+                self.terms.purpose(),
+                self.terms.programme(),
+            ),
             (&self.answers, checks, standing),
         ));
         Digest::of(&made_from.unwrap_or_default())
@@ -235,13 +232,9 @@ impl Judge {
             checks: &checks,
             standing: &standing,
             answers: &self.answers,
-            at: jiff::tz::TimeZone::UTC.to_datetime(self.at).date(),
+            at: score::day(self.at),
         };
-        let application = Application {
-            purpose: self.purpose,
-            programme: self.programme.as_ref(),
-        };
-        let scored = score::evaluate(&facts, &application, &self.policy);
+        let scored = score::evaluate(&facts, &self.terms);
         let mut document = checked.info();
         document.part = part.pointer;
         Evaluation {
@@ -258,9 +251,9 @@ impl Judge {
             precedents: Vec::new(),
             standing,
             answers: self.answers.clone(),
-            purpose: self.purpose,
-            programme: self.programme.clone(),
-            policy: self.policy.info(),
+            purpose: self.terms.purpose(),
+            programme: self.terms.programme().cloned(),
+            policy: self.terms.policy().info(),
             evidence: evidence.records(),
             scope: part.scope,
             relations: part.relations,

@@ -5,13 +5,14 @@ use credeval_model::{
     alignment::Alignment,
     criterion::{Ask, Missing},
     element::CreditSystem,
-    programme::{Programme, Purpose},
+    programme::Purpose,
 };
+use jiff::Span;
 
 use crate::{
-    Facts, Policy,
+    Facts, Policy, Terms,
     criteria::{credits, eqf, hours},
-    finding::missing,
+    finding::{missing, who_vouches},
     policy::MissingAs,
 };
 
@@ -22,8 +23,44 @@ pub(crate) enum Fit {
     Full,
     /// For a part: fewer credits or outcomes than asked for.
     Partial,
-    /// Its level is below the one asked for.
-    Below,
+    /// Only a person can weigh it: its level is below the one asked for, or it is long ago.
+    Weighed,
+}
+
+/// The ways in which it can still turn out to fit; never none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fits(u8);
+
+impl Fits {
+    /// The best first.
+    const ALL: [Fit; 3] = [Fit::Full, Fit::Partial, Fit::Weighed];
+
+    pub(crate) fn of(fit: Fit) -> Self {
+        Self(1 << fit as u8)
+    }
+
+    /// Those of either.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// How two things together fit: as the worse of the two does.
+    pub(crate) fn with(self, other: Self) -> Self {
+        let pairs = self
+            .iter()
+            .flat_map(|one| other.iter().map(move |other| one.max(other)));
+        Self(pairs.fold(0, |set, fit| set | Self::of(fit).0))
+    }
+
+    pub(crate) fn is_open(self) -> bool {
+        !self.0.is_power_of_two()
+    }
+
+    /// The best first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Fit> {
+        let has = move |fit: &Fit| self.0 & Self::of(*fit).0 != 0;
+        Self::ALL.into_iter().filter(has)
+    }
 }
 
 /// Something that does not fit, or may not.
@@ -42,28 +79,20 @@ pub(crate) struct Gap {
 }
 
 /// Everything that does not fit, or may not. Nothing is judged without a purpose.
-pub(crate) fn gaps(
-    facts: &Facts<'_>,
-    purpose: Purpose,
-    programme: Option<&Programme>,
-    alignment: Option<&Alignment>,
-    policy: &Policy,
-) -> Vec<Gap> {
-    if purpose == Purpose::None {
+pub(crate) fn gaps(facts: &Facts<'_>, terms: &Terms, alignment: Option<&Alignment>) -> Vec<Gap> {
+    if terms.purpose() == Purpose::None {
         return Vec::new();
     }
-    let bars = policy.bars(purpose);
-    let level_asked = programme
-        .and_then(|programme| programme.level)
-        .or(bars.level_min);
-    let ects_asked = programme
-        .and_then(|programme| programme.ects)
-        .map(|ects| ects * bars.workload_ratio_min)
-        .filter(|asked| *asked > 0.0);
+    let policy = terms.policy();
     let mut gaps: Vec<Gap> = [
-        level_asked.and_then(|asked| level(facts, asked)),
-        ects_asked.and_then(|asked| workload(facts, asked, policy)),
-        alignment.and_then(|alignment| coverage(alignment, bars.coverage_min)),
+        terms.level_min.and_then(|asked| level(facts, asked)),
+        terms
+            .ects_min
+            .and_then(|asked| workload(facts, asked, policy)),
+        alignment.and_then(|alignment| coverage(alignment, terms.coverage_min)),
+        terms
+            .max_age_years
+            .and_then(|years| age(facts, years, policy)),
     ]
     .into_iter()
     .flatten()
@@ -80,7 +109,7 @@ fn level(facts: &Facts<'_>, asked: u8) -> Option<Gap> {
     let stated = facts.elements.level.value();
     let gap = |known, text, missing| Gap {
         criterion: Criterion::Level,
-        fit: Fit::Below,
+        fit: Fit::Weighed,
         known,
         text,
         missing,
@@ -172,6 +201,63 @@ fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
                 Ask::Institution,
             )
         },
+    })
+}
+
+/// Whether the award lies further back than so many years. What was learnt does not expire with
+/// time (EAR manual), so an old award is for a person to weigh and stands against nothing; it bears
+/// on the learning outcomes, which may no longer be what the field knows.
+fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
+    let gap = |known, text, missing| Gap {
+        criterion: Criterion::LearningOutcomes,
+        fit: Fit::Weighed,
+        known,
+        text,
+        missing,
+    };
+    let within = match years {
+        1 => "a year".to_owned(),
+        years => format!("{years} years"),
+    };
+    let tier = facts.elements.issued.stated().map(|issued| issued.tier);
+    let (Some(day), Some(tier)) = (facts.award_day(), tier) else {
+        return Some(gap(
+            false,
+            format!(
+                "Nothing says that the award lies within {within} before {}.",
+                facts.at
+            ),
+            missing("the date of the award", Ask::Issuer),
+        ));
+    };
+    // A day beyond the calendar is in the future.
+    let end = day.checked_add(Span::new().years(years)).ok();
+    let is_old = end.is_some_and(|end| end < facts.at);
+    // What anyone can write makes no award young, and none old.
+    if policy.cap(tier) < policy.rules.green_min {
+        return Some(gap(
+            false,
+            format!(
+                "The award is dated {day}, for which nobody vouches; it must lie within {within} \
+                 before {}.",
+                facts.at
+            ),
+            who_vouches(facts, tier),
+        ));
+    }
+    is_old.then(|| {
+        gap(
+            true,
+            format!(
+                "The award was made on {day}, more than {within} before {}. Learning does not \
+                 expire by itself; a person weighs whether it still holds for this purpose.",
+                facts.at
+            ),
+            missing(
+                "that the learning was kept up since: work, further learning, or a test",
+                Ask::Applicant,
+            ),
+        )
     })
 }
 

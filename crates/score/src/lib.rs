@@ -1,7 +1,8 @@
 //! From what is stated and checked to what is proposed: the e-Valuate method as pure functions.
 //!
-//! [`evaluate`] takes the standard elements, the checks, what the credential is wanted for and a
-//! [`Policy`]; it gives the seven criteria, the alignment with the programme and the outcome.
+//! [`evaluate`] takes the standard elements, the checks and [`Terms`], which are a [`Policy`] made
+//! to suit what the credential is wanted for; it gives the seven criteria, the alignment with the
+//! programme and the outcome. [`again`] takes an evaluation and another policy.
 //!
 //! **A criterion is a range of robustness**, from the least that the evidence supports to the most
 //! that it may still support (0 to 3). Three rules make the range:
@@ -13,7 +14,7 @@
 //! - A 0 needs negative evidence. An absence is never one.
 //!
 //! **The outcome of a range is the set of outcomes over every point in it.** One outcome is
-//! proposed; several are `needs_information`, with the smallest sets of criteria that would
+//! proposed; several are `needs_information`, with the smallest set of criteria that would
 //! settle it. Nothing is refused here: every proposal short of full recognition names what stands
 //! in its way, and an officer decides, in line with the Lisbon Recognition Convention.
 //!
@@ -30,16 +31,19 @@ mod outcome;
 mod policy;
 mod proposal;
 mod settle;
+mod terms;
 
 #[cfg(test)]
 mod tests;
 
 use credeval_model::{
-    alignment::Alignment, criterion::CriterionResult, dossier::Dossier, outcome::Outcome,
+    Check, CheckCode, Evaluation, Timestamp, alignment::Alignment, criterion::CriterionResult,
+    dossier::Dossier, outcome::Outcome,
 };
 
 pub use facts::{Application, Facts};
 pub use policy::{Policy, PolicyError};
+pub use terms::Terms;
 
 /// What scoring gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +60,7 @@ pub struct Scored {
 
 /// Scores one micro-credential.
 ///
-/// Takes what is known about it, what is applied for and the policy. Total: it
+/// Takes what is known about it, and the terms on which recognition is applied for. Total: it
 /// always gives seven criteria and one proposal. It does not check anything itself: that the proof
 /// holds, who vouches and which register entries belong to the signer are `facts`. Source: the
 /// e-Valuate method and the Micro-Evaluator (Nuffic and partners); the rubric of the policy.
@@ -67,7 +71,7 @@ pub struct Scored {
 ///     outcome::OutcomeCode,
 ///     standing::{ProofStanding, Standing},
 /// };
-/// use credeval_score::{Application, Facts, Policy, evaluate};
+/// use credeval_score::{Application, Facts, Policy, Terms, evaluate};
 ///
 /// let facts = Facts {
 ///     elements: &Elements::all_absent("the credential is of no known kind"),
@@ -82,17 +86,58 @@ pub struct Scored {
 ///     answers: &[],
 ///     at: jiff::civil::date(2026, 9, 1),
 /// };
-/// let scored = evaluate(&facts, &Application::default(), &Policy::default_policy());
+/// let terms = Terms::new(Policy::default_policy(), Application::default());
+/// let scored = evaluate(&facts, &terms);
 /// assert_eq!(scored.outcome.code, OutcomeCode::NeedsInformation);
 /// assert!(scored.criteria.iter().all(|each| (each.lower, each.upper) == (0, 3)));
 /// ```
-pub fn evaluate(facts: &Facts<'_>, application: &Application<'_>, policy: &Policy) -> Scored {
-    let Application { purpose, programme } = *application;
-    let criteria = criteria::assess(facts, policy);
-    let alignment =
-        programme.map(|programme| alignment::align(&facts.elements.learning_outcomes, programme));
-    let gaps = fit::gaps(facts, purpose, programme, alignment.as_ref(), policy);
-    let outcome = proposal::propose(facts, purpose, programme, policy, &criteria, &gaps);
+pub fn evaluate(facts: &Facts<'_>, terms: &Terms) -> Scored {
+    let stated = &facts.elements.learning_outcomes;
+    let alignment = terms
+        .programme()
+        .map(|programme| alignment::align(stated, programme));
+    score(facts, terms, alignment)
+}
+
+/// Scores a micro-credential again, from its evaluation alone, by a policy.
+///
+/// What the credential states, what was checked and answered, what is applied for and the day are
+/// taken from the evaluation, and so is the alignment, which no policy bears on. Under the policy
+/// that the evaluation was made by it gives what stands there, as long as the rules of the engine
+/// (`engine.rules`) are the same.
+pub fn again(evaluation: &Evaluation, policy: &Policy) -> Scored {
+    let application = Application {
+        purpose: evaluation.purpose,
+        programme: evaluation.programme.as_ref(),
+    };
+    // Scoring itself finds what an answer contradicts, and will again.
+    let found_by_scoring = |check: &&Check| check.code == CheckCode::IntegrityAnswer;
+    let checks: Vec<Check> = evaluation
+        .checks
+        .iter()
+        .filter(|check| !found_by_scoring(check))
+        .cloned()
+        .collect();
+    let facts = Facts {
+        elements: &evaluation.elements,
+        checks: &checks,
+        standing: &evaluation.standing,
+        answers: &evaluation.answers,
+        at: day(evaluation.at),
+    };
+    let terms = Terms::new(policy.clone(), application);
+    score(&facts, &terms, evaluation.alignment.clone())
+}
+
+/// The day of judgement for a time: the one in UTC.
+pub fn day(at: Timestamp) -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(at).date()
+}
+
+fn score(facts: &Facts<'_>, terms: &Terms, alignment: Option<Alignment>) -> Scored {
+    let criteria = criteria::assess(facts, terms.policy());
+    let gaps = fit::gaps(facts, terms, alignment.as_ref());
+    let outcome = proposal::propose(facts, terms, &criteria, &gaps);
     Scored {
         criteria,
         alignment,

@@ -1,15 +1,13 @@
 //! From a point to an outcome, and from a range to the set of its outcomes.
 
-use std::ops::ControlFlow;
-
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, criterion::CriterionResult, outcome::OutcomeCode,
 };
 
 use crate::{
     finding::STRONGEST,
-    fit::{Fit, Gap},
-    policy::{Bars, Rules},
+    fit::{Fit, Fits, Gap},
+    terms::Terms,
 };
 
 /// What a failed check means for the outcome.
@@ -61,6 +59,7 @@ pub(crate) fn consequence(check: &Check) -> Option<Consequence> {
 
 /// The row of the method that a point of seven robustnesses falls in; the first that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Row {
     /// Every criterion is met.
     Green,
@@ -75,53 +74,48 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    /// The row of a point, by the bars of a purpose. Skipped criteria do not apply.
-    pub(crate) fn of(point: [u8; 7], rules: &Rules, bars: &Bars, skipped: &[Criterion]) -> Self {
-        let applicable: Vec<(Criterion, u8)> = Criterion::ALL
-            .into_iter()
-            .zip(point)
-            .filter(|(criterion, _)| !skipped.contains(criterion))
-            .collect();
-        let weak = |criterion| {
-            applicable
-                .iter()
-                .any(|(each, rung)| *each == criterion && *rung < rules.green_min)
-        };
-        // A gate, and not one weight among others: robustness elsewhere cannot buy it off.
-        let authentic = applicable.iter().all(|(criterion, rung)| {
-            *criterion != Criterion::Authenticity || *rung >= rules.authenticity_min
-        });
-        let green = applicable.iter().all(|(_, rung)| *rung >= rules.green_min);
-        let tolerable = applicable.iter().all(|(criterion, rung)| {
-            let priority = bars.priority.contains(criterion);
-            *rung
-                >= if priority {
-                    rules.green_min
-                } else {
-                    rules.tolerated_min
-                }
-        });
-        let red = applicable
-            .iter()
-            .filter(|(_, rung)| *rung <= rules.red_max)
-            .count();
-        let share = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
+    const ALL: [Row; 5] = [
+        Self::Green,
+        Self::Tolerable,
+        Self::Prior,
+        Self::Red,
+        Self::Mixed,
+    ];
 
+    /// The row of a point. On site, the criteria that are skipped there do not apply.
+    pub(crate) fn of(point: [u8; 7], terms: &Terms, on_site: bool) -> Self {
+        let rules = &terms.policy().rules;
+        let applies = |criterion| !(on_site && terms.policy().skips_on_site(criterion));
+        let (mut applicable, mut red) = (0_u32, 0_u32);
+        // A gate, and not one weight among others: robustness elsewhere cannot buy it off.
+        let mut authentic = true;
+        let (mut green, mut tolerable) = (true, true);
+        let (mut described, mut unsupported) = (true, false);
+        for (criterion, rung) in Criterion::ALL.into_iter().zip(point) {
+            if !applies(criterion) {
+                continue;
+            }
+            applicable += 1;
+            red += u32::from(rung <= rules.red_max);
+            tolerable &= rung >= terms.floor(criterion).min(rules.green_min);
+            let weak = rung < rules.green_min;
+            green &= !weak;
+            match criterion {
+                Criterion::Authenticity => authentic = rung >= rules.authenticity_min,
+                Criterion::LearningOutcomes => described = !weak,
+                Criterion::Quality | Criterion::Testing | Criterion::Identification => {
+                    unsupported |= weak;
+                }
+                Criterion::Level | Criterion::Workload => {}
+            }
+        }
         if authentic && green {
             Self::Green
         } else if authentic && tolerable {
             Self::Tolerable
-        } else if !weak(Criterion::LearningOutcomes)
-            && [
-                Criterion::Quality,
-                Criterion::Testing,
-                Criterion::Identification,
-            ]
-            .into_iter()
-            .any(weak)
-        {
+        } else if described && unsupported {
             Self::Prior
-        } else if share(red) > rules.red_share * share(applicable.len()) {
+        } else if f64::from(red) > rules.red_share * f64::from(applicable) {
             Self::Red
         } else {
             Self::Mixed
@@ -136,7 +130,7 @@ impl Row {
             (Self::Green | Self::Tolerable, Fit::Partial) => OutcomeCode::RecognisePartial,
             (Self::Prior, _) => OutcomeCode::Rpl,
             (Self::Red, _) => OutcomeCode::NotLrc,
-            (Self::Green | Self::Tolerable, Fit::Below) | (Self::Mixed, _) => {
+            (Self::Green | Self::Tolerable, Fit::Weighed) | (Self::Mixed, _) => {
                 OutcomeCode::HumanReview
             }
         }
@@ -148,16 +142,48 @@ const POINTS: usize = 4_usize.pow(7);
 
 /// The row of every point, by the point's digits as a number to the base 4.
 #[derive(Debug, Clone)]
-pub(crate) struct Table(Vec<Row>);
+pub(crate) struct Table {
+    rows: Vec<Row>,
+    /// For each criterion and rung, the lowest rung that no point tells apart from it.
+    alike: [[u8; 4]; 7],
+}
 
 impl Table {
-    pub(crate) fn build(rules: &Rules, bars: &Bars, skipped: &[Criterion]) -> Self {
-        let rows = (0..POINTS).map(|index| Row::of(digits(index), rules, bars, skipped));
-        Self(rows.collect())
+    pub(crate) fn build(terms: &Terms, on_site: bool) -> Self {
+        let rows: Vec<Row> = (0..POINTS)
+            .map(|index| Row::of(digits(index), terms, on_site))
+            .collect();
+        let alike = [0, 1, 2, 3, 4, 5, 6].map(|place| {
+            let stride = 4_usize.pow(6 - place);
+            // The points whose digit here is `rung`, each as a run of the rows.
+            let runs = |rung: usize| rows.chunks(stride).skip(rung).step_by(4);
+            [0, 1, 2, 3].map(|rung| {
+                let lower = (0..rung).find(|lower| runs(*lower).eq(runs(rung)));
+                u8::try_from(lower.unwrap_or(rung)).unwrap_or(STRONGEST)
+            })
+        });
+        Self { rows, alike }
     }
 
     fn row(&self, index: usize) -> Row {
-        self.0.get(index).copied().unwrap_or(Row::Mixed)
+        self.rows.get(index).copied().unwrap_or(Row::Mixed)
+    }
+
+    /// The rungs of an axis, the lowest of those that are alike.
+    fn rungs(&self, place: usize, axis: Axis) -> impl Iterator<Item = u8> + Clone {
+        let alike = self.alike.get(place).copied().unwrap_or_default();
+        let rungs = alike.into_iter().zip(0..);
+        let rungs = rungs.filter(move |(_, rung)| (axis.lower..=axis.upper).contains(rung));
+        let mut last = None;
+        rungs
+            .map(|(alike, _)| alike)
+            .filter(move |alike| last.replace(*alike) != Some(*alike))
+    }
+
+    /// Whether being met in full would change nothing about an axis.
+    pub(crate) fn is_met(&self, place: usize, axis: Axis) -> bool {
+        let met = Axis::point(STRONGEST, Fit::Full);
+        axis.fits == met.fits && self.rungs(place, axis).eq(self.rungs(place, met))
     }
 }
 
@@ -185,18 +211,24 @@ impl Outcomes {
         self.0 |= 1 << code as u8;
     }
 
+    fn iter(self) -> impl Iterator<Item = OutcomeCode> {
+        let has = move |code: &OutcomeCode| self.0 & 1 << *code as u8 != 0;
+        Self::ORDER.into_iter().filter(has)
+    }
+
     /// The outcomes, the best for the learner first.
     pub(crate) fn codes(self) -> Vec<OutcomeCode> {
-        let has = |code: &OutcomeCode| self.0 & 1 << *code as u8 != 0;
-        Self::ORDER.into_iter().filter(has).collect()
+        self.iter().collect()
     }
 
     /// The outcome, where it is one.
     pub(crate) fn single(self) -> Option<OutcomeCode> {
-        match self.codes().as_slice() {
-            [code] => Some(*code),
-            _ => None,
-        }
+        self.iter().next().filter(|_| self.0.is_power_of_two())
+    }
+
+    /// Whether every outcome passes.
+    pub(crate) fn all(self, passes: impl Fn(OutcomeCode) -> bool) -> bool {
+        self.iter().all(passes)
     }
 }
 
@@ -205,8 +237,7 @@ impl Outcomes {
 pub(crate) struct Axis {
     pub(crate) lower: u8,
     pub(crate) upper: u8,
-    pub(crate) best: Fit,
-    pub(crate) worst: Fit,
+    pub(crate) fits: Fits,
 }
 
 impl Axis {
@@ -215,24 +246,8 @@ impl Axis {
         Self {
             lower: rung,
             upper: rung,
-            best: fit,
-            worst: fit,
+            fits: Fits::of(fit),
         }
-    }
-
-    pub(crate) fn is_open(self) -> bool {
-        self.lower != self.upper || self.best != self.worst
-    }
-
-    /// Everything that it can turn out to be, the best first: there, one weak criterion shows.
-    pub(crate) fn steps(self) -> impl Iterator<Item = (u8, Fit)> {
-        let fits = [
-            Some(self.best),
-            Some(self.worst).filter(|worst| *worst != self.best),
-        ];
-        (self.lower..=self.upper)
-            .rev()
-            .flat_map(move |rung| fits.into_iter().flatten().map(move |fit| (rung, fit)))
     }
 }
 
@@ -249,58 +264,118 @@ pub(crate) fn space(criteria: &[CriterionResult], gaps: &[Gap]) -> Space {
             axis.upper = result.upper;
         }
         for gap in gaps.iter().filter(|gap| gap.criterion == criterion) {
-            axis.worst = gap.fit;
-            if gap.known {
-                axis.best = gap.fit;
-            }
+            let there = axis.fits.with(Fits::of(gap.fit));
+            axis.fits = match gap.known {
+                true => there,
+                // It is there, or it is not.
+                false => axis.fits.or(there),
+            };
         }
         axis
     })
 }
 
+/// Every point of a space, as the row that it falls in. Rows that no fit of the space tells apart
+/// count as one, and so do rungs that no row does.
+pub(crate) struct Points<'t> {
+    table: &'t Table,
+    space: Space,
+    /// How the whole can fit.
+    fits: Fits,
+    /// The rows; the last criterion turns fastest.
+    rows: Vec<Row>,
+}
+
+impl<'t> Points<'t> {
+    pub(crate) fn of(space: &Space, table: &'t Table) -> Self {
+        let axes = || space.iter().copied().enumerate();
+        let fits = axes().fold(Fits::of(Fit::Full), |fits, (_, axis)| fits.with(axis.fits));
+        let mut indices = vec![0_usize];
+        for (place, axis) in axes() {
+            let rungs = table.rungs(place, axis);
+            indices = indices
+                .into_iter()
+                .flat_map(|index| rungs.clone().map(move |rung| index * 4 + usize::from(rung)))
+                .collect();
+        }
+        let alike = Row::ALL.map(|row| {
+            let same = |other: &Row| {
+                fits.iter()
+                    .all(|fit| other.outcome(fit) == row.outcome(fit))
+            };
+            Row::ALL.into_iter().find(same).unwrap_or(row)
+        });
+        let alike = |row: Row| alike.get(row as usize).copied().unwrap_or(row);
+        let rows = indices.into_iter().map(|index| alike(table.row(index)));
+        Self {
+            table,
+            space: *space,
+            fits,
+            rows: rows.collect(),
+        }
+    }
+
+    /// The rows that there are.
+    fn kinds(&self) -> impl Iterator<Item = Row> {
+        let found = self
+            .rows
+            .iter()
+            .fold(0_u8, |found, row| found | 1 << *row as u8);
+        let has = move |row: &Row| found & 1 << *row as u8 != 0;
+        Row::ALL.into_iter().filter(has)
+    }
+
+    /// The outcomes over every point.
+    pub(crate) fn outcomes(&self) -> Outcomes {
+        let mut outcomes = Outcomes::default();
+        for row in self.kinds() {
+            for fit in self.fits.iter() {
+                outcomes.add(row.outcome(fit));
+            }
+        }
+        outcomes
+    }
+
+    /// Whether what a criterion turns out to be can change the outcome, whatever the others are.
+    pub(crate) fn matters(&self, place: usize) -> bool {
+        self.rung_matters(place) || self.fit_matters(place)
+    }
+
+    /// Whether two points that differ in this rung alone lie in rows that are told apart.
+    fn rung_matters(&self, place: usize) -> bool {
+        let rungs = |(place, axis): (usize, &Axis)| self.table.rungs(place, *axis).count();
+        let axes = || self.space.iter().enumerate();
+        let stride: usize = axes().skip(place + 1).map(rungs).product();
+        let several: usize = axes().skip(place).take(1).map(rungs).product();
+        several > 1
+            && self.rows.chunks(stride * several).any(|block| {
+                let (first, others) = block.split_at(stride.min(block.len()));
+                others.chunks(stride).any(|other| other != first)
+            })
+    }
+
+    /// Whether two ways in which this criterion fits give some row two outcomes, for some way in
+    /// which the others fit.
+    fn fit_matters(&self, place: usize) -> bool {
+        let axes = self.space.iter().enumerate();
+        let others = axes
+            .clone()
+            .filter(|(other, _)| *other != place)
+            .fold(Fits::of(Fit::Full), |fits, (_, axis)| fits.with(axis.fits));
+        let own = axes.skip(place).map(|(_, axis)| axis.fits).next();
+        let own = own.unwrap_or(Fits::of(Fit::Full));
+        own.is_open()
+            && others.iter().any(|other| {
+                self.kinds().any(|row| {
+                    let mut codes = own.iter().map(|own| row.outcome(own.max(other)));
+                    let first = codes.next();
+                    codes.any(|code| Some(code) != first)
+                })
+            })
+    }
+}
+
 /// The outcomes over every point of a space.
 pub(crate) fn outcomes(space: &Space, table: &Table) -> Outcomes {
-    let mut outcomes = Outcomes::default();
-    let _ = each(space, 0, Fit::Full, &mut |index, fit| {
-        outcomes.add(table.row(index).outcome(fit));
-        ControlFlow::Continue(())
-    });
-    outcomes
-}
-
-/// Whether all points of a space have one outcome.
-pub(crate) fn is_settled(space: &Space, table: &Table) -> bool {
-    let mut first = None;
-    all(space, table, |code| *first.get_or_insert(code) == code)
-}
-
-/// Whether the outcome of every point of a space passes; stops at the first that does not.
-pub(crate) fn all(
-    space: &Space,
-    table: &Table,
-    mut passes: impl FnMut(OutcomeCode) -> bool,
-) -> bool {
-    let visited = each(space, 0, Fit::Full, &mut |index, fit| {
-        if passes(table.row(index).outcome(fit)) {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    });
-    visited.is_continue()
-}
-
-fn each(
-    axes: &[Axis],
-    index: usize,
-    fit: Fit,
-    visit: &mut impl FnMut(usize, Fit) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let Some((first, rest)) = axes.split_first() else {
-        return visit(index, fit);
-    };
-    for (rung, of_axis) in first.steps() {
-        each(rest, index * 4 + usize::from(rung), fit.max(of_axis), visit)?;
-    }
-    ControlFlow::Continue(())
+    Points::of(space, table).outcomes()
 }

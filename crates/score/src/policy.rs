@@ -1,16 +1,14 @@
 //! The policy: every number by which evidence becomes a proposal, in a file that people read.
 
-use std::sync::OnceLock;
-
 use credeval_model::{Criterion, Digest, Tier, evaluation::PolicyInfo, programme::Purpose};
 use serde::Deserialize;
 
-use crate::{finding::STRONGEST, outcome::Table};
+use crate::finding::STRONGEST;
 
 /// The policy that is shipped.
 const DEFAULT: &str = include_str!("../policy/default.toml");
 
-/// A policy, read and checked. Cloning or sharing it keeps the tables that it has built.
+/// A policy, read and checked.
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub(crate) rules: Rules,
@@ -113,18 +111,6 @@ impl Policy {
             Purpose::None => &purposes.none,
         }
     }
-
-    /// The table of outcomes for a purpose, with or without the criteria that on-site learning
-    /// skips; built when it is first asked for.
-    pub(crate) fn table(&self, purpose: Purpose, on_site: bool) -> &Table {
-        let bars = self.bars(purpose);
-        let (slot, skipped): (_, &[Criterion]) = if on_site {
-            (&bars.tables.1, &self.rules.onsite_skips)
-        } else {
-            (&bars.tables.0, &[])
-        };
-        slot.get_or_init(|| Table::build(&self.rules, bars, skipped))
-    }
 }
 
 /// What becomes of a fact that cannot be found.
@@ -175,8 +161,6 @@ pub(crate) struct Bars {
     pub(crate) workload_ratio_min: f64,
     #[serde(default)]
     pub(crate) coverage_min: f64,
-    #[serde(skip)]
-    tables: (OnceLock<Table>, OnceLock<Table>),
 }
 
 impl Rules {

@@ -4,15 +4,15 @@ use credeval_model::{
     Check, CheckCode, Criterion,
     criterion::{Ask, CriterionResult, Missing},
     outcome::{Deviation, Outcome, OutcomeCode, Settlement, Track},
-    programme::{Programme, Purpose},
+    programme::{Programme, Purpose, Tolerated},
 };
 
 use crate::{
-    Facts, Policy,
+    Facts, Terms,
     facts::quoted,
     finding::{STRONGEST, missing},
     fit::Gap,
-    outcome::{Consequence, Space, Table, consequence, outcomes, space},
+    outcome::{Consequence, Points, Space, Table, consequence, outcomes, space},
     policy::MissingAs,
     settle,
 };
@@ -20,16 +20,16 @@ use crate::{
 /// The proposal for these criteria and gaps.
 pub(crate) fn propose(
     facts: &Facts<'_>,
-    purpose: Purpose,
-    programme: Option<&Programme>,
-    policy: &Policy,
+    terms: &Terms,
     criteria: &[CriterionResult],
     gaps: &[Gap],
 ) -> Outcome {
+    let (purpose, policy) = (terms.purpose(), terms.policy());
     let on_site = criteria.iter().any(|result| !result.applies);
-    let table = policy.table(purpose, on_site);
+    let table = terms.table(on_site);
     let space = space(criteria, gaps);
-    let possible = outcomes(&space, table);
+    let points = Points::of(&space, table);
+    let possible = points.outcomes();
     let standing = Standing::of(facts.checks);
     let code = standing
         .code()
@@ -37,22 +37,22 @@ pub(crate) fn propose(
         .unwrap_or(OutcomeCode::NeedsInformation);
 
     let case = Case {
-        policy,
+        terms,
         criteria,
         gaps,
     };
     let settle = match code {
         OutcomeCode::RecogniseFull => Vec::new(),
-        OutcomeCode::NeedsInformation => settle::settling(&space, table)
-            .into_iter()
-            .map(|criteria| Settlement {
+        OutcomeCode::NeedsInformation => {
+            let criteria = settle::settling(&points, terms);
+            vec![Settlement {
                 facts: case.facts(&criteria),
                 criteria,
                 leads_to: possible.codes(),
-            })
-            .collect(),
+            }]
+        }
         _ if standing.code().is_some() => vec![standing.settlement(space, table)],
-        _ => settle::improving(&space, table, code)
+        _ => settle::improving(&space, terms, on_site, code)
             .into_iter()
             .map(|(criteria, leads_to)| Settlement {
                 facts: case.facts(&criteria),
@@ -66,7 +66,7 @@ pub(crate) fn propose(
         Some(code) => standing.summary(code),
         None => summary(
             code,
-            &target(purpose, programme),
+            &target(purpose, terms.programme()),
             &deviations,
             &possible.codes(),
         ),
@@ -234,14 +234,14 @@ fn remedy(check: &Check) -> Missing {
 
 /// What is known, as the wording needs it.
 struct Case<'a> {
-    policy: &'a Policy,
+    terms: &'a Terms,
     criteria: &'a [CriterionResult],
     gaps: &'a [Gap],
 }
 
 impl Case<'_> {
     fn bar(&self, criterion: Criterion) -> u8 {
-        let rules = &self.policy.rules;
+        let rules = &self.terms.policy().rules;
         match criterion {
             Criterion::Authenticity => rules.green_min.max(rules.authenticity_min),
             _ => rules.green_min,
@@ -289,11 +289,19 @@ impl Case<'_> {
                 };
                 let why = result.reasons.iter().map(|reason| reason.text.as_str());
                 let why: Vec<&str> = why.collect();
+                let mut text = format!("{rung} where {bar} is asked for. {}", why.join(" "));
+                let tolerated = self.terms.tolerated(result.criterion);
+                if let Some(Tolerated {
+                    down_to, reason, ..
+                }) = tolerated.filter(|_| tolerates)
+                {
+                    let reason = reason.trim().trim_end_matches('.');
+                    let said = format!(" The programme tolerates it down to {down_to}: {reason}.");
+                    text.push_str(&said);
+                }
                 deviations.push(Deviation {
                     criterion: result.criterion,
-                    text: format!("{rung} where {bar} is asked for. {}", why.join(" "))
-                        .trim_end()
-                        .to_owned(),
+                    text: text.trim_end().to_owned(),
                 });
             }
         }
@@ -306,7 +314,7 @@ impl Case<'_> {
                     text: gap.text.clone(),
                 }),
         );
-        deviations.sort_by_key(|deviation| deviation.criterion);
+        deviations.sort_by_key(|deviation| self.terms.rank(deviation.criterion));
         deviations
     }
 }

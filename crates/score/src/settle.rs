@@ -8,45 +8,54 @@ use credeval_model::{
 use crate::{
     finding::STRONGEST,
     fit::Fit,
-    outcome::{Axis, Outcomes, Space, Table, all, is_settled, outcomes},
+    outcome::{Axis, Outcomes, Points, Space, outcomes},
+    terms::Terms,
 };
 
 /// A set of criteria: bit `n` is the criterion `n` of the method.
 type Set = u8;
 
-/// Every smallest set of open criteria such that, whatever they turn out to be, the others no
-/// longer matter. All open criteria together always settle, so there is one.
-pub(crate) fn settling(space: &Space, table: &Table) -> Vec<Vec<Criterion>> {
-    let open = members(Axis::is_open, space);
-    let sets = smallest(open, |set| set == open || settles(set, space, table));
-    sets.into_iter().map(criteria).collect()
+/// The smallest set of criteria such that, whatever they turn out to be, the others no longer
+/// matter; the most important first.
+///
+/// There is only one. A criterion that can change the outcome, for some way in which the others
+/// turn out, stands in every set that settles. And the set of all that can does settle: what is left
+/// changes the outcome in no single step, so in no number of steps.
+pub(crate) fn settling(points: &Points<'_>, terms: &Terms) -> Vec<Criterion> {
+    let matters = |criterion: &Criterion| points.matters(*criterion as usize);
+    terms.order().into_iter().filter(matters).collect()
 }
 
 /// Every smallest set of criteria that would have to be met in full for a better recognition than
-/// `now`, with the outcomes that can then follow.
+/// `now`, with the outcomes that can then follow. Of several sets the one with the most important
+/// criterion that the others lack comes first; in each, the most important criterion does.
 pub(crate) fn improving(
     space: &Space,
-    table: &Table,
+    terms: &Terms,
+    on_site: bool,
     now: OutcomeCode,
 ) -> Vec<(Vec<Criterion>, Outcomes)> {
+    let table = terms.table(on_site);
     let better = |code: OutcomeCode| code < now && code.track() == Some(Track::Lrc);
-    let met = |set| with(space, set, Axis::point(STRONGEST, Fit::Full));
-    let every = members(|_| true, space);
-    let sets = smallest(every, |set| all(&met(set), table, better));
-    sets.into_iter()
-        .map(|set| (criteria(set), outcomes(&met(set), table)))
-        .collect()
-}
-
-fn settles(set: Set, space: &Space, table: &Table) -> bool {
-    let Some(place) = (0..7).find(|place| contains(set, *place)) else {
-        return is_settled(space, table);
+    let short = (0..7)
+        .zip(space)
+        .filter(|(place, axis)| !table.is_met(*place, **axis))
+        .fold(0, |set: Set, (place, _)| set | 1 << place);
+    let met = |set| outcomes(&with_met(space, set), table);
+    let mut sets: Vec<(Vec<Criterion>, Outcomes)> = smallest(short, |set| met(set).all(better))
+        .into_iter()
+        .map(|set| {
+            let mut criteria = terms.order().to_vec();
+            criteria.retain(|criterion| contains(set, *criterion as usize));
+            (criteria, met(set))
+        })
+        .collect();
+    let ranks = |criteria: &[Criterion]| -> Vec<usize> {
+        let ranks = criteria.iter().map(|criterion| terms.rank(*criterion));
+        ranks.collect()
     };
-    let rest = set & !(1 << place);
-    let steps = space.get(place).into_iter().flat_map(|axis| axis.steps());
-    steps
-        .map(|(rung, fit)| with(space, 1 << place, Axis::point(rung, fit)))
-        .all(|pinned| settles(rest, &pinned, table))
+    sets.sort_by_cached_key(|(criteria, _)| ranks(criteria));
+    sets
 }
 
 /// All sets of the smallest size that pass, each within `whole`.
@@ -62,32 +71,17 @@ fn smallest(whole: Set, passes: impl Fn(Set) -> bool) -> Vec<Set> {
         .unwrap_or_default()
 }
 
-/// The space with the axes of a set replaced.
-fn with(space: &Space, set: Set, axis: Axis) -> Space {
+/// The space with the criteria of a set met in full.
+fn with_met(space: &Space, set: Set) -> Space {
     let mut space = *space;
-    for (place, each) in space.iter_mut().enumerate() {
+    for (place, axis) in space.iter_mut().enumerate() {
         if contains(set, place) {
-            *each = axis;
+            *axis = Axis::point(STRONGEST, Fit::Full);
         }
     }
     space
 }
 
-fn members(is_in: impl Fn(Axis) -> bool, space: &Space) -> Set {
-    space
-        .iter()
-        .enumerate()
-        .filter(|(_, axis)| is_in(**axis))
-        .fold(0, |set, (place, _)| set | 1 << place)
-}
-
 fn contains(set: Set, place: usize) -> bool {
     set >> place & 1 == 1
-}
-
-fn criteria(set: Set) -> Vec<Criterion> {
-    Criterion::ALL
-        .into_iter()
-        .filter(|criterion| contains(set, *criterion as usize))
-        .collect()
 }

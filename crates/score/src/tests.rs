@@ -19,9 +19,29 @@ use credeval_model::{
     trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
 
-use crate::{Application, Facts, Policy, Scored, evaluate};
+use crate::{Application, Facts, Policy, Scored, Terms, evaluate};
 
 static POLICY: LazyLock<Policy> = LazyLock::new(Policy::default_policy);
+
+/// The shipped policy for each purpose, without a programme.
+static TERMS: LazyLock<[Terms; 5]> = LazyLock::new(|| {
+    PURPOSES.map(|purpose| {
+        let programme = None;
+        Terms::new(POLICY.clone(), Application { purpose, programme })
+    })
+});
+
+const PURPOSES: [Purpose; 5] = [
+    Purpose::Admission,
+    Purpose::Exemption,
+    Purpose::Credit,
+    Purpose::Stacking,
+    Purpose::None,
+];
+
+fn terms(purpose: Purpose) -> &'static Terms {
+    &TERMS[purpose as usize]
+}
 
 fn policy(from: &str, to: &str) -> Policy {
     let text = include_str!("../policy/default.toml");
@@ -227,8 +247,8 @@ impl Known {
     }
 
     fn score(&self, purpose: Purpose, programme: Option<&Programme>, policy: &Policy) -> Scored {
-        let application = Application { purpose, programme };
-        self.facts(|facts| evaluate(facts, &application, policy))
+        let terms = Terms::new(policy.clone(), Application { purpose, programme });
+        self.facts(|facts| evaluate(facts, &terms))
     }
 
     fn criteria(&self) -> Vec<CriterionResult> {

@@ -9,7 +9,7 @@ use credeval_model::{
 use crate::outcome::Row;
 
 fn row(point: [u8; 7], purpose: Purpose) -> Row {
-    Row::of(point, &POLICY.rules, POLICY.bars(purpose), &[])
+    Row::of(point, terms(purpose), false)
 }
 
 #[test]
@@ -35,9 +35,7 @@ fn the_rows_of_the_method_and_their_neighbours() {
         assert_eq!(row(point, purpose), expected, "{point:?} {purpose:?}");
     }
     // Without identification six criteria are left, of which three are not more than half.
-    let skip = [Criterion::Identification];
-    let bars = POLICY.bars(Admission);
-    let of = |point| Row::of(point, &POLICY.rules, bars, &skip);
+    let of = |point| Row::of(point, terms(Admission), true);
     assert_eq!(of([2, 2, 2, 2, 2, 2, 0]), Row::Green);
     assert_eq!(of([0, 2, 0, 0, 2, 2, 0]), Row::Mixed);
     assert_eq!(of([0, 2, 0, 0, 0, 2, 0]), Row::Red);
