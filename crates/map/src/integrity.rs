@@ -55,6 +55,10 @@ pub(crate) struct Facts {
     pub(crate) supervision: Option<(Fact<String>, Fact<bool>)>,
     /// That it can be stacked, where nothing says towards what.
     pub(crate) stackable: Option<Fact<String>>,
+    /// Fields of learning, by their codes in ISCED-F.
+    pub(crate) fields: Vec<Fact<String>>,
+    /// Where it was awarded: countries and administrative units, by their codes.
+    pub(crate) places: Vec<Fact<String>>,
     /// Accreditations.
     pub(crate) accreditations: Vec<Accreditation>,
     /// The achievements among which it stands: those of the credential, or of what it is a part of.
@@ -92,8 +96,15 @@ pub(crate) struct Accreditation {
     /// What its type says that it accredits.
     pub(crate) kind: Option<Fact<QualityKind>>,
     pub(crate) title: Option<Fact<Text>>,
-    pub(crate) levels: Vec<Fact<u8>>,
     pub(crate) refused: Option<Fact<String>>,
+    /// The organisation that it is of, where that is none that awards.
+    pub(crate) another: Option<Fact<String>>,
+    /// Levels of the European Qualifications Framework that it is limited to.
+    pub(crate) levels: Vec<Fact<u8>>,
+    /// Fields that it is limited to, each with those below it: `08` covers `0811`.
+    pub(crate) fields: Vec<Fact<String>>,
+    /// Countries and administrative units that it is limited to, each with those below it.
+    pub(crate) places: Vec<Fact<String>>,
 }
 
 /// What was found: first the contradictions of each rule, in the order of the codes.
@@ -485,99 +496,167 @@ fn stackability(facts: &Facts, found: &mut Vec<Check>) {
 }
 
 fn accreditation(facts: &Facts, found: &mut Vec<Check>) {
-    let code = CheckCode::IntegrityAccreditation;
+    for accreditation in facts.accreditations.iter().take(ACCREDITATIONS) {
+        found.extend(not_covering(facts, accreditation));
+        found.extend(differently_titled(accreditation));
+    }
+}
+
+/// An accreditation that by its type is of one thing, and by its title of another.
+fn differently_titled(accreditation: &Accreditation) -> Option<Check> {
+    let (kind, title) = (accreditation.kind.as_ref()?, accreditation.title.as_ref()?);
+    let named = accredited(&title.value).filter(|named| *named != kind.value)?;
+    let [of, other] = [kind.value, named].map(|kind| match kind {
+        QualityKind::Institution => "an institution",
+        _ => "a programme",
+    });
+    Some(finding(
+        CheckCode::IntegrityAccreditation,
+        CheckOutcome::Inconclusive,
+        &title.at,
+        format!(
+            "by its type ({}) the accreditation is of {of}, and by its title `{}` ({}) of {other}",
+            kind.at,
+            short(title.value.shown()),
+            title.at
+        ),
+        (of.to_owned(), other.to_owned()),
+    ))
+}
+
+/// Why an accreditation does not cover the award, by what it says itself. One that does not counts
+/// for nothing. A limit to something that the credential does not state keeps nothing out.
+///
+/// Source: European Learning Model 3 (`Accreditation`: `decision`, `organisation`, `dateIssued`,
+/// `expiryDate` and the `limit…` properties).
+pub(crate) fn not_covering(facts: &Facts, accreditation: &Accreditation) -> Vec<Check> {
+    use CheckOutcome::{Failed, Inconclusive};
+    let mut found = Vec::new();
+    let mut add = |outcome, at: &Pointer, summary: String, sides: (String, String)| {
+        let code = CheckCode::IntegrityAccreditation;
+        found.push(finding(code, outcome, at, summary, sides));
+    };
+    if let Some(refused) = &accreditation.refused {
+        let words = short(&refused.value);
+        add(
+            Failed,
+            &refused.at,
+            format!("the accreditation was refused: `{words}` ({})", refused.at),
+            ("a positive decision".to_owned(), words),
+        );
+    }
+    if let Some(another) = &accreditation.another {
+        let name = short(&another.value);
+        add(
+            Inconclusive,
+            &another.at,
+            format!(
+                "the accreditation is of `{name}` ({}), which does not award this",
+                another.at
+            ),
+            ("the awarding body".to_owned(), name),
+        );
+    }
     // The award itself comes first in the list of dates.
     let award = facts.dates.first();
-    for accreditation in facts.accreditations.iter().take(ACCREDITATIONS) {
-        if let Some(refused) = &accreditation.refused {
-            found.push(finding(
-                code,
-                CheckOutcome::Failed,
-                &refused.at,
-                format!(
-                    "the accreditation was refused: `{}` ({})",
-                    short(&refused.value),
-                    refused.at
-                ),
-                ("a positive decision".to_owned(), short(&refused.value)),
-            ));
-        }
-        if let (Some(kind), Some(title)) = (&accreditation.kind, &accreditation.title)
-            && let Some(named) = accredited(&title.value)
-            && named != kind.value
-        {
-            let [of, other] = [kind.value, named].map(|kind| match kind {
-                QualityKind::Institution => "an institution",
-                _ => "a programme",
-            });
-            found.push(finding(
-                code,
-                CheckOutcome::Inconclusive,
-                &title.at,
-                format!(
-                    "by its type ({}) the accreditation is of {of}, and by its title `{}` ({}) of {other}",
-                    kind.at,
-                    short(title.value.shown()),
-                    title.at
-                ),
-                (of.to_owned(), other.to_owned()),
-            ));
-        }
-        if let (Some((words, award)), Some(until)) = (award, &accreditation.until)
-            && before(until, award)
-        {
-            found.push(finding(
-                code,
-                CheckOutcome::Failed,
-                &until.at,
-                format!(
-                    "the accreditation expired on {} ({}), earlier than the credential, {words} {} ({})",
-                    until.value.text, until.at, award.value.text, award.at
-                ),
-                (
-                    format!("{} or later", award.value.text),
-                    until.value.text.clone(),
-                ),
-            ));
-        }
-        if let (Some((words, award)), Some(from)) = (award, &accreditation.from)
-            && before(award, from)
-        {
-            found.push(finding(
-                code,
-                CheckOutcome::Inconclusive,
-                &from.at,
-                format!(
-                    "the accreditation was issued on {} ({}), later than the credential, {words} {} ({})",
-                    from.value.text, from.at, award.value.text, award.at
-                ),
-                (
-                    format!("{} or earlier", award.value.text),
-                    from.value.text.clone(),
-                ),
-            ));
-        }
-        if let (Some(level), Some(limit)) = (facts.levels.first(), accreditation.levels.first())
-            && accreditation
-                .levels
-                .iter()
-                .all(|limit| limit.value != level.value)
-        {
-            found.push(finding(
-                code,
-                CheckOutcome::Failed,
-                &limit.at,
-                format!(
-                    "the accreditation covers EQF level {} ({}), and EQF level {} ({}) is stated",
-                    limit.value, limit.at, level.value, level.at
-                ),
-                (
-                    format!("level {}", level.value),
-                    format!("level {}", limit.value),
-                ),
-            ));
-        }
+    if let (Some((words, award)), Some(until)) = (award, &accreditation.until)
+        && before(until, award)
+    {
+        add(
+            Failed,
+            &until.at,
+            format!(
+                "the accreditation expired on {} ({}), earlier than the credential, {words} {} ({})",
+                until.value.text, until.at, award.value.text, award.at
+            ),
+            (
+                format!("{} or later", award.value.text),
+                until.value.text.clone(),
+            ),
+        );
     }
+    if let (Some((words, award)), Some(from)) = (award, &accreditation.from)
+        && before(award, from)
+    {
+        add(
+            Inconclusive,
+            &from.at,
+            format!(
+                "the accreditation was issued on {} ({}), later than the credential, {words} {} ({})",
+                from.value.text, from.at, award.value.text, award.at
+            ),
+            (
+                format!("{} or earlier", award.value.text),
+                from.value.text.clone(),
+            ),
+        );
+    }
+    if let (Some(level), Some(limit)) = (facts.levels.first(), accreditation.levels.first())
+        && accreditation
+            .levels
+            .iter()
+            .all(|limit| limit.value != level.value)
+    {
+        add(
+            Failed,
+            &limit.at,
+            format!(
+                "the accreditation covers EQF level {} ({}), and EQF level {} ({}) is stated",
+                limit.value, limit.at, level.value, level.at
+            ),
+            (
+                format!("level {}", level.value),
+                format!("level {}", limit.value),
+            ),
+        );
+    }
+    let in_field = |code: &str, limit: &str| code.starts_with(limit);
+    if let Some((limit, field)) = outside(&accreditation.fields, &facts.fields, in_field) {
+        add(
+            Failed,
+            &limit.at,
+            format!(
+                "the accreditation covers the field {} ({}), and the field {} ({}) is stated",
+                limit.value, limit.at, field.value, field.at
+            ),
+            (
+                format!("field {}", field.value),
+                format!("field {}", limit.value),
+            ),
+        );
+    }
+    let in_place = |code: &str, limit: &str| {
+        code.strip_prefix(limit)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    if let Some((limit, place)) = outside(&accreditation.places, &facts.places, in_place) {
+        add(
+            Failed,
+            &limit.at,
+            format!(
+                "the accreditation holds in {} ({}), and the award was made in {} ({})",
+                limit.value, limit.at, place.value, place.at
+            ),
+            (place.value.clone(), limit.value.clone()),
+        );
+    }
+    found
+}
+
+/// The first limit and the first code, where all codes lie outside of all limits. A code above a
+/// limit says too little: the award may lie in it.
+fn outside<'a>(
+    limits: &'a [Fact<String>],
+    codes: &'a [Fact<String>],
+    is_below: impl Fn(&str, &str) -> bool,
+) -> Option<(&'a Fact<String>, &'a Fact<String>)> {
+    let first = (limits.first()?, codes.first()?);
+    let may_be_in = |code: &Fact<String>| {
+        limits
+            .iter()
+            .any(|limit| is_below(&code.value, &limit.value) || is_below(&limit.value, &code.value))
+    };
+    (!codes.iter().any(may_be_in)).then_some(first)
 }
 
 /// What the title of an accreditation says in English that it accredits, where it says one thing.

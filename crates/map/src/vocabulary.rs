@@ -420,7 +420,7 @@ fn snb_code(address: &str) -> Option<&str> {
 }
 
 /// What follows `base` in an address of either scheme.
-fn below<'a>(address: &'a str, base: &str) -> Option<&'a str> {
+pub(crate) fn below<'a>(address: &'a str, base: &str) -> Option<&'a str> {
     address
         .strip_prefix("http://")
         .or_else(|| address.strip_prefix("https://"))?

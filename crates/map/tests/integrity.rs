@@ -368,6 +368,172 @@ fn accreditation_that_does_not_cover_the_award() {
     );
 }
 
+/// Each limit of an accreditation keeps out an award that lies outside of it, and leaves in one
+/// that lies within, or of which the credential does not tell.
+#[test]
+fn accreditation_is_held_to_its_own_limits() {
+    let field = |code: &str| json!({ "id": format!("http://data.europa.eu/snb/isced-f/{code}") });
+    let unit = |code: &str| {
+        let list = "http://publications.europa.eu/resource/authority";
+        let list = if code.len() > 3 {
+            format!("{list}/atu")
+        } else {
+            format!("{list}/country")
+        };
+        json!({ "id": format!("{list}/{code}") })
+    };
+    let body = |number: &str| {
+        let notation = json!({ "notation": number });
+        json!({ "legalName": { "en": format!("University {number}") }, "identifier": notation })
+    };
+    let award = |limits: Value, areas: Value, country: Value| {
+        let mut accreditation = json!({ "title": { "en": "Accreditation" } });
+        let members = accreditation.as_object_mut().unwrap();
+        members.extend(limits.as_object().unwrap().clone());
+        let mut awarding = body("1");
+        awarding["location"] = json!({ "address": { "countryCode": country } });
+        json!({ "type": "EuropeanDigitalCredential", "issued": "2024-03-01T00:00:00Z",
+            "credentialSubject": { "hasClaim": {
+                "type": "LearningAchievement",
+                "awardedBy": { "awardingBody": awarding },
+                "specifiedBy": { "thematicArea": areas, "accreditation": accreditation },
+            } } })
+    };
+    let mapped = |limits: Value, areas: Value, country: Value| {
+        let json = award(limits, areas, country);
+        let mut mapped = parts(&Claims {
+            json: &json,
+            standard: Standard::EuropeanDigitalCredential,
+            tier: &|_| Tier::Identified,
+            disclosure: &Disclosure::default(),
+        });
+        let part = mapped.remove(0);
+        let counts = part.elements.quality_assurance.stated().is_some();
+        let code = CheckCode::IntegrityAccreditation;
+        let found = part.findings.into_iter().find(|check| check.code == code);
+        (counts, found.map(|check| (check.outcome, check.summary)))
+    };
+    let (failed, slip) = (CheckOutcome::Failed, CheckOutcome::Inconclusive);
+    let at = "/credentialSubject/hasClaim/specifiedBy";
+    for (limits, areas, country, expected) in [
+        (
+            json!({ "limitField": field("08") }),
+            json!([field("0611")]),
+            json!([]),
+            Some((
+                failed,
+                format!(
+                    "the accreditation covers the field 08 ({at}/accreditation/limitField), and the field 0611 ({at}/thematicArea/0) is stated"
+                ),
+            )),
+        ),
+        (
+            json!({ "limitField": field("06") }),
+            json!([field("0611")]),
+            json!([]),
+            None,
+        ),
+        // What is above the limit may lie within, and so may one of two.
+        (
+            json!({ "limitField": field("0611") }),
+            json!(field("06")),
+            json!([]),
+            None,
+        ),
+        (
+            json!({ "limitField": field("08") }),
+            json!([field("0611"), field("081")]),
+            json!([]),
+            None,
+        ),
+        (
+            json!({ "limitField": field("08") }),
+            json!([]),
+            json!([]),
+            None,
+        ),
+        (
+            json!({ "limitJurisdiction": unit("NLD") }),
+            json!([]),
+            unit("SWE"),
+            Some((
+                failed,
+                format!(
+                    "the accreditation holds in NLD ({at}/accreditation/limitJurisdiction), and the award was made in SWE (/credentialSubject/hasClaim/awardedBy/awardingBody/location/address/countryCode)"
+                ),
+            )),
+        ),
+        (
+            json!({ "limitJurisdiction": unit("NLD") }),
+            json!([]),
+            unit("NLD"),
+            None,
+        ),
+        (
+            json!({ "limitJurisdiction": unit("NLD_GR") }),
+            json!([]),
+            unit("NLD"),
+            None,
+        ),
+        (
+            json!({ "limitJurisdiction": unit("NLD") }),
+            json!([]),
+            json!([]),
+            None,
+        ),
+        (
+            json!({ "organisation": body("2") }),
+            json!([]),
+            json!([]),
+            Some((
+                slip,
+                format!(
+                    "the accreditation is of `University 2` ({at}/accreditation/organisation), which does not award this"
+                ),
+            )),
+        ),
+        (
+            json!({ "organisation": body("1") }),
+            json!([]),
+            json!([]),
+            None,
+        ),
+        // A name alone tells nobody apart.
+        (
+            json!({ "organisation": { "legalName": { "en": "Other" } } }),
+            json!([]),
+            json!([]),
+            None,
+        ),
+    ] {
+        let (counts, found) = mapped(limits.clone(), areas, country);
+        assert_eq!(counts, expected.is_none(), "{limits}");
+        assert_eq!(found, expected, "{limits}");
+    }
+}
+
+/// An accreditation that its own limits exclude takes nothing from one beside it.
+#[test]
+fn accreditation_beside_one_that_does_not_cover_the_award_still_counts() {
+    let json = json!({ "type": "EuropeanDigitalCredential", "issued": "2024-03-01T00:00:00Z",
+        "credentialSubject": { "hasClaim": { "type": "LearningAchievement", "specifiedBy": {
+            "accreditation": [
+                { "title": { "en": "Of the past" }, "expiryDate": "2020-01-01" },
+                { "title": { "en": "Of today" }, "expiryDate": "2025-01-01" },
+            ],
+        } } } });
+    let mapped = parts(&Claims {
+        json: &json,
+        standard: Standard::EuropeanDigitalCredential,
+        tier: &|_| Tier::Identified,
+        disclosure: &Disclosure::default(),
+    });
+    let stated = mapped[0].elements.quality_assurance.value().unwrap();
+    let titles: Vec<_> = stated.iter().filter_map(|one| one.title.as_ref()).collect();
+    assert_eq!(titles.len(), 1);
+    assert_eq!(titles[0].shown(), "Of today");
+}
+
 #[test]
 fn more_than_a_micro_credential() {
     let scope = |claimed: Value, top: Value, words: &[&str]| {

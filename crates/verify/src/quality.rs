@@ -132,8 +132,10 @@ fn reports<'a>(
         (
             gap.as_ref().map(|gap| gap.stated.is_some()),
             coverage::gap_in_time(report, awards).is_some(),
-            report.decision == Decision::Negative,
+            // What is decided on the award goes before what is decided on its institution, and is
+            // never cut off for it; of each, what is for it comes first.
             report.scope == QualityScope::Institutional,
+            report.decision == Decision::Negative,
             !report.obligatory,
             &report.id,
         )

@@ -20,18 +20,33 @@ const IDENTIFIERS: [&str; 5] = [
     "identifier/notation",
 ];
 
+/// Fields of education and training.
+const ISCED_F: &str = "data.europa.eu/snb/isced-f/";
+/// Administrative units, which begin with the code of their country.
+const UNITS: &str = "publications.europa.eu/resource/authority/atu/";
+/// Countries.
+const COUNTRIES: &str = "publications.europa.eu/resource/authority/country/";
+/// Fields and places that an award or an accreditation is compared by; ISCED-F has 220 fields.
+const CODES: usize = 256;
+
 impl Claim<'_> {
     pub(super) fn quality_assurance(&self, facts: &mut Facts) -> Element<Vec<QualityAssurance>> {
         self.element(
             "no accreditation under specifiedBy, awardedBy.awardingBody or evidence",
             |reading| {
                 let mut statements = Vec::new();
-                for (place, otherwise) in self.accreditations(reading) {
-                    let accreditation = gather(&place);
-                    if let Some(refused) = &accreditation.refused {
-                        reading.note(format!("the accreditation at {} was refused", refused.at));
-                    } else if let Some(statement) = statement(reading, &place, otherwise) {
-                        push_new(&mut statements, statement);
+                let bodies = self.inherited("awardedBy/awardingBody");
+                facts.fields = codes(&self.own("specifiedBy/thematicArea"), &[ISCED_F]);
+                facts.places = self.places(&bodies);
+                for (place, otherwise) in self.accreditations(reading, &bodies) {
+                    let accreditation = gather(&place, &bodies);
+                    match integrity::not_covering(facts, &accreditation).first() {
+                        Some(why) => reading.note(why.summary.clone()),
+                        None => {
+                            if let Some(statement) = statement(reading, &place, otherwise) {
+                                push_new(&mut statements, statement);
+                            }
+                        }
                     }
                     facts.accreditations.push(accreditation);
                 }
@@ -40,16 +55,42 @@ impl Claim<'_> {
         )
     }
 
+    /// Where it was awarded, else where who awards it sits.
+    fn places(&self, bodies: &[Node<'_>]) -> Vec<Fact<String>> {
+        let awarded = self.inherited("awardedBy/location");
+        let awarded = match awarded.is_empty() {
+            true => bodies
+                .iter()
+                .flat_map(|body| body.all("location"))
+                .collect(),
+            false => awarded,
+        };
+        let mut found = Vec::new();
+        for location in awarded.iter().take(BODIES) {
+            let units = codes(&location.all("spatialCode"), &[UNITS]);
+            found.extend(match units.is_empty() {
+                true => codes(&location.all("address/countryCode"), &[COUNTRIES]),
+                false => units,
+            });
+        }
+        found.truncate(CODES);
+        found
+    }
+
     /// The accreditations, each with what it is where its type does not tell.
-    fn accreditations(&self, reading: &mut Reading) -> Vec<(Node<'_>, QualityKind)> {
+    fn accreditations(
+        &self,
+        reading: &mut Reading,
+        bodies: &[Node<'_>],
+    ) -> Vec<(Node<'_>, QualityKind)> {
         let mut found = of(
             self.own("specifiedBy/accreditation"),
             QualityKind::Programme,
         );
         // A part has the accreditation of the body that awarded it, which need not be each of those
         // that awarded the whole.
-        let bodies = self.inherited("awardedBy/awardingBody");
-        let accredited = bodies.iter().flat_map(|body| body.all("accreditation"));
+        let accredited = self.inherited("awardedBy/awardingBody");
+        let accredited = accredited.iter().flat_map(|body| body.all("accreditation"));
         found.extend(of(
             accredited.take(BODIES).collect(),
             QualityKind::Institution,
@@ -69,10 +110,8 @@ impl Claim<'_> {
                 // What is evidence of a transcript is none of a course that it lists, but where it
                 // says of which institution it is.
                 let accreditations = evidence.all("accreditation").into_iter();
-                let accreditations = accreditations.filter(|place| match self.wholes.is_empty() {
-                    true => !is_of_another(place, &bodies),
-                    false => is_of(place, &bodies),
-                });
+                let accreditations =
+                    accreditations.filter(|place| self.wholes.is_empty() || is_of(place, bodies));
                 found.extend(of(accreditations.collect(), QualityKind::Statement));
             }
         }
@@ -92,14 +131,39 @@ fn is_of(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> bool {
             .any(|notation| accredited.contains(notation))
 }
 
-/// Whether an accreditation names an institution by identifiers, and none of these bodies, which have
-/// theirs.
-fn is_of_another(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> bool {
-    let accredited = notations(&accreditation.all("organisation"));
+/// The institution that an accreditation names by identifiers, where it is none of these bodies,
+/// which have theirs: by its name, else by its first identifier.
+fn another(accreditation: &Node<'_>, bodies: &[Node<'_>]) -> Option<Fact<String>> {
+    let organisations = accreditation.all("organisation");
+    let accredited = notations(&organisations);
     let own = notations(bodies);
-    !accredited.is_empty()
-        && !own.is_empty()
-        && own.iter().all(|notation| !accredited.contains(notation))
+    let is_another = !own.is_empty() && own.iter().all(|notation| !accredited.contains(notation));
+    let (notation, organisation) = (accredited.first()?, organisations.first()?);
+    let called = name(&mut Reading::default(), organisation);
+    is_another.then(|| Fact {
+        value: called.map_or(notation.clone(), |called| called.shown().to_owned()),
+        at: organisation.pointer().clone(),
+    })
+}
+
+/// The codes of terms in lists, by their addresses; none where there are more than are looked at.
+fn codes(places: &[Node<'_>], lists: &[&str]) -> Vec<Fact<String>> {
+    if places.len() > CODES {
+        return Vec::new();
+    }
+    let mut reading = Reading::default();
+    let code = |place: &Node<'_>| {
+        let uri = reading.concept(place)?.uri?;
+        let code = lists
+            .iter()
+            .find_map(|list| vocabulary::below(&uri, list))?;
+        let at = place.pointer().clone();
+        (!code.is_empty()).then(|| Fact {
+            value: code.to_owned(),
+            at,
+        })
+    };
+    places.iter().filter_map(code).collect()
 }
 
 /// The identifiers of organisations in registers.
@@ -157,7 +221,7 @@ fn statement(
     said.then_some(statement)
 }
 
-fn gather(place: &Node<'_>) -> integrity::Accreditation {
+fn gather(place: &Node<'_>, bodies: &[Node<'_>]) -> integrity::Accreditation {
     let mut reading = Reading::default();
     let limits = place.all("limitEQFLevel");
     let types = place.all("dcType");
@@ -179,6 +243,9 @@ fn gather(place: &Node<'_>) -> integrity::Accreditation {
             .all("decision")
             .iter()
             .find_map(|decision| refusal(&mut reading, decision)),
+        another: another(place, bodies),
+        fields: codes(&place.all("limitField"), &[ISCED_F]),
+        places: codes(&place.all("limitJurisdiction"), &[UNITS, COUNTRIES]),
     }
 }
 

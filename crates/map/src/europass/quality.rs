@@ -19,14 +19,20 @@ impl<'a> Claim<'a> {
             let mut statements = Vec::new();
             for (place, otherwise) in self.accreditations() {
                 let mut quiet = Reading::default();
-                facts.accreditations.push(integrity::Accreditation {
+                let accreditation = integrity::Accreditation {
                     from: quiet.peek(&place.first("issuedDate")),
                     until: quiet.peek(&place.first("expiryDate")),
                     ..integrity::Accreditation::default()
-                });
-                if let Some(statement) = self.statement(reading, &place, otherwise) {
-                    push_new(&mut statements, statement);
+                };
+                match integrity::not_covering(facts, &accreditation).first() {
+                    Some(why) => reading.note(why.summary.clone()),
+                    None => {
+                        if let Some(statement) = self.statement(reading, &place, otherwise) {
+                            push_new(&mut statements, statement);
+                        }
+                    }
                 }
+                facts.accreditations.push(accreditation);
             }
             (!statements.is_empty()).then_some(statements)
         })

@@ -30,10 +30,9 @@ const QUALITY: &[QualityKind] = &[
     QualityKind::Statement,
 ];
 const SCOPES: &[QualityScope] = &[QualityScope::Programme, QualityScope::Institutional];
-const DECISIONS: &[Decision] = &[
+const SUPPORTING: &[Decision] = &[
     Decision::Positive,
     Decision::Conditional,
-    Decision::Negative,
     Decision::NotApplicable,
 ];
 const MODES: &[ParticipationMode] = &[ParticipationMode::OnSite, ParticipationMode::Online];
@@ -282,7 +281,8 @@ proptest! {
     fn without_a_trust_entry_no_lower_bound_is_higher(
         make in stated(),
         (weak, strong) in (0..TIERS.len(), 0..TIERS.len()).prop_map(|(a, b)| (a.min(b), a.max(b))),
-        entries in vec((select(SCOPES), select(DECISIONS), any::<bool>(), any::<bool>()), 0..4),
+        // A decision against the award is no supporting evidence (see `evidence`).
+        entries in vec((select(SCOPES), select(SUPPORTING), any::<bool>(), any::<bool>()), 0..4),
         entitled in any::<(bool, bool)>(),
         confirmed in any::<(bool, bool)>(),
     ) {

@@ -92,8 +92,11 @@ fn an_entry_counts_for_what_it_decided_on_what_it_covers() {
     let against = with(QualityScope::Institutional, |one| {
         one.decision = Decision::Negative;
     });
-    assert_eq!(against.range(Quality), (0, 3));
-    says(&against, "decided against it");
+    assert_eq!(against.range(Quality), (0, 0));
+    says(
+        &against,
+        "decided against the institution, on the day of the award.",
+    );
     let nothing = with(QualityScope::Programme, |one| {
         one.decision = Decision::NotApplicable;
     });
@@ -154,7 +157,160 @@ fn quality_that_is_only_claimed_is_one_and_open() {
             "both cannot hold",
         ));
     });
-    assert_eq!(refuted.range(Quality), (0, 3));
+    // What a finding speaks of is left out by the mapping; what stands beside it is a claim still.
+    assert_eq!(refuted.range(Quality), (1, 3));
+    let alone = refuted.with(|known| {
+        known.elements.quality_assurance = Element::absent("it covers others");
+    });
+    assert_eq!(alone.range(Quality), (0, 3));
+    assert_eq!(
+        alone.criterion(Quality).reasons[0].text,
+        "A claim counts for nothing: both cannot hold."
+    );
+}
+
+/// A claim is held to its own days: the award of the first of June 2025 lies within or outside.
+#[test]
+fn a_claim_counts_on_the_days_that_it_names() {
+    let claimed = |kind, from: Option<&str>, until: Option<&str>| {
+        identified(|known| {
+            let mut claims = claim(kind);
+            claims[0].valid_from = from.map(str::to_owned);
+            claims[0].valid_until = until.map(str::to_owned);
+            known.elements.quality_assurance = element(claims, Tier::Identified);
+        })
+        .range(Quality)
+    };
+    use QualityKind::{Endorsement, Programme};
+    assert_eq!(
+        claimed(Programme, Some("2025-06-01"), Some("2025-06-01T12:00:00Z")),
+        (1, 3)
+    );
+    assert_eq!(claimed(Programme, Some("2025-06-02"), None), (0, 3));
+    assert_eq!(claimed(Programme, None, Some("2025-05-31")), (0, 3));
+    assert_eq!(claimed(Programme, Some("some day"), Some("never")), (1, 3));
+    // Others may speak of an award after it was made.
+    assert_eq!(claimed(Endorsement, Some("2025-06-02"), None), (1, 3));
+    assert_eq!(claimed(Endorsement, None, Some("2025-05-31")), (0, 3));
+}
+
+#[test]
+fn an_endorsement_is_the_word_of_a_third_party_unless_its_proof_fails() {
+    let endorsed = |outcomes: &[bool]| {
+        identified(|known| {
+            known.elements.quality_assurance =
+                element(claim(QualityKind::Endorsement), Tier::Identified);
+            for holds in outcomes {
+                known.checks.push(match holds {
+                    true => Check::passed(CheckCode::Endorsement, "E endorses it"),
+                    false => Check::failed(CheckCode::Endorsement, "the signature fails"),
+                });
+            }
+        })
+    };
+    for outcomes in [&[][..], &[true], &[true, false]] {
+        assert_eq!(endorsed(outcomes).range(Quality), (1, 3), "{outcomes:?}");
+    }
+    assert_eq!(endorsed(&[false]).range(Quality), (0, 3));
+    let reasons = endorsed(&[false]).criterion(Quality).reasons;
+    assert_eq!(
+        reasons[0].text,
+        "A claim counts for nothing: the signature fails."
+    );
+    // It is no statement on the course that would join what assures the institution.
+    let beside = endorsed(&[true]).with(|known| {
+        known.quality = vec![entry(QualityScope::Institutional)];
+    });
+    assert_eq!(beside.range(Quality), (2, 2));
+}
+
+/// A 0 needs a decision against the award, on the day of the award, by an entry that is known to
+/// speak of who awarded it, and none of the same scope for it.
+#[test]
+fn a_decision_against_is_a_zero_only_where_nothing_of_its_scope_speaks_for() {
+    let against = |scope| Assured {
+        decision: Decision::Negative,
+        ..entry(scope)
+    };
+    use QualityScope::{Institutional, Programme};
+    let with = |entries: &[Assured], change: fn(&mut Known)| {
+        identified(|known| {
+            known.quality = entries.to_vec();
+            known.elements.quality_assurance =
+                element(claim(QualityKind::Institution), Tier::Identified);
+            change(known);
+        })
+        .range(Quality)
+    };
+    for scope in [Institutional, Programme] {
+        assert_eq!(with(&[against(scope)], |_| {}), (0, 0));
+        let open = [
+            with(&[against(scope)], |known| known.entitled = false),
+            with(&[against(scope)], |known| {
+                known.proof = ProofStanding::Signed
+            }),
+            with(&[against(scope)], |known| known.quality[0].is_stale = true),
+            with(&[against(scope)], |known| {
+                known.quality[0].beside = Some("covers level 7")
+            }),
+            with(&[against(scope)], |known| {
+                known.quality[0].entry.valid_to = Some("2025-05-31".to_owned());
+            }),
+        ];
+        assert_eq!(open, [(1, 3); 5]);
+    }
+    // The award goes before its institution, either way; of one scope, what is for it counts.
+    assert_eq!(
+        with(&[against(Institutional), entry(Institutional)], |_| {}),
+        (2, 2)
+    );
+    assert_eq!(
+        with(&[against(Institutional), entry(Programme)], |_| {}),
+        (3, 3)
+    );
+    assert_eq!(
+        with(&[against(Programme), entry(Institutional)], |_| {}),
+        (0, 0)
+    );
+    assert_eq!(
+        with(&[against(Programme), entry(Programme)], |_| {}),
+        (3, 3)
+    );
+}
+
+#[test]
+fn an_entry_that_the_credential_names_is_said_to_be_it() {
+    let named = |report: &str| {
+        let known = identified(|known| {
+            let mut one = entry(QualityScope::Programme);
+            one.entry.report = "https://data.deqar.eu/report/1".to_owned();
+            known.quality = vec![one];
+            let mut claims = claim(QualityKind::Programme);
+            claims[0].report = Some(report.to_owned());
+            known.elements.quality_assurance = element(claims, Tier::Identified);
+        });
+        let reasons = known.criterion(Quality).reasons;
+        let words = "is the one that the credential names.";
+        reasons.iter().any(|reason| reason.text.contains(words))
+    };
+    assert!(named("https://data.deqar.eu/report/1"));
+    assert!(named("http://data.deqar.eu/report/1/"));
+    assert!(!named("https://data.deqar.eu/report/12"));
+    assert!(!named("report 1"));
+}
+
+/// Which of several a register means is asked, with all their names, and shows nothing of any.
+#[test]
+fn an_ambiguous_match_is_unknown_and_names_the_candidates() {
+    let ambiguous = identified(|known| {
+        let cause = Cause::new("ambiguous_match").mismatch("one organisation", "First, Second");
+        let row = Check::inconclusive(CheckCode::IssuerTrust, "two organisations have it");
+        known.checks.push(row.because(cause));
+    });
+    let result = ambiguous.criterion(Quality);
+    assert_eq!((result.lower, result.upper), (0, 3));
+    let what = "which of these the register means by the signer: First, Second";
+    assert!(result.missing.iter().any(|missing| missing.what == what));
 }
 
 #[test]
