@@ -709,6 +709,26 @@ fn a_register_assures_whom_it_describes_and_nobody_else() {
     assert_eq!(told(&found)[0], ("register", Programme, false));
     assert!(found[1..].iter().all(|one| one.beside.is_some()));
 
+    // However many speak for the institution, what is decided on the award itself is told first.
+    let mut many: Vec<Report> = (0..20)
+        .map(|number| Report {
+            id: format!("report {number:02}"),
+            ..institutional.clone()
+        })
+        .collect();
+    let limits = Limits {
+        awards: vec!["Soil science".to_owned()],
+        ..Limits::default()
+    };
+    many.push(Report {
+        id: "against the award".to_owned(),
+        decision: Decision::Negative,
+        ..report(Programme, limits)
+    });
+    let found = assured(&own, &[with_reports(known_company(), &many)]);
+    assert_eq!(found[0].quality.report, "against the award");
+    assert_eq!(found[1].decision, Decision::Positive);
+
     // Warned of, or deciding nothing, it is not told; a decision against is.
     let with = |change: fn(&mut Report)| {
         let mut one = institutional.clone();
