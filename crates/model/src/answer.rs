@@ -153,13 +153,37 @@ impl AnswersFile {
     }
 }
 
+impl Role {
+    /// The role as people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Officer => "officer",
+        }
+    }
+}
+
+impl std::fmt::Display for AnswerValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::YesNo(true) => f.write_str("yes"),
+            Self::YesNo(false) => f.write_str("no"),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::List(texts) => f.write_str(&texts.join("; ")),
+        }
+    }
+}
+
 impl Answer {
     /// Whether it says that there is none.
     pub fn denies(&self) -> bool {
         self.value == AnswerValue::YesNo(false)
     }
 
-    fn check(&self) -> Result<(), AnswersError> {
+    /// Refuses an answer that does not fit its question, an author without a name, and a day that is
+    /// none.
+    pub fn check(&self) -> Result<(), AnswersError> {
         if self.by.trim().is_empty() {
             return Err(AnswersError::Nobody);
         }

@@ -137,6 +137,15 @@ pub struct Missing {
     pub questions: Vec<Question>,
 }
 
+impl Missing {
+    /// With the questions whose answers would tell it.
+    #[must_use]
+    pub fn asking(mut self, questions: &[Question]) -> Self {
+        self.questions.extend_from_slice(questions);
+        self
+    }
+}
+
 /// Who can tell a missing fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -116,7 +116,7 @@ questions! {
     /// Confirmed by the awarding body; for paper only.
     Confirmed = "authenticity.confirmed", Some(Criterion::Authenticity), None, YesNo,
         "Has the awarding body, or its verification service, confirmed to you that it made this award?",
-        "By an address that you found yourself and not on the certificate.";
+        "By an address that you found yourself and not on the certificate. No says that no confirmation can be had; if it denies the award, do not go on.";
     /// Agrees with what is published; for paper only.
     PublishedDetails = "authenticity.published_details", Some(Criterion::Authenticity), None, YesNo,
         "Do the details of the course on the certificate agree with what the awarding body publishes?",

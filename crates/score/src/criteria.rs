@@ -10,17 +10,21 @@ mod workload;
 
 use credeval_model::{Criterion, criterion::CriterionResult};
 
-use crate::{Facts, Policy, finding::Finding};
+use crate::{
+    Facts, Policy,
+    finding::{Filled, Finding},
+};
 
 pub(crate) use level::eqf;
 pub(crate) use workload::{credits, hours};
 
-/// All seven criteria, in the order of the method.
-pub(crate) fn assess(facts: &Facts<'_>, policy: &Policy) -> Vec<CriterionResult> {
+/// All seven criteria, in the order of the method; `filled` says which elements of `facts` were
+/// completed from which of its answers.
+pub(crate) fn assess(facts: &Facts<'_>, filled: &Filled, policy: &Policy) -> Vec<CriterionResult> {
     Criterion::ALL
         .into_iter()
         .map(|criterion| {
-            let mut found = Finding::new(policy);
+            let mut found = Finding::new(policy, facts.answers, filled);
             match criterion {
                 Criterion::Quality => quality::find(facts, &mut found),
                 Criterion::Authenticity => authenticity::find(facts, &mut found),

@@ -2,9 +2,10 @@
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Tier,
-    answer::Answer,
+    answer::{Answer, AnswerValue},
     element::{Elements, ParticipationMode, Text},
     programme::{Programme, Purpose},
+    question::Question,
     standing::{ProofStanding, Standing},
 };
 use jiff::civil;
@@ -36,7 +37,25 @@ pub struct Application<'a> {
 /// The most characters of a credential's own words that a sentence here repeats.
 const QUOTED_CHARS: usize = 120;
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// The answer to a question that counts, and its place among the answers.
+    pub(crate) fn answer(&self, question: Question) -> Option<(usize, &'a Answer)> {
+        let mut answers = self.answers.iter().enumerate();
+        answers.find(|(_, answer)| answer.question == question)
+    }
+
+    /// The place of the answer that there is none, where it is known that there is none.
+    pub(crate) fn denied(&self, question: Question) -> Option<usize> {
+        let (place, answer) = self.answer(question)?;
+        answer.denies().then_some(place)
+    }
+
+    /// The place of the answer that there is one.
+    pub(crate) fn affirmed(&self, question: Question) -> Option<usize> {
+        let (place, answer) = self.answer(question)?;
+        (answer.value == AnswerValue::YesNo(true)).then_some(place)
+    }
+
     /// Whether any check of this code ended so; several proofs give one row each.
     pub(crate) fn any(&self, code: CheckCode, outcome: CheckOutcome) -> bool {
         self.checks

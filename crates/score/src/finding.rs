@@ -2,8 +2,10 @@
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, Tier,
+    answer::{Answer, Role},
     criterion::{Ask, CriterionResult, Light, Missing, Reason},
     element::ElementName,
+    question::Question,
     standing::ProofStanding,
 };
 
@@ -13,7 +15,10 @@ use crate::{Facts, Policy, policy::MissingAs};
 pub(crate) const STRONGEST: u8 = 3;
 /// The most reasons, and the most missing facts, that one criterion tells: a credential may list
 /// thousands of assessments, and nobody reads beyond the first few.
-const SENTENCES: usize = 12;
+pub(crate) const SENTENCES: usize = 12;
+
+/// The answers that the elements were completed from: which element, and the answer's place.
+pub(crate) type Filled = [(ElementName, usize)];
 
 /// The evidence for one criterion, while it is being gathered.
 ///
@@ -21,19 +26,25 @@ const SENTENCES: usize = 12;
 /// matter, and a 0 is what remains where a criterion found negative evidence and lifted nothing.
 pub(crate) struct Finding<'a> {
     policy: &'a Policy,
+    answers: &'a [Answer],
+    filled: &'a Filled,
     lower: u8,
     upper: u8,
-    capped: Option<Tier>,
+    ceiling: u8,
+    capped: Option<(Tier, Vec<usize>)>,
     reasons: Vec<Reason>,
     missing: Vec<Missing>,
 }
 
 impl<'a> Finding<'a> {
-    pub(crate) fn new(policy: &'a Policy) -> Self {
+    pub(crate) fn new(policy: &'a Policy, answers: &'a [Answer], filled: &'a Filled) -> Self {
         Self {
             policy,
+            answers,
+            filled,
             lower: 0,
             upper: 0,
+            ceiling: STRONGEST,
             capped: None,
             reasons: Vec::new(),
             missing: Vec::new(),
@@ -42,11 +53,12 @@ impl<'a> Finding<'a> {
 
     /// The evidence supports `rung`: as far as its tier carries for sure, and in full if it is
     /// believed.
-    pub(crate) fn supports(&mut self, rung: u8, reason: Reason) {
+    pub(crate) fn supports(&mut self, rung: u8, mut reason: Reason) {
+        self.attribute(&mut reason);
         let tier = reason.tier.unwrap_or(Tier::Unsigned);
-        let sure = rung.min(self.policy.cap(tier));
+        let sure = rung.min(self.cap(tier, &reason.answers));
         if sure < rung {
-            self.capped = self.capped.max(Some(tier));
+            self.cap_by(tier, &reason.answers);
         }
         self.lower = self.lower.max(sure);
         self.upper = self.upper.max(rung);
@@ -59,15 +71,72 @@ impl<'a> Finding<'a> {
         self.open_to(rung, missing);
     }
 
+    /// An answer says that there is none, so that the criterion is worth at most `rung`.
+    pub(crate) fn at_most(&mut self, rung: u8, reason: Reason) {
+        self.ceiling = self.ceiling.min(rung);
+        self.notes(reason);
+    }
+
+    /// Of these questions, each with the rung that a yes is worth, those whose answer would lift.
+    pub(crate) fn lifting(&self, questions: &[(Question, u8)]) -> Vec<Question> {
+        let lifts = |rung: u8| rung > self.lower;
+        let open = questions.iter().filter(|(_, rung)| lifts(*rung));
+        open.map(|(question, _)| *question).collect()
+    }
+
+    /// The answers that any of these elements was completed from.
+    pub(crate) fn answers_on(&self, elements: &[ElementName]) -> Vec<usize> {
+        let of = self
+            .filled
+            .iter()
+            .filter(|(name, _)| elements.contains(name));
+        of.map(|(_, place)| *place).collect()
+    }
+
+    /// A reason on an element rests on the answers that completed it.
+    fn attribute(&self, reason: &mut Reason) {
+        if let Some(element) = reason.element.filter(|_| reason.answers.is_empty())
+            && reason.tier.is_some()
+        {
+            reason.answers = self.answers_on(&[element]);
+        }
+    }
+
+    /// The most that evidence of this tier is worth for sure; an officer's answer with its source
+    /// is worth all that it says.
+    fn cap(&self, tier: Tier, answers: &[usize]) -> u8 {
+        let sourced = |place: &usize| {
+            let answer = self.answers.get(*place);
+            answer.is_some_and(|answer| answer.role == Role::Applicant || answer.source.is_some())
+        };
+        match tier {
+            Tier::Attested if !answers.is_empty() && answers.iter().all(sourced) => STRONGEST,
+            tier => self.policy.cap(tier),
+        }
+    }
+
+    fn cap_by(&mut self, tier: Tier, answers: &[usize]) {
+        match &mut self.capped {
+            Some((held, on)) if *held == tier => on.extend(answers),
+            Some((held, _)) if *held > tier => {}
+            _ => self.capped = Some((tier, answers.to_vec())),
+        }
+    }
+
     /// The evidence speaks against the criterion, or says why something lifts nothing.
-    pub(crate) fn notes(&mut self, reason: Reason) {
+    pub(crate) fn notes(&mut self, mut reason: Reason) {
+        self.attribute(&mut reason);
         if self.reasons.len() < SENTENCES && !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
     }
 
     /// Something is not known, and may turn out to be worth up to `rung`.
-    pub(crate) fn open_to(&mut self, rung: u8, missing: Missing) {
+    pub(crate) fn open_to(&mut self, rung: u8, mut missing: Missing) {
+        missing.questions.retain(|question| {
+            let mut answers = self.answers.iter();
+            !answers.any(|answer| answer.question == *question)
+        });
         self.upper = self.upper.max(rung);
         if self.missing.len() < SENTENCES && !self.missing.contains(&missing) {
             self.missing.push(missing);
@@ -79,29 +148,39 @@ impl<'a> Finding<'a> {
         let skipped = facts
             .wholly_on_site()
             .filter(|_| self.policy.skips_on_site(criterion));
-        let believed = |tier| self.policy.cap(tier) >= self.policy.rules.green_min;
-        let applies = !skipped.is_some_and(believed);
+        let on = self.answers_on(&[ElementName::Participation]);
+        let applies =
+            !skipped.is_some_and(|tier| self.cap(tier, &on) >= self.policy.rules.green_min);
         match skipped {
             Some(tier) if applies => {
                 // A forger could write "on site" to be asked one question less.
-                self.capped = self.capped.max(Some(tier));
+                self.cap_by(tier, &on);
                 self.upper = STRONGEST;
-                self.reasons.push(stated(
+                self.ceiling = STRONGEST;
+                self.notes(stated(
                     ElementName::Participation,
                     tier,
                     "Participation is stated to be wholly on site; if an identified issuer says \
                      so, this criterion does not apply.",
                 ));
             }
-            Some(tier) => self.reasons.push(stated(
+            Some(tier) => self.notes(stated(
                 ElementName::Participation,
                 tier,
                 "The learner took part wholly on site, so this criterion does not apply.",
             )),
             None => {}
         }
-        if let Some(tier) = self.capped.filter(|_| self.lower < self.upper) {
-            self.missing.push(who_vouches(facts, tier));
+        self.upper = self.upper.min(self.ceiling).max(self.lower);
+        if self.lower == self.upper {
+            self.missing.clear();
+        }
+        if let Some((tier, on)) = self.capped.take().filter(|_| self.lower < self.upper) {
+            let missing = match on.is_empty() {
+                true => confirming(criterion, facts, tier),
+                false => source_of(&on, tier, self.answers),
+            };
+            self.missing.push(missing);
         }
         if self.lower < self.upper && self.policy.rules.missing_as == MissingAs::No {
             self.upper = self.lower;
@@ -162,6 +241,25 @@ pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl Into<String>) -> R
     }
 }
 
+/// A reason that rests on an answer.
+pub(crate) fn answered(place: usize, answer: &Answer, text: impl Into<String>) -> Reason {
+    Reason {
+        text: text.into(),
+        element: answer.question.element(),
+        check: None,
+        tier: Some(tier_of(answer.role)),
+        answers: vec![place],
+    }
+}
+
+/// How strong an answer is as evidence.
+pub(crate) fn tier_of(role: Role) -> Tier {
+    match role {
+        Role::Officer => Tier::Attested,
+        Role::Applicant => Tier::Unsigned,
+    }
+}
+
 /// A fact to find.
 pub(crate) fn missing(what: impl Into<String>, ask: Ask) -> Missing {
     Missing {
@@ -169,6 +267,40 @@ pub(crate) fn missing(what: impl Into<String>, ask: Ask) -> Missing {
         ask,
         questions: Vec::new(),
     }
+}
+
+/// What it takes for answers to count in full.
+pub(crate) fn source_of(places: &[usize], tier: Tier, answers: &[Answer]) -> Missing {
+    let what = match tier {
+        Tier::Attested => "the source on which the officer's answer rests",
+        _ => "what the applicant answered, confirmed from its source",
+    };
+    let mut questions: Vec<Question> = places
+        .iter()
+        .filter_map(|place| answers.get(*place))
+        .filter(|answer| answer.role == Role::Applicant || answer.source.is_none())
+        .map(|answer| answer.question)
+        .collect();
+    questions.sort_unstable();
+    questions.dedup();
+    missing(what, Ask::Institution).asking(&questions)
+}
+
+/// What it takes for the credential's own words on a criterion to be believed: somebody who
+/// vouches, or an officer who finds the same elsewhere.
+fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier) -> Missing {
+    use Question as Q;
+    let questions: &[Question] = match criterion {
+        Criterion::Quality => &[Q::QualityProgramme, Q::QualityInstitution],
+        // No word of an officer makes a signature.
+        Criterion::Authenticity => &[],
+        Criterion::Level => &[Q::Eqf],
+        Criterion::LearningOutcomes => &[Q::Outcomes],
+        Criterion::Workload => &[Q::Ects, Q::Hours],
+        Criterion::Testing => &[Q::TestForm, Q::TestGraded, Q::TestAssessor, Q::Supervised],
+        Criterion::Identification => &[Q::Participation, Q::Supervised, Q::IdentityVerified],
+    };
+    who_vouches(facts, tier).asking(questions)
 }
 
 /// What it takes for words of this tier to be believed.
@@ -198,6 +330,10 @@ pub(crate) fn who_vouches(facts: &Facts<'_>, tier: Tier) -> Missing {
         );
     }
     match facts.standing.proof {
+        ProofStanding::Paper => missing(
+            "what the applicant answered, confirmed from its source",
+            Ask::Institution,
+        ),
         ProofStanding::Unsigned
             if inconclusive(&[CheckCode::ProofSignature, CheckCode::ContextKnown]).is_some() =>
         {
@@ -210,7 +346,7 @@ pub(crate) fn who_vouches(facts: &Facts<'_>, tier: Tier) -> Missing {
             "a signed copy of the credential, as the issuer made it",
             Ask::Applicant,
         ),
-        ProofStanding::Signed | ProofStanding::Identified | ProofStanding::Paper => missing(
+        ProofStanding::Signed | ProofStanding::Identified => missing(
             format!(
                 "that the signing key belongs to {}: an entry in your trust file or in a register",
                 facts.awarding_body()

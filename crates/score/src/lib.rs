@@ -23,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 mod alignment;
+mod answers;
 mod criteria;
 mod facts;
 mod finding;
@@ -38,7 +39,7 @@ mod tests;
 
 use credeval_model::{
     Check, CheckCode, Evaluation, Timestamp, alignment::Alignment, criterion::CriterionResult,
-    dossier::Dossier, outcome::Outcome,
+    dossier::Dossier, element::Elements, outcome::Outcome,
 };
 
 pub use facts::{Application, Facts};
@@ -56,6 +57,10 @@ pub struct Scored {
     pub outcome: Outcome,
     /// What Recognition of Prior Learning can start from.
     pub dossier: Option<Dossier>,
+    /// Answers that contradict what is stated, or one another: `integrity.answer` only.
+    pub findings: Vec<Check>,
+    /// The elements as the answers complete them; `None` where nobody answered.
+    pub completed: Option<Elements>,
 }
 
 /// Scores one micro-credential.
@@ -92,11 +97,7 @@ pub struct Scored {
 /// assert!(scored.criteria.iter().all(|each| (each.lower, each.upper) == (0, 3)));
 /// ```
 pub fn evaluate(facts: &Facts<'_>, terms: &Terms) -> Scored {
-    let stated = &facts.elements.learning_outcomes;
-    let alignment = terms
-        .programme()
-        .map(|programme| alignment::align(stated, programme));
-    score(facts, terms, alignment)
+    score(facts, terms, None)
 }
 
 /// Scores a micro-credential again, from its evaluation alone, by a policy.
@@ -126,7 +127,7 @@ pub fn again(evaluation: &Evaluation, policy: &Policy) -> Scored {
         at: day(evaluation.at),
     };
     let terms = Terms::new(policy.clone(), application);
-    score(&facts, &terms, evaluation.alignment.clone())
+    score(&facts, &terms, Some(evaluation.alignment.clone()))
 }
 
 /// The day of judgement for a time: the one in UTC.
@@ -134,14 +135,41 @@ pub fn day(at: Timestamp) -> jiff::civil::Date {
     jiff::tz::TimeZone::UTC.to_datetime(at).date()
 }
 
-fn score(facts: &Facts<'_>, terms: &Terms, alignment: Option<Alignment>) -> Scored {
-    let criteria = criteria::assess(facts, terms.policy());
-    let gaps = fit::gaps(facts, terms, alignment.as_ref());
-    let outcome = proposal::propose(facts, terms, &criteria, &gaps);
+/// Scores; where outcomes were aligned before, that alignment is taken.
+fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -> Scored {
+    let policy = terms.policy();
+    let completed = (!facts.answers.is_empty()).then(|| answers::complete(facts, policy));
+    let findings = completed
+        .as_ref()
+        .map(|completed| completed.findings.clone());
+    let findings = findings.unwrap_or_default();
+    let checks: Vec<Check>;
+    let mut facts = *facts;
+    if !findings.is_empty() {
+        checks = facts.checks.iter().chain(&findings).cloned().collect();
+        facts.checks = &checks;
+    }
+    let criteria = match &completed {
+        Some(completed) => answers::assess(&facts, completed, policy),
+        None => criteria::assess(&facts, &[], policy),
+    };
+    if let Some(completed) = &completed {
+        facts.elements = &completed.elements;
+    }
+    let align = || {
+        let stated = &facts.elements.learning_outcomes;
+        let programme = terms.programme()?;
+        Some(alignment::align(stated, programme))
+    };
+    let alignment = aligned.unwrap_or_else(align);
+    let gaps = fit::gaps(&facts, terms, alignment.as_ref());
+    let outcome = proposal::propose(&facts, terms, &criteria, &gaps);
     Scored {
         criteria,
         alignment,
         outcome,
         dossier: None,
+        findings,
+        completed: completed.map(|completed| completed.elements),
     }
 }

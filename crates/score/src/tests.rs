@@ -252,7 +252,7 @@ impl Known {
     }
 
     fn criteria(&self) -> Vec<CriterionResult> {
-        self.facts(|facts| crate::criteria::assess(facts, &POLICY))
+        self.facts(|facts| crate::criteria::assess(facts, &[], &POLICY))
     }
 
     fn criterion(&self, criterion: Criterion) -> CriterionResult {

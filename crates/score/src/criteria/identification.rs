@@ -4,21 +4,23 @@
 //! |---|---|
 //! | 3 | supervised, identity verified, and the applicant shown to be the learner named |
 //! | 2 | supervised, or identity verified, or both without tying the applicant to it |
-//! | 1 | only a name, an address or an account of the learner |
+//! | 1 | only the log-in to an account stood for the learner |
 //! | 0 | unsupervised without identity verification; or the learner is not the applicant |
 //!
 //! Annex I of the Council Recommendation lists supervision as optional, so its absence is normal
 //! and says nothing. What is half stated is worth everything from its worst completion to its best.
+//! A name on the credential says whom it names and not who was assessed, so it lifts nothing.
 
 use credeval_model::{
     CheckCode, CheckOutcome, Criterion, Tier,
-    criterion::Ask,
-    element::{ElementName, Learner},
+    criterion::{Ask, Reason},
+    element::ElementName,
+    question::Question,
 };
 
 use crate::{
     Facts,
-    finding::{Finding, STRONGEST, absent, checked, missing, stated},
+    finding::{Finding, STRONGEST, absent, checked, missing, stated, tier_of},
     outcome::{Consequence, consequence},
 };
 
@@ -33,9 +35,12 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     if someone_else {
         return;
     }
-    let bound = [CheckCode::HolderBinding, CheckCode::LearnerMatch]
+    let matched = [CheckCode::HolderBinding, CheckCode::LearnerMatch]
         .into_iter()
         .any(|code| facts.any(code, CheckOutcome::Passed));
+    let seen = facts.affirmed(Question::IsLearner).filter(|_| !matched);
+    let bound = matched || seen.is_some();
+    let may_be_bound = bound || facts.denied(Question::IsLearner).is_none();
     let supervision = facts.elements.supervision.stated();
     let said = supervision.map_or((None, None), |stated| {
         (stated.value.supervised, stated.value.identity_verified)
@@ -43,7 +48,9 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let best = if bound { STRONGEST } else { 2 };
     let account_only = supervision.is_some_and(|stated| stated.value.account_only);
     let (rung, up_to, text) = match said {
-        _ if account_only => (1, 1, "Only the log-in to an account stood for the learner."),
+        _ if account_only && said.0 != Some(true) => {
+            (1, 1, "Only the log-in to an account stood for the learner.")
+        }
         (Some(true), Some(true)) if bound => (
             STRONGEST,
             STRONGEST,
@@ -80,33 +87,41 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         ),
         (None, None) => (
             0,
-            STRONGEST,
+            if may_be_bound { STRONGEST } else { 2 },
             "Neither supervision nor identity verification is stated.",
         ),
     };
     let name = ElementName::Supervision;
     match supervision {
-        Some(stands) if rung > 0 => found.supports(rung, stated(name, stands.tier, text)),
+        Some(stands) if rung > 0 => {
+            let mut reason = stated(name, stands.tier, text);
+            if let Some(place) = seen.filter(|_| rung == STRONGEST) {
+                reason = by_sight(facts, place, reason, found);
+            }
+            found.supports(rung, reason);
+        }
         Some(stands) => found.notes(stated(name, stands.tier, text)),
         None => found.notes(absent(name, text)),
     }
     if rung == up_to {
         return;
     }
-    let learner = facts.elements.learner.stated();
-    if let Some(learner) = learner.filter(|stated| names(&stated.value)) {
-        let text = "The credential names its learner.";
-        found.supports(1, stated(ElementName::Learner, learner.tier, text));
-    }
     let what = "whether the assessment was supervised and identity verified";
-    found.open_to(up_to, missing(what, Ask::Issuer));
+    let asked = missing(what, Ask::Issuer).asking(&[
+        Question::Supervised,
+        Question::IdentityVerified,
+        Question::IsLearner,
+    ]);
+    found.open_to(up_to, asked);
 }
 
-fn names(learner: &Learner) -> bool {
-    learner.id.is_some()
-        || learner.name.is_some()
-        || learner.given_name.is_some()
-        || learner.family_name.is_some()
-        || learner.email.is_some()
-        || !learner.identifiers.is_empty()
+/// The reason rests on the answer that the applicant is the learner named, too.
+fn by_sight(facts: &Facts<'_>, place: usize, mut reason: Reason, found: &Finding<'_>) -> Reason {
+    if let Some(answer) = facts.answers.get(place) {
+        let mut on = found.answers_on(&[ElementName::Supervision]);
+        on.push(place);
+        reason.tier = reason.tier.min(Some(tier_of(answer.role)));
+        reason.answers = on;
+    }
+    reason
 }

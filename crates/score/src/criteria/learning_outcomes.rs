@@ -5,16 +5,17 @@
 //! | 3 | all stated outcomes can be assessed (a verb and its object), one at least has a URI in a framework, and an assessment is tied to them |
 //! | 2 | outcomes are listed one by one |
 //! | 1 | only running text: a summary, criteria, a description, tags |
-//! | 0 | none, where attendance is all that was assessed |
+//! | 0 | none, where attendance is all that was assessed, or where it is known that there are none |
 
 use credeval_model::{
     criterion::Ask,
     element::{AssessmentKind, ElementName, LearningOutcome, LearningOutcomes, Stated, Text},
+    question::Question,
 };
 
 use crate::{
     Facts,
-    finding::{Finding, STRONGEST, absent, missing, stated},
+    finding::{Finding, STRONGEST, absent, answered, missing, stated},
 };
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
@@ -24,7 +25,15 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         let in_words = |stated: &&Stated<LearningOutcomes>| {
             !stated.value.summary.is_empty() || !stated.value.descriptions.is_empty()
         };
-        match stands.filter(in_words) {
+        let summary = stands.filter(in_words);
+        if let Some((place, answer)) = facts
+            .answer(Question::Outcomes)
+            .filter(|(_, list)| list.denies())
+        {
+            let text = "No learning outcomes are listed anywhere, by an answer.";
+            found.at_most(u8::from(summary.is_some()), answered(place, answer, text));
+        }
+        match summary {
             Some(summary) => found.supports(
                 1,
                 stated(
@@ -44,7 +53,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         }
         found.open_to(
             STRONGEST,
-            missing("the learning outcomes, one by one", Ask::Issuer),
+            missing("the learning outcomes, one by one", Ask::Issuer)
+                .asking(&[Question::Outcomes, Question::OutcomesAssessed]),
         );
         return;
     };

@@ -5,7 +5,7 @@
 //! | 3 | a framework level that a register confirms |
 //! | 2 | a level of the European or a national framework, or a cycle, stated by the issuer |
 //! | 1 | a label that no framework defines, such as "advanced" |
-//! | 0 | levels that contradict each other, until the contradiction is explained |
+//! | 0 | levels that contradict each other, until the contradiction is explained; or none, and that is known |
 //!
 //! Whether the level is high enough for the programme is another question (see `fit`).
 
@@ -13,12 +13,13 @@ use credeval_model::{
     CheckCode, CheckOutcome, Tier,
     criterion::Ask,
     element::{ElementName, Level, Text},
+    question::Question,
 };
 
 use crate::{
     Facts,
     facts::quoted,
-    finding::{Finding, STRONGEST, absent, checked, missing, stated},
+    finding::{Finding, STRONGEST, absent, answered, checked, missing, stated},
 };
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
@@ -63,6 +64,14 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         );
         return;
     }
+    if let Some((place, answer)) = facts.answer(Question::Eqf).filter(|(_, eqf)| eqf.denies()) {
+        let no_label = facts.denied(Question::LevelLabel).is_some();
+        let text = match no_label {
+            true => "It has no level, of a framework or its own, by an answer.",
+            false => "No framework gives it a level, by an answer.",
+        };
+        found.at_most(u8::from(!no_label), answered(place, answer, text));
+    }
     let label = stands.and_then(|level| Some((level.tier, level.value.label.as_ref()?.shown())));
     match label.filter(|(_, label)| !label.is_empty()) {
         Some((tier, label)) => found.supports(
@@ -83,7 +92,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         missing(
             "the level in the European or a national qualifications framework",
             Ask::Issuer,
-        ),
+        )
+        .asking(&found.lifting(&[(Question::Eqf, 2), (Question::LevelLabel, 1)])),
     );
 }
 

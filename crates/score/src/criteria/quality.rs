@@ -2,10 +2,10 @@
 //!
 //! | rung | evidence |
 //! |---|---|
-//! | 3 | a register entry covers the award itself; or one covers the institution, and the issuer states quality assurance of the course |
-//! | 2 | a register entry covers the institution |
-//! | 1 | the credential claims accreditation or quality assurance that no register confirms; or somebody else endorses it |
-//! | 0 | a register decided against the award or its institution, and no entry of the same scope decided for it |
+//! | 3 | a register entry covers the award itself; or one covers the institution, and the issuer states quality assurance of the course; or an officer found the course quality assured, with the source |
+//! | 2 | a register entry covers the institution, or an officer found it so |
+//! | 1 | the credential claims accreditation or quality assurance that no register confirms; or somebody else endorses it, or speaks for it by an answer |
+//! | 0 | a register decided against the award or its institution, and no entry of the same scope decided for it; or answers say that there is none: not of the course, not of the institution, by nobody else |
 //!
 //! An entry counts where it covers the award, is valid on the day of the award, and the signer may
 //! award for the body named. What was learnt under an entry that has ended since was assured all
@@ -20,6 +20,7 @@ use credeval_model::{
     CheckCode, CheckOutcome, Tier,
     criterion::Ask,
     element::{ElementName, QualityAssurance, QualityKind, Stated},
+    question::Question,
     standing::{ProofStanding, RegisterQuality},
     trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
@@ -28,7 +29,7 @@ use jiff::civil;
 use crate::{
     Facts,
     facts::quoted,
-    finding::{Finding, STRONGEST, absent, checked, missing, stated},
+    finding::{Finding, STRONGEST, absent, answered, checked, missing, stated},
 };
 
 const NAME: ElementName = ElementName::QualityAssurance;
@@ -50,12 +51,58 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     for one in &said {
         one.tell(refused, &claims, found);
     }
+    let told = told(facts, found);
     if refused || assured || any(Verdict::For, institution) {
         return;
     }
-    claims.tell(found);
+    claims.tell(told, found);
     ask(facts, found);
 }
+
+/// What people answered to the questions on quality, the strongest sign first; whether anyone did.
+/// A no to the stronger signs leaves what the next one is worth.
+fn told(facts: &Facts<'_>, found: &mut Finding<'_>) -> bool {
+    let mut told = false;
+    let mut ruled_out = true;
+    for (question, rung, yes, no) in ANSWERS {
+        let Some((place, answer)) = facts.answer(question) else {
+            ruled_out = false;
+            continue;
+        };
+        told = true;
+        if !answer.denies() {
+            ruled_out = false;
+            found.supports(rung, answered(place, answer, yes));
+        } else if ruled_out {
+            found.at_most(rung - 1, answered(place, answer, no));
+        } else {
+            found.notes(answered(place, answer, no));
+        }
+    }
+    told
+}
+
+/// The questions, the rung that a yes is worth, and what yes and no say.
+const ANSWERS: [(Question, u8, &str, &str); 3] = [
+    (
+        Question::QualityProgramme,
+        3,
+        "The course itself is quality assured, by an answer.",
+        "The course itself is not quality assured, by an answer.",
+    ),
+    (
+        Question::QualityInstitution,
+        2,
+        "The awarding body is quality assured as an institution, by an answer.",
+        "The awarding body is not quality assured as an institution, by an answer.",
+    ),
+    (
+        Question::QualityOther,
+        1,
+        "Others speak for its quality, by an answer.",
+        "Nobody else speaks for its quality, by an answer.",
+    ),
+];
 
 /// What an entry comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,7 +285,7 @@ impl<'a> Claims<'a> {
         !is_over && !is_early && !(is_endorsed && self.no_endorsement_holds)
     }
 
-    fn tell(&self, found: &mut Finding<'_>) {
+    fn tell(&self, told: bool, found: &mut Finding<'_>) {
         let claimed = self.any(|claim| claim.kind != QualityKind::Endorsement);
         let endorsed = self.any(|claim| claim.kind == QualityKind::Endorsement);
         if claimed {
@@ -262,7 +309,7 @@ impl<'a> Claims<'a> {
                 found.notes(checked(check.code, Tier::Register, text));
             }
         }
-        if claimed || endorsed || refuted {
+        if claimed || endorsed || refuted || told {
             return;
         }
         let text = match self.stated.is_some_and(|stated| !stated.value.is_empty()) {
@@ -294,7 +341,8 @@ fn ask(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let day = facts.award_day();
     let when = day.map_or("the day of the award".to_owned(), |day| day.to_string());
     let what = format!("quality assurance of {body} valid on {when}");
-    found.open_to(STRONGEST, missing(what, Ask::Register));
+    let open = found.lifting(&ANSWERS.map(|(question, rung, ..)| (question, rung)));
+    found.open_to(STRONGEST, missing(what, Ask::Register).asking(&open));
     // More than one entry of a register goes by what the signer is known by.
     for check in facts.checks {
         let several = check
@@ -313,7 +361,8 @@ fn ask(facts: &Facts<'_>, found: &mut Finding<'_>) {
         found.open_to(STRONGEST, missing(proof, Ask::Register));
     }
     if day.is_none() {
-        found.open_to(STRONGEST, missing("the date of the award", Ask::Issuer));
+        let what = missing("the date of the award", Ask::Issuer).asking(&[Question::Issued]);
+        found.open_to(STRONGEST, what);
     }
 }
 

@@ -5,17 +5,20 @@
 //! | 3 | as 2, graded by a stated scheme, by a named assessor, under supervision |
 //! | 2 | the learner's own work or performance is assessed: an examination, a project, a portfolio |
 //! | 1 | only a quiz, an assessment by peers or in a group, or continuous evaluation |
-//! | 0 | only attendance |
+//! | 0 | only attendance; or nothing was tested, and that is known |
+//!
+//! An assessment whose form is not told may be any of these, level of attendance among them.
 
 use credeval_model::{
     criterion::Ask,
     element::{Assessment, AssessmentKind, ElementName, Text},
+    question::Question,
 };
 
 use crate::{
     Facts,
     facts::quoted,
-    finding::{Finding, STRONGEST, absent, missing, stated},
+    finding::{Finding, STRONGEST, absent, answered, missing, stated},
 };
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
@@ -27,9 +30,18 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         .filter(|stated| !stated.value.is_empty())
     else {
         found.notes(absent(name, "No assessment is stated."));
+        let untested = facts.answer(Question::TestForm);
+        if let Some((place, answer)) = untested.filter(|(_, form)| form.denies()) {
+            let text = "The learning outcomes were not tested, by an answer.";
+            found.at_most(0, answered(place, answer, text));
+        }
         return found.open_to(
             STRONGEST,
-            missing("how the outcomes were assessed", Ask::Issuer),
+            missing("how the outcomes were assessed", Ask::Issuer).asking(&[
+                Question::TestForm,
+                Question::TestGraded,
+                Question::TestAssessor,
+            ]),
         );
     };
     let tier = stands.tier;
@@ -52,7 +64,9 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
                     && assessment.assessed_by.is_some();
                 if let Some(supervised) = supervised.filter(|_| complete) {
                     let text = format!("{named} was supervised, and graded by a stated scheme.");
-                    found.supports(STRONGEST, stated(name, tier.min(supervised.tier), text));
+                    let mut reason = stated(name, tier.min(supervised.tier), text);
+                    reason.answers = found.answers_on(&[name, ElementName::Supervision]);
+                    found.supports(STRONGEST, reason);
                 }
             }
             Worth::Limited => {
@@ -73,17 +87,15 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
                 ));
             }
             Worth::Untold => {
-                found.supports(
-                    1,
-                    stated(
-                        name,
-                        tier,
-                        format!("{named} is stated, without a form known here."),
-                    ),
-                );
+                found.notes(stated(
+                    name,
+                    tier,
+                    format!("{named} is stated, without a form known here."),
+                ));
                 found.open_to(
                     STRONGEST,
-                    missing(format!("which form of assessment {named} was"), Ask::Issuer),
+                    missing(format!("which form of assessment {named} was"), Ask::Issuer)
+                        .asking(&[Question::TestForm]),
                 );
             }
         }

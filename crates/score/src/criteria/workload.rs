@@ -5,23 +5,25 @@
 //! | 3 | ECTS credits and hours, 25 to 30 hours a credit |
 //! | 2 | ECTS credits and hours, 20 to 40 hours a credit; or credits alone (ECTS, ECVET), or hours alone |
 //! | 1 | credits of an unknown unit, or only a calendar duration, which is no workload |
-//! | 0 | hours and credits that contradict each other, until the contradiction is explained |
+//! | 0 | hours and credits that contradict each other, until the contradiction is explained; or none, and that is known |
 
 use credeval_model::{
     Tier,
     criterion::Ask,
     element::{CreditSystem, ElementName, Workload},
+    question::Question,
 };
 
 use crate::{
     Facts, Policy,
-    finding::{Finding, STRONGEST, absent, missing, stated},
+    finding::{Finding, STRONGEST, absent, answered, missing, stated},
 };
 
 pub(super) fn find(facts: &Facts<'_>, policy: &Policy, found: &mut Finding<'_>) {
     let name = ElementName::Workload;
     let Some(stands) = facts.elements.workload.stated() else {
         found.notes(absent(name, "No workload is stated."));
+        denied(facts, 0, found);
         return ask(found);
     };
     let (tier, workload) = (stands.tier, &stands.value);
@@ -61,6 +63,8 @@ pub(super) fn find(facts: &Facts<'_>, policy: &Policy, found: &mut Finding<'_>) 
             } else {
                 found.notes(absent(name, "No workload is stated."));
             }
+            let stated = workload.duration.is_some() || !credits(workload, |_| true).is_empty();
+            denied(facts, u8::from(stated), found);
             ask(found);
         }
     }
@@ -95,10 +99,27 @@ fn consistency(ects: &[f64], hours: f64, tier: Tier, policy: &Policy, found: &mu
     }
 }
 
+/// What answers rule out: without credits hours may still tell, and the other way round; without
+/// both only what is `left` does.
+fn denied(facts: &Facts<'_>, left: u8, found: &mut Finding<'_>) {
+    let no = |question| facts.answer(question).filter(|(_, answer)| answer.denies());
+    let (credits, hours) = (no(Question::Ects), no(Question::Hours));
+    let both = credits.is_some() && hours.is_some();
+    for (denial, text) in [
+        (credits, "It has no ECTS credits, by an answer."),
+        (hours, "Nobody gives its hours, by an answer."),
+    ] {
+        if let Some((place, answer)) = denial {
+            found.at_most(if both { left } else { 2 }, answered(place, answer, text));
+        }
+    }
+}
+
 fn ask(found: &mut Finding<'_>) {
     found.open_to(
         STRONGEST,
-        missing("the workload in ECTS credits and hours", Ask::Issuer),
+        missing("the workload in ECTS credits and hours", Ask::Issuer)
+            .asking(&[Question::Ects, Question::Hours]),
     );
 }
 

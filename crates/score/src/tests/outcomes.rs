@@ -79,7 +79,11 @@ fn admission() -> Known {
     assured(Tier::Identified).with(|known| {
         known.elements.assessment =
             element(vec![assessment(AssessmentKind::Quiz)], Tier::Identified);
-        known.elements.supervision = Element::absent("none");
+        let account = Supervision {
+            account_only: true,
+            ..supervision(None, None)
+        };
+        known.elements.supervision = element(account, Tier::Identified);
     })
 }
 

@@ -12,7 +12,7 @@ use credeval_model::{
     standing::{ProofStanding, RegisterQuality, Standing},
     trust::{QualityEntry, QualityScope, snapshot::Decision},
 };
-use credeval_score::{Application, Facts, Policy, Scored, evaluate};
+use credeval_score::{Application, Facts, Policy, Scored, Terms, evaluate};
 use serde_json::{Value, json};
 
 /// The policy that is shipped.
@@ -287,7 +287,7 @@ impl Case {
             answers: &[],
             at: jiff::civil::date(2026, 9, 1),
         };
-        evaluate(&facts, application, policy)
+        evaluate(&facts, &Terms::new(policy.clone(), *application))
     }
 
     pub(crate) fn criteria(&self, policy: &Policy) -> Vec<CriterionResult> {
