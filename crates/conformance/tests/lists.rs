@@ -137,6 +137,7 @@ fn territories_lists_are_read_under_the_certificates_that_signed_them() {
         let mark = |sequence, issued: &str| Source {
             url: String::new(),
             sha256: Digest::of(b"another"),
+            supplied: false,
             territory: Some(territory.to_owned()),
             sequence: Some(sequence),
             issued: Some(time(issued)),

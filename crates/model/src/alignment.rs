@@ -12,12 +12,17 @@ use crate::Tier;
 pub enum Match {
     /// Both name the same URI.
     Uri,
-    /// Their URIs are related in ESCO: the credential's is the narrower one, or both are close.
+    /// Their URIs are related in ESCO: the credential's is directly narrower, or the programme's is
+    /// essential for it.
     RelatedUri,
     /// What they say in words is the same: stems of the same language, or alternative labels of
     /// one ESCO skill.
     Text,
-    /// Only titles of a word or two agree, with nothing that describes either: provisional.
+    /// Their URIs are near in ESCO, and the credential's does not imply the programme's: it is the
+    /// broader one, or the programme's is optional for it. Provisional.
+    NearUri,
+    /// Their words agree, and not surely enough to count: titles of a word or two, an unknown
+    /// language, another number or level. Provisional; [`Pair::doubt`] says why.
     Title,
     /// The programme file says so: the method's own assumption that the outcomes align well.
     Assumed,
@@ -34,13 +39,19 @@ impl Match {
         )
     }
 
+    /// Whether the pair may count, if an officer finds that it holds.
+    pub fn is_provisional(self) -> bool {
+        matches!(self, Self::NearUri | Self::Title)
+    }
+
     /// The match as people read it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Uri => "the same URI",
             Self::RelatedUri => "related in ESCO",
             Self::Text => "the same in words",
-            Self::Title => "titles alone (provisional)",
+            Self::NearUri => "near in ESCO (provisional)",
+            Self::Title => "like in words (provisional)",
             Self::Assumed => "assumed by the programme file",
             Self::Similar => "alike by a language model (a hint)",
         }
@@ -69,6 +80,9 @@ pub struct Pair {
     /// What they have in common: the URI, the relation, the words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<String>,
+    /// Why a provisional pair does not count, in one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
 }
 
 /// The coverage of a programme's outcomes by a credential's.

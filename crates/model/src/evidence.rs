@@ -30,6 +30,8 @@ pub enum EvidenceKind {
     IssuerRegistry,
     /// A register of organisations and of what assures their quality.
     OrganisationRegister,
+    /// A classification of skills.
+    SkillClassification,
     /// A statement of an OpenID Federation about one of its entities.
     EntityStatement,
 }
@@ -39,6 +41,7 @@ impl EvidenceKind {
     pub fn max_bytes(self) -> u64 {
         match self {
             Self::TrustedList | Self::OrganisationRegister => limits::PUBLICATION_BYTES,
+            Self::SkillClassification => limits::SKILLS_BYTES,
             _ => limits::EVIDENCE_BYTES,
         }
     }
@@ -110,6 +113,13 @@ impl Evidence {
     /// The answer for an address; `None` where nobody asked yet.
     pub fn get(&self, url: &str) -> Option<&Answer> {
         self.answers.get(url)
+    }
+
+    /// All answers, by address.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        self.answers
+            .iter()
+            .map(|(url, answer)| (url.as_str(), answer))
     }
 
     /// What was found, as reports list it.

@@ -14,6 +14,9 @@ pub const EVIDENCE_BYTES: u64 = 8 * 1024 * 1024;
 /// Bytes in one trusted list, or in one register of organisations: the largest national lists have
 /// some ten million, and XML is read up to this size.
 pub const PUBLICATION_BYTES: u64 = DOCUMENT_BYTES;
+/// Bytes in one file of a classification of skills: that of ESCO in English has some ten million,
+/// and other scripts take twice as many.
+pub const SKILLS_BYTES: u64 = 64 * 1024 * 1024;
 /// Proofs or seals on one credential; more are refused, since each may name a key to fetch.
 pub const PROOFS: usize = 8;
 /// Entries in `credentialStatus`; each may name a list to fetch.

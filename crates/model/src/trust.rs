@@ -42,6 +42,9 @@ pub enum AnchorKind {
     Oidf,
     /// A register of educational organisations and of what assures their quality.
     Register,
+    /// The European classification of skills (ESCO), from files that a person downloaded. It
+    /// vouches for nobody: learning outcomes are compared by it.
+    Esco,
 }
 
 /// What an anchor may be relied on for.
@@ -60,6 +63,8 @@ pub enum Grant {
     Issuer,
     /// To say what assures the quality of an organisation or of an award.
     Quality,
+    /// To say which skills have which names, and how they are related.
+    Skills,
 }
 
 /// What becomes of an anchor whose last update is older than its `max_age`.
@@ -187,6 +192,7 @@ impl AnchorKind {
             Self::X509Pin => &[Grant::Seal],
             Self::DidPin | Self::DccJson | Self::Oidf => &[Grant::Issuer],
             Self::Register => &[Grant::Issuer, Grant::Quality],
+            Self::Esco => &[Grant::Skills],
         }
     }
 
@@ -200,7 +206,10 @@ impl AnchorKind {
 
     /// Whether it holds what others published, which ages and is brought up to date.
     pub fn is_published(self) -> bool {
-        matches!(self, Self::EuLotl | Self::DccJson | Self::Register)
+        matches!(
+            self,
+            Self::EuLotl | Self::DccJson | Self::Register | Self::Esco
+        )
     }
 }
 
@@ -212,6 +221,7 @@ impl Grant {
             Self::Timestamp => "timestamp",
             Self::Issuer => "issuer",
             Self::Quality => "quality",
+            Self::Skills => "skills",
         }
     }
 }

@@ -1,120 +1,714 @@
-//! Which outcomes of the programme the credential's outcomes cover, by exact URI.
+//! Which outcomes of the programme the credential's outcomes cover.
+//!
+//! For each outcome that is asked for, the best one that is stated: by the same URI, by a relation
+//! of their URIs in ESCO, by their words, or by words that are not sure enough to count. Each
+//! outcome of the credential is spent once. What could not be compared is said, and stays possible.
 
-use std::collections::BTreeMap;
+mod matching;
+mod skills;
+mod text;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use credeval_model::{
     Tier,
     alignment::{Alignment, Match, Pair},
-    element::{Element, LearningOutcomes},
-    programme::Programme,
+    element::{Element, LearningOutcome, LearningOutcomes},
+    programme::{Programme, TargetOutcome},
 };
+use serde::Deserialize;
 
+pub use self::skills::Skills;
+use self::{
+    matching::{Edge, Matching},
+    text::{Said, Stems},
+    words::Language,
+};
 use crate::facts::quoted;
+
+/// Outcomes of a programme that are compared: a course names some ten, a degree some fifty.
+const TARGETS: usize = 200;
+/// Outcomes of a credential that are compared; the richest that are known list some thirty.
+const SOURCES: usize = 500;
+/// Characters of an outcome that are compared: it is a sentence or two. Whoever writes more could
+/// name everything that any programme asks for.
+const CHARACTERS: usize = 1_000;
+/// URIs of an outcome that are compared.
+const URIS: usize = 32;
+/// Texts of an outcome that are compared, one for each language.
+const TEXTS: usize = 32;
+/// Outcomes that a sentence names; the others are counted.
+const NAMED: usize = 3;
+/// The language of a programme that names none.
+const PROGRAMME_LANGUAGE: &str = "en";
+/// The tag of text in a language that is not known.
+const UNKNOWN: &str = "und";
+/// Hosts that mean the same by `http` and `https`, and with a slash at the end or without: those of
+/// ESCO and the other vocabularies of the European Union, and of the Credential Registry.
+const KNOWN_HOSTS: [&str; 2] = ["data.europa.eu", "credentialengineregistry.org"];
+
+/// How texts are compared; `policy/default.toml` says what each number is for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rules {
+    pub(crate) share_min: f64,
+    pub(crate) provisional_share_min: f64,
+    pub(crate) bare_title_words: usize,
+}
 
 /// Aligns the credential's outcomes with those that the programme asks for.
 ///
-/// Two outcomes match where they name the same URI; each outcome of the credential is spent once,
-/// and as many of the programme's as possible are covered. Where the programme says
-/// `assume_aligned`, the rest is covered by assumption and shown so. Texts are not compared.
-pub(crate) fn align(stated: &Element<LearningOutcomes>, programme: &Programme) -> Alignment {
+/// Where the programme says `assume_aligned`, what nothing covers is covered by assumption, and
+/// shown so.
+pub(crate) fn align(
+    stated: &Element<LearningOutcomes>,
+    programme: &Programme,
+    rules: &Rules,
+    skills: Option<&Skills>,
+) -> Alignment {
     let stated = stated.stated();
     let tier = stated.map_or(Tier::Unsigned, |stated| stated.tier);
     let listed = stated.map_or(&[][..], |stated| &stated.value.listed);
-    // In an order of their own, so that the credential's order changes nothing.
-    let mut sources: Vec<_> = listed.iter().collect();
-    sources.sort_by(|a, b| (&a.title, &a.uris).cmp(&(&b.title, &b.uris)));
-    let mut by_uri: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (source, outcome) in sources.iter().enumerate() {
-        for uri in outcome.uris.iter().filter(|uri| !uri.is_empty()) {
-            by_uri.entry(uri).or_default().push(source);
-        }
-    }
-    let candidates: Vec<&[usize]> = programme
-        .outcomes
-        .iter()
-        .map(|target| {
-            let uri = target.uri.as_deref().unwrap_or_default();
-            by_uri.get(uri).map_or(&[][..], Vec::as_slice)
-        })
-        .collect();
-    let mut spent = BTreeMap::new();
-    for target in 0..candidates.len() {
-        cover(
-            target,
-            &candidates,
-            &mut spent,
-            &mut vec![false; sources.len()],
-        );
-    }
-    let source_of: BTreeMap<usize, usize> = spent
-        .into_iter()
-        .map(|(source, target)| (target, source))
-        .collect();
+    let compared = Compared::new(listed, programme, rules, skills);
+    let matching = compared.matching();
 
     let mut pairs = Vec::new();
     let mut uncovered = Vec::new();
-    for (index, target) in programme.outcomes.iter().enumerate() {
-        let pair = |source: String, how| Pair {
-            target: target.title.clone(),
-            source,
-            how,
-            tier,
-            language: None,
-            share: None,
-            by: Vec::new(),
-        };
-        match source_of
-            .get(&index)
-            .and_then(|source| sources.get(*source))
-        {
-            Some(source) => pairs.push(pair(quoted(source.title.shown()), Match::Uri)),
-            None if programme.assume_aligned => pairs.push(pair(String::new(), Match::Assumed)),
-            None => uncovered.push(target.title.clone()),
+    let mut covered = 0;
+    for (place, target) in programme.outcomes.iter().enumerate() {
+        let edge = matching.of(place);
+        let counts = edge.is_some_and(|edge| edge.how.counts()) || programme.assume_aligned;
+        match counts {
+            true => covered += 1,
+            false => uncovered.push(target.title.clone()),
+        }
+        match edge {
+            Some(edge) if edge.how.counts() || !programme.assume_aligned => {
+                pairs.extend(compared.pair(target, edge, tier));
+            }
+            _ if programme.assume_aligned => pairs.push(Pair {
+                target: target.title.clone(),
+                source: String::new(),
+                how: Match::Assumed,
+                tier,
+                language: None,
+                share: None,
+                by: Vec::new(),
+                doubt: None,
+            }),
+            _ => {}
         }
     }
-    let coverage = share(pairs.len(), programme.outcomes.len());
+    // What nothing looked at may be anything.
+    let beyond = programme.outcomes.len().saturating_sub(TARGETS);
+    let possible = if listed.is_empty() || compared.left_out > 0 || programme.assume_aligned {
+        programme.outcomes.len()
+    } else {
+        matching.possible(&compared.open(&matching)) + beyond
+    };
     Alignment {
-        coverage,
-        possible: coverage,
+        coverage: share(covered, programme.outcomes.len()),
+        possible: share(possible.max(covered), programme.outcomes.len()),
         pairs,
         uncovered,
-        language: programme
-            .language
-            .clone()
-            .unwrap_or_else(|| "en".to_owned()),
-        source_languages: Vec::new(),
-        data: Vec::new(),
-        not_compared: Vec::new(),
+        language: compared.language.to_owned(),
+        source_languages: languages(listed),
+        data: skills.map_or(Vec::new(), |skills| skills.data().to_vec()),
+        not_compared: match programme.outcomes.is_empty() {
+            true => Vec::new(),
+            false => compared.not_compared(listed.is_empty(), beyond, &matching),
+        },
     }
 }
 
-/// Finds a source for `target`, moving earlier targets to other sources where that frees one
-/// (augmenting paths: the largest matching there is). It goes as deep as there are targets, and
-/// those come from the institution's own file.
-fn cover(
-    target: usize,
-    candidates: &[&[usize]],
-    spent: &mut BTreeMap<usize, usize>,
-    tried: &mut [bool],
-) -> bool {
-    for &source in candidates.get(target).copied().unwrap_or_default() {
-        match tried.get_mut(source) {
-            Some(tried) if !*tried => *tried = true,
-            _ => continue,
-        }
-        let free = match spent.get(&source) {
-            None => true,
-            Some(&earlier) => cover(earlier, candidates, spent, tried),
-        };
-        if free {
-            spent.insert(source, target);
-            return true;
-        }
+/// The languages in which outcomes are stated.
+fn languages(listed: &[LearningOutcome]) -> Vec<String> {
+    let tags = listed.iter().flat_map(|outcome| outcome.title.0.keys());
+    let tags = tags.map(|tag| match words::is_unknown(tag) {
+        true => UNKNOWN.to_owned(),
+        false => quoted(tag),
+    });
+    let tags: BTreeSet<String> = tags.take(SOURCES).collect();
+    tags.into_iter().take(TEXTS).collect()
+}
+
+/// A URI in the form in which it is compared.
+fn normal(uri: &str) -> String {
+    let uri = uri.trim();
+    let Some((scheme, rest)) = uri.split_once("://") else {
+        return uri.to_owned();
+    };
+    let host = rest
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_known = KNOWN_HOSTS.contains(&host.strip_prefix("www.").unwrap_or(&host));
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let path = rest.get(host.len()..).unwrap_or_default();
+    match is_known && is_web {
+        true => format!("https://{host}{}", path.trim_end_matches('/')),
+        false => uri.to_owned(),
     }
-    false
+}
+
+/// The beginning of a text, as far as it is compared.
+fn cut(text: &str) -> &str {
+    let end = text.char_indices().nth(CHARACTERS).map(|(end, _)| end);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn share(covered: usize, of: usize) -> Option<f64> {
     let exact = |count: usize| u32::try_from(count).map(f64::from).ok();
     (of > 0).then_some(exact(covered)? / exact(of)?)
+}
+
+/// In which language an outcome of the credential can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tongue {
+    /// In the programme's.
+    Same,
+    /// It names none, so that the programme's may be it.
+    Unknown,
+    /// In another, so that words say nothing.
+    Other,
+    /// It has no words.
+    None,
+}
+
+/// An outcome of the credential, as it is compared.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Source<'a> {
+    /// Whether it lacks the URI of any target: those that have one are looked at first.
+    lacks_uri: bool,
+    text: &'a str,
+    tongue: Tongue,
+    tag: &'a str,
+    /// Its URIs that a target has or a classification knows.
+    uris: Vec<String>,
+    /// Its texts in every language, for the labels of a classification.
+    texts: Vec<(&'a str, &'a str)>,
+    is_cut: bool,
+}
+
+/// What an outcome says and which skills it is.
+#[derive(Debug, Default)]
+struct Content {
+    said: Said,
+    /// What describes it too, where something does.
+    described: Option<Said>,
+    /// The skills that it is by URI or by name.
+    skills: BTreeSet<usize>,
+    /// Whether it is several skills by its name.
+    is_ambiguous: bool,
+    /// Whether its name is in no known language.
+    is_guessed: bool,
+}
+
+/// Everything that is compared.
+struct Compared<'a> {
+    rules: &'a Rules,
+    skills: Option<&'a Skills>,
+    language: &'a str,
+    known: Option<&'static Language>,
+    stems: Stems,
+    targets: Vec<(String, Content)>,
+    sources: Vec<(Source<'a>, Content)>,
+    left_out: usize,
+}
+
+/// A match with what is to be said of it.
+struct Found {
+    how: Match,
+    share: Option<f64>,
+    by: Vec<String>,
+    doubt: Option<String>,
+}
+
+impl Found {
+    fn sure(how: Match, by: String) -> Self {
+        Self {
+            how,
+            share: None,
+            by: vec![by],
+            doubt: None,
+        }
+    }
+}
+
+impl<'a> Compared<'a> {
+    fn new(
+        listed: &'a [LearningOutcome],
+        programme: &'a Programme,
+        rules: &'a Rules,
+        skills: Option<&'a Skills>,
+    ) -> Self {
+        let language = programme.language.as_deref().unwrap_or(PROGRAMME_LANGUAGE);
+        let known = Language::of(language);
+        let mut stems = Stems::default();
+        let asked = programme.outcomes.iter().take(TARGETS);
+        let targets: Vec<_> = asked
+            .map(|target| {
+                let uri = target.uri.as_deref().map(normal).unwrap_or_default();
+                let content = target_content(target, &uri, language, known, skills, &mut stems);
+                (uri, content)
+            })
+            .collect();
+        let uris: BTreeSet<&str> = targets
+            .iter()
+            .map(|(uri, _)| uri.as_str())
+            .filter(|uri| !uri.is_empty())
+            .collect();
+        // In an order of their own, each once, so that the credential's order changes nothing.
+        let mut sources: Vec<Source<'_>> = listed
+            .iter()
+            .map(|outcome| Source::new(outcome, language, &uris, skills))
+            .collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let left_out = sources.len().saturating_sub(SOURCES);
+        sources.truncate(SOURCES);
+        let sources = sources
+            .into_iter()
+            .map(|source| {
+                let content = source.content(language, known, skills, &mut stems);
+                (source, content)
+            })
+            .collect();
+        Self {
+            rules,
+            skills,
+            language,
+            known,
+            stems,
+            targets,
+            sources,
+            left_out,
+        }
+    }
+
+    fn matching(&self) -> Matching {
+        let mut edges = Vec::new();
+        for (target, asked) in self.targets.iter().enumerate() {
+            for (source, stated) in self.sources.iter().enumerate() {
+                if let Some(found) = self.compare(asked, stated) {
+                    edges.push(Edge {
+                        target,
+                        source,
+                        how: found.how,
+                        share: found.share.unwrap_or(1.0),
+                    });
+                }
+            }
+        }
+        Matching::new(self.targets.len(), self.sources.len(), edges)
+    }
+
+    fn compare(
+        &self,
+        (uri, asked): &(String, Content),
+        (source, stated): &(Source<'_>, Content),
+    ) -> Option<Found> {
+        let by_uri = source.uris.iter().any(|one| one == uri);
+        if by_uri {
+            return Some(Found::sure(Match::Uri, uri.clone()));
+        }
+        let related = self.skills.and_then(|skills| {
+            let uris = source.uris.iter();
+            let relations = uris.filter_map(|one| skills.relation(uri, one));
+            relations.min_by(|a, b| a.0.cmp(&b.0))
+        });
+        let near = match related {
+            Some((Match::RelatedUri, what)) => {
+                return Some(Found::sure(Match::RelatedUri, what));
+            }
+            Some((how, what)) => Some(Found {
+                doubt: Some(
+                    "The skill that is stated does not imply the one asked for.".to_owned(),
+                ),
+                ..Found::sure(how, what)
+            }),
+            None => None,
+        };
+        let in_words = [
+            self.by_name(asked, stated),
+            self.by_words(asked, source, stated),
+        ];
+        let in_words = in_words
+            .into_iter()
+            .flatten()
+            .min_by(|a, b| a.how.cmp(&b.how));
+        match in_words {
+            Some(found) if found.how.counts() => Some(found),
+            other => near.or(other),
+        }
+    }
+
+    /// Whether both are names of one skill.
+    fn by_name(&self, asked: &Content, stated: &Content) -> Option<Found> {
+        let shared = self.skills?.shared(&asked.skills, &stated.skills)?;
+        let doubt = if stated.is_guessed {
+            Some(unknown_language())
+        } else if asked.is_ambiguous || stated.is_ambiguous {
+            Some("One of the names belongs to several skills.".to_owned())
+        } else {
+            None
+        };
+        Some(Found {
+            how: match doubt {
+                Some(_) => Match::Title,
+                None => Match::Text,
+            },
+            share: None,
+            by: vec![shared],
+            doubt,
+        })
+    }
+
+    /// Whether the words agree.
+    fn by_words(&self, asked: &Content, source: &Source<'_>, stated: &Content) -> Option<Found> {
+        if !matches!(source.tongue, Tongue::Same | Tongue::Unknown) {
+            return None;
+        }
+        let bare = |said: &Said| said.words() <= self.rules.bare_title_words;
+        let whole = asked
+            .described
+            .as_ref()
+            .map(|more| asked.said.described_by(more));
+        // What is asked for can be said as its title says it, or as its description does too.
+        let statements = [Some(&asked.said), whole.as_ref()].into_iter().flatten();
+        let (said, share) = statements
+            .filter_map(|said| Some((said, said.share_in(&stated.said)?)))
+            .max_by(|(a_said, a), (b_said, b)| {
+                let is_sure =
+                    |said: &Said, alike| !bare(said) && alike >= self.rules.share_min - ROUNDING;
+                is_sure(a_said, a.alike)
+                    .cmp(&is_sure(b_said, b.alike))
+                    .then(a.named.total_cmp(&b.named))
+            })?;
+        if share.named < self.rules.provisional_share_min - ROUNDING {
+            return None;
+        }
+        let doubt = if source.tongue == Tongue::Unknown {
+            Some(unknown_language())
+        } else if !self.known.is_some_and(|language| language.is_known_well) {
+            let language = quoted(self.language);
+            Some(format!(
+                "Words of the language `{language}` are compared without knowing its grammar."
+            ))
+        } else if let Some(difference) = said.difference(&stated.said) {
+            Some(difference)
+        } else if bare(said) {
+            Some("A title of a word or two says too little.".to_owned())
+        } else if share.alike >= self.rules.share_min - ROUNDING {
+            None
+        } else if share.named >= self.rules.share_min - ROUNDING {
+            Some("One of them denies what the other affirms.".to_owned())
+        } else {
+            let percent = share.alike * 100.0;
+            Some(format!("Only {percent:.0} % of what is asked for is said."))
+        };
+        let common = said.common(&stated.said, &self.stems);
+        Some(Found {
+            how: match doubt {
+                Some(_) => Match::Title,
+                None => Match::Text,
+            },
+            share: Some(share.alike),
+            by: common.into_iter().take(URIS).map(str::to_owned).collect(),
+            doubt,
+        })
+    }
+
+    fn pair(&self, target: &TargetOutcome, edge: Edge, tier: Tier) -> Option<Pair> {
+        let (asked, stated) = (
+            self.targets.get(edge.target)?,
+            self.sources.get(edge.source)?,
+        );
+        let found = self.compare(asked, stated)?;
+        let (source, _) = stated;
+        Some(Pair {
+            target: target.title.clone(),
+            source: source.shown(),
+            how: found.how,
+            tier,
+            language: match source.tongue {
+                Tongue::None => None,
+                Tongue::Unknown => Some(UNKNOWN.to_owned()),
+                Tongue::Same | Tongue::Other => Some(quoted(source.tag)),
+            },
+            share: found.share,
+            by: found.by.into_iter().map(|by| quoted_long(&by)).collect(),
+            doubt: found.doubt,
+        })
+    }
+
+    /// The sources whose words could not be compared, or not all of them.
+    fn open(&self, matching: &Matching) -> Vec<usize> {
+        let is_open = |(place, (source, _)): &(usize, &(Source<'_>, Content))| {
+            source.is_open()
+                || (source.is_cut && !matching.is_spent(*place))
+                || self.known.is_none()
+        };
+        let sources = self.sources.iter().enumerate();
+        sources.filter(is_open).map(|(place, _)| place).collect()
+    }
+
+    fn not_compared(&self, none_listed: bool, beyond: usize, matching: &Matching) -> Vec<String> {
+        let mut said = Vec::new();
+        let language = quoted(self.language);
+        if none_listed {
+            said.push(
+                "The credential lists no learning outcomes one by one; ask the issuer for them."
+                    .to_owned(),
+            );
+        }
+        let mut foreign: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut unnamed = 0;
+        let mut wordless = 0;
+        let mut long = 0;
+        for (place, (source, _)) in self.sources.iter().enumerate() {
+            unnamed += usize::from(source.tongue == Tongue::Unknown);
+            long += usize::from(source.is_cut);
+            if matching.is_spent(place) {
+                continue;
+            }
+            match source.tongue {
+                Tongue::Other => {
+                    let tag = quoted(&words::primary(source.tag));
+                    foreign.entry(tag).or_default().push(source.shown());
+                }
+                Tongue::None => wordless += 1,
+                Tongue::Same | Tongue::Unknown => {}
+            }
+        }
+        for (tag, titles) in foreign.iter().take(NAMED) {
+            said.push(format!(
+                "Stated in the language `{tag}` alone, and not compared with words in \
+                 `{language}`: {}; ask the issuer for them in `{language}`, or a colleague who \
+                 reads both.",
+                named(titles)
+            ));
+        }
+        if foreign.len() > NAMED {
+            let more = foreign.len() - NAMED;
+            said.push(format!(
+                "Outcomes in {more} further languages were not compared in words."
+            ));
+        }
+        let outcomes = |count: usize| match count {
+            1 => "1 outcome of the credential".to_owned(),
+            count => format!("{count} outcomes of the credential"),
+        };
+        if unnamed > 0 {
+            said.push(format!(
+                "The language of {} is not stated, so that matches in words are provisional; ask \
+                 the issuer which it is.",
+                outcomes(unnamed)
+            ));
+        }
+        if wordless > 0 {
+            said.push(format!(
+                "{} without words matched nothing; look up their addresses.",
+                capital(&outcomes(wordless))
+            ));
+        }
+        if long > 0 {
+            said.push(format!(
+                "{} were compared by their first {CHARACTERS} characters only.",
+                capital(&outcomes(long))
+            ));
+        }
+        if self.left_out > 0 {
+            said.push(format!(
+                "{} beyond the first {SOURCES} were not compared.",
+                capital(&outcomes(self.left_out))
+            ));
+        }
+        if beyond > 0 {
+            said.push(format!(
+                "{beyond} outcomes of the programme beyond the first {TARGETS} were not compared."
+            ));
+        }
+        match self.known {
+            None => said.push(format!(
+                "Words in `{language}`, the language of the programme, cannot be compared; ask \
+                 someone who reads it."
+            )),
+            Some(known) if !known.is_known_well => said.push(format!(
+                "The grammar of `{language}`, the language of the programme, is not known well, \
+                 so that matches in words are provisional."
+            )),
+            Some(_) => {}
+        }
+        let unused = self.skills.map_or(&[][..], Skills::unused);
+        said.extend(unused.iter().cloned());
+        said
+    }
+}
+
+/// Shares such as 0.6 of 5 words have no exact binary form.
+const ROUNDING: f64 = 1e-9;
+
+fn unknown_language() -> String {
+    "The language of the credential's outcome is not stated.".to_owned()
+}
+
+fn target_content(
+    target: &TargetOutcome,
+    uri: &str,
+    language: &str,
+    known: Option<&Language>,
+    skills: Option<&Skills>,
+    stems: &mut Stems,
+) -> Content {
+    let mut read = |text: &str| known.map(|known| Said::read(cut(text), known, stems));
+    let said = read(&target.title).unwrap_or_default();
+    let described = target.description.as_deref().and_then(&mut read);
+    let mut content = Content {
+        said,
+        described,
+        ..Content::default()
+    };
+    if let Some(skills) = skills {
+        content.skills = skills.by_uris([uri].into_iter());
+        if content.skills.is_empty() {
+            content.skills = skills.named(language, cut(&target.title));
+            content.is_ambiguous = content.skills.len() > 1;
+        }
+    }
+    content
+}
+
+impl<'a> Source<'a> {
+    fn new(
+        outcome: &'a LearningOutcome,
+        language: &str,
+        targets: &BTreeSet<&str>,
+        skills: Option<&Skills>,
+    ) -> Self {
+        let of_language = words::primary(language);
+        let tongue = |tag: &str| {
+            if words::primary(tag) == of_language {
+                Tongue::Same
+            } else if words::is_unknown(tag) {
+                Tongue::Unknown
+            } else {
+                Tongue::Other
+            }
+        };
+        let texts = outcome.title.0.iter();
+        let texts = texts.filter(|(_, text)| !text.trim().is_empty());
+        let chosen = texts.clone().min_by_key(|(tag, _)| tongue(tag));
+        let (tag, text) = chosen.map_or(("", ""), |(tag, text)| (tag.as_str(), text.as_str()));
+        let known = |uri: &String| {
+            targets.contains(uri.as_str()) || skills.is_some_and(|skills| skills.knows(uri))
+        };
+        let mut uris: Vec<String> = outcome
+            .uris
+            .iter()
+            .map(|uri| normal(uri))
+            .filter(known)
+            .collect();
+        // Those that a target has come first, so that none of them is cut off.
+        uris.sort_unstable_by(|a, b| {
+            let is_of_none = |uri: &String| !targets.contains(uri.as_str());
+            (is_of_none(a), a).cmp(&(is_of_none(b), b))
+        });
+        uris.dedup();
+        uris.truncate(URIS);
+        Self {
+            lacks_uri: !uris
+                .first()
+                .is_some_and(|uri| targets.contains(uri.as_str())),
+            text: cut(text),
+            tongue: chosen.map_or(Tongue::None, |(tag, _)| tongue(tag)),
+            tag,
+            uris,
+            texts: match skills {
+                Some(_) => texts
+                    .take(TEXTS)
+                    .map(|(tag, text)| (tag.as_str(), cut(text)))
+                    .collect(),
+                None => Vec::new(),
+            },
+            is_cut: cut(text).len() < text.len(),
+        }
+    }
+
+    fn content(
+        &self,
+        language: &str,
+        known: Option<&Language>,
+        skills: Option<&Skills>,
+        stems: &mut Stems,
+    ) -> Content {
+        let said = match (self.tongue, known) {
+            (Tongue::Same | Tongue::Unknown, Some(known)) => Said::read(self.text, known, stems),
+            _ => Said::default(),
+        };
+        let mut content = Content {
+            said,
+            ..Content::default()
+        };
+        let Some(skills) = skills else {
+            return content;
+        };
+        content.skills = skills.by_uris(self.uris.iter().map(String::as_str));
+        if content.skills.is_empty() {
+            let texts = self.texts.iter();
+            let named = texts.filter(|(tag, _)| !words::is_unknown(tag));
+            content.skills = named
+                .flat_map(|(tag, text)| skills.named(tag, text))
+                .collect();
+            content.is_ambiguous = content.skills.len() > 1;
+        }
+        if content.skills.is_empty() && self.tongue == Tongue::Unknown {
+            content.skills = skills.named(language, self.text);
+            content.is_guessed = true;
+        }
+        content
+    }
+
+    /// Whether its words could not be compared at all.
+    fn is_open(&self) -> bool {
+        matches!(self.tongue, Tongue::Other | Tongue::None | Tongue::Unknown)
+    }
+
+    /// What people read of it.
+    fn shown(&self) -> String {
+        match (self.text.trim(), self.uris.first()) {
+            ("", Some(uri)) => quoted(uri),
+            (text, _) => quoted(text),
+        }
+    }
+}
+
+/// Outcomes by name, the first few.
+fn named(titles: &[String]) -> String {
+    let first: Vec<String> = titles
+        .iter()
+        .take(NAMED)
+        .map(|title| format!("“{title}”"))
+        .collect();
+    match titles.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters
+        .next()
+        .map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
+}
+
+/// Characters of what two outcomes have in common: an address, or a sentence with two names.
+const COMMON_CHARS: usize = 400;
+
+fn quoted_long(text: &str) -> String {
+    text.chars().take(COMMON_CHARS).collect()
 }

@@ -10,6 +10,10 @@ use credeval_model::{
 };
 use jiff::civil;
 
+use std::sync::Arc;
+
+use crate::Skills;
+
 /// Everything known about one micro-credential.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -32,6 +36,8 @@ pub struct Application<'a> {
     pub purpose: Purpose,
     /// The receiving programme.
     pub programme: Option<&'a Programme>,
+    /// A classification of skills that outcomes are compared by.
+    pub skills: Option<&'a Arc<Skills>>,
 }
 
 /// The most characters of a credential's own words that a sentence here repeats.

@@ -176,31 +176,54 @@ fn workload(facts: &Facts<'_>, asked: f64, policy: &Policy) -> Option<Gap> {
     }
 }
 
+/// An outcome that is not covered is a known difference only where enough of the credential's list
+/// was really compared that the bar cannot be reached whatever the rest says, and where the two
+/// lists speak of the same things at all: one whose every outcome is in other words may well say
+/// the same. All else is a question, for the institution, which knows what it asks for.
 fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
     let coverage = alignment.coverage?;
     if coverage >= asked - ROUNDING {
         return None;
     }
-    let uncovered = alignment.uncovered.join("; ");
-    // Where no URI matches at all, nothing was compared: the texts may well say the same.
-    let known = coverage > 0.0;
+    let possible = alignment.possible.unwrap_or(1.0);
+    let known = coverage > 0.0 && possible < asked - ROUNDING;
+    let uncovered = named(alignment.uncovered.iter().cloned());
+    let provisional: Vec<_> = alignment
+        .pairs
+        .iter()
+        .filter(|pair| pair.how.is_provisional())
+        .collect();
+    let text = if known {
+        format!("Not covered: {uncovered}.")
+    } else if provisional.is_empty() {
+        format!("Nothing shows whether these are covered: {uncovered}.")
+    } else {
+        format!("These may be covered, and nothing shows it for sure: {uncovered}.")
+    };
+    let missing = if known {
+        missing(format!("evidence of: {uncovered}"), Ask::Applicant)
+    } else {
+        let asks = provisional
+            .iter()
+            .map(|pair| format!("“{}” covers “{}”", pair.source, pair.target));
+        let is_in_pair = |target: &&String| provisional.iter().any(|p| p.target == **target);
+        let others = alignment.uncovered.iter().filter(|one| !is_in_pair(one));
+        let others = named(others.cloned());
+        let mut what = Vec::new();
+        if !provisional.is_empty() {
+            what.push(format!("whether {}", named(asks)));
+        }
+        if !others.is_empty() {
+            what.push(format!("whether the learning outcomes cover: {others}"));
+        }
+        missing(what.join("; and "), Ask::Institution)
+    };
     Some(Gap {
         criterion: Criterion::LearningOutcomes,
         fit: Fit::Partial,
         known,
-        text: if known {
-            format!("Not covered: {uncovered}.")
-        } else {
-            format!("No outcome shares a URI with what is asked for: {uncovered}.")
-        },
-        missing: if known {
-            missing(format!("evidence of: {uncovered}"), Ask::Applicant)
-        } else {
-            missing(
-                format!("whether the learning outcomes cover: {uncovered}"),
-                Ask::Institution,
-            )
-        },
+        text,
+        missing,
     })
 }
 
@@ -259,6 +282,19 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
             ),
         )
     })
+}
+
+/// The most outcomes that a sentence names; the alignment shows them all.
+const NAMED: usize = 8;
+
+fn named(outcomes: impl Iterator<Item = String>) -> String {
+    let mut outcomes: Vec<String> = outcomes.collect();
+    let more = outcomes.len().saturating_sub(NAMED);
+    if more > 0 {
+        outcomes.truncate(NAMED);
+        outcomes.push(format!("and {more} more"));
+    }
+    outcomes.join("; ")
 }
 
 /// Shares such as 0.6 of 5 credits have no exact binary form.

@@ -42,6 +42,7 @@ use credeval_model::{
     dossier::Dossier, element::Elements, outcome::Outcome,
 };
 
+pub use alignment::Skills;
 pub use facts::{Application, Facts};
 pub use policy::{Policy, PolicyError};
 pub use terms::Terms;
@@ -103,13 +104,14 @@ pub fn evaluate(facts: &Facts<'_>, terms: &Terms) -> Scored {
 /// Scores a micro-credential again, from its evaluation alone, by a policy.
 ///
 /// What the credential states, what was checked and answered, what is applied for and the day are
-/// taken from the evaluation, and so is the alignment, which no policy bears on. Under the policy
-/// that the evaluation was made by it gives what stands there, as long as the rules of the engine
+/// taken from the evaluation, and so is the alignment, for which there may have been more to go by
+/// than stands there. Under the policy that the evaluation was made by it gives what stands there, as long as the rules of the engine
 /// (`engine.rules`) are the same.
 pub fn again(evaluation: &Evaluation, policy: &Policy) -> Scored {
     let application = Application {
         purpose: evaluation.purpose,
         programme: evaluation.programme.as_ref(),
+        skills: None,
     };
     // Scoring itself finds what an answer contradicts, and will again.
     let found_by_scoring = |check: &&Check| check.code == CheckCode::IntegrityAnswer;
@@ -159,7 +161,8 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
     let align = || {
         let stated = &facts.elements.learning_outcomes;
         let programme = terms.programme()?;
-        Some(alignment::align(stated, programme))
+        let rules = &policy.rules.alignment;
+        Some(alignment::align(stated, programme, rules, terms.skills()))
     };
     let alignment = aligned.unwrap_or_else(align);
     let gaps = fit::gaps(&facts, terms, alignment.as_ref());

@@ -138,6 +138,7 @@ pub(crate) struct Rules {
     onsite_skips: Vec<Criterion>,
     pub(crate) ects_hours: [f64; 2],
     pub(crate) ects_hours_accepted: [f64; 2],
+    pub(crate) alignment: crate::alignment::Rules,
     purpose: Purposes,
 }
 
@@ -180,6 +181,19 @@ impl Rules {
         });
         let shares = [
             ("red_share", self.red_share, 0.0, 1.0),
+            (
+                "alignment.share_min",
+                self.alignment.share_min,
+                self.alignment.provisional_share_min,
+                1.0,
+            ),
+            // Below a third, two outcomes share a word by chance.
+            (
+                "alignment.provisional_share_min",
+                self.alignment.provisional_share_min,
+                0.3,
+                1.0,
+            ),
             ("ects_hours", hours_low, accepted_low, hours_high),
             ("ects_hours", hours_high, hours_low, accepted_high),
             ("ects_hours_accepted", accepted_low, 1.0, hours_low),
@@ -262,6 +276,14 @@ mod tests {
         assert_eq!(
             refusal("coverage_min = 0.75", "coverage_min = 75"),
             "expected `purpose.exemption.coverage_min` from 0 to 1, found 75"
+        );
+        assert_eq!(
+            refusal("\nshare_min = 0.75", "\nshare_min = 0.4"),
+            "expected `alignment.share_min` from 0.5 to 1, found 0.4"
+        );
+        assert_eq!(
+            refusal("provisional_share_min = 0.5", "provisional_share_min = 0.1"),
+            "expected `alignment.provisional_share_min` from 0.3 to 1, found 0.1"
         );
         assert_eq!(
             refusal("ects_hours = [25, 30]", "ects_hours = [10, 30]"),

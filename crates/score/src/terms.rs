@@ -1,6 +1,9 @@
 //! What credentials are scored by: a policy, made to suit what is applied for.
 
-use std::{cmp::Ordering, sync::OnceLock};
+use std::{
+    cmp::Ordering,
+    sync::{Arc, OnceLock},
+};
 
 use credeval_model::{
     Criterion,
@@ -8,7 +11,7 @@ use credeval_model::{
     programme::{Programme, Purpose, Tolerated},
 };
 
-use crate::{Application, Policy, finding::STRONGEST, outcome::Table};
+use crate::{Application, Policy, Skills, finding::STRONGEST, outcome::Table};
 
 /// A policy with the rules of the receiving programme in force, for one purpose.
 ///
@@ -25,6 +28,7 @@ pub struct Terms {
     policy: Policy,
     purpose: Purpose,
     programme: Option<Programme>,
+    skills: Option<Arc<Skills>>,
     order: [Criterion; 7],
     floors: [u8; 7],
     pub(crate) level_min: Option<u8>,
@@ -38,7 +42,11 @@ pub struct Terms {
 impl Terms {
     /// The policy, made to suit what is applied for.
     pub fn new(policy: Policy, application: Application<'_>) -> Self {
-        let Application { purpose, programme } = application;
+        let Application {
+            purpose,
+            programme,
+            skills,
+        } = application;
         // Its rules are rules for a purpose.
         let own = programme.filter(|_| purpose != Purpose::None);
         let bars = policy.bars(purpose);
@@ -69,6 +77,7 @@ impl Terms {
             max_age_years: own.and_then(|own| own.max_age_years),
             tables: [OnceLock::new(), OnceLock::new()],
             programme: programme.cloned(),
+            skills: skills.cloned(),
             purpose,
             policy,
         }
@@ -89,11 +98,17 @@ impl Terms {
         self.programme.as_ref()
     }
 
+    /// The classification of skills that is known.
+    pub(crate) fn skills(&self) -> Option<&Skills> {
+        self.skills.as_deref()
+    }
+
     /// What is applied for.
     pub fn application(&self) -> Application<'_> {
         Application {
             purpose: self.purpose,
             programme: self.programme(),
+            skills: self.skills.as_ref(),
         }
     }
 

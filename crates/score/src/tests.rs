@@ -1,5 +1,6 @@
 //! A credential that meets everything but quality, from which each test changes what it is about.
 
+mod alignment;
 mod outcomes;
 mod properties;
 mod rubric;
@@ -27,7 +28,14 @@ static POLICY: LazyLock<Policy> = LazyLock::new(Policy::default_policy);
 static TERMS: LazyLock<[Terms; 5]> = LazyLock::new(|| {
     PURPOSES.map(|purpose| {
         let programme = None;
-        Terms::new(POLICY.clone(), Application { purpose, programme })
+        Terms::new(
+            POLICY.clone(),
+            Application {
+                purpose,
+                programme,
+                skills: None,
+            },
+        )
     })
 });
 
@@ -247,7 +255,12 @@ impl Known {
     }
 
     fn score(&self, purpose: Purpose, programme: Option<&Programme>, policy: &Policy) -> Scored {
-        let terms = Terms::new(policy.clone(), Application { purpose, programme });
+        let application = Application {
+            purpose,
+            programme,
+            ..Application::default()
+        };
+        let terms = Terms::new(policy.clone(), application);
         self.facts(|facts| evaluate(facts, &terms))
     }
 

@@ -137,6 +137,7 @@ fn territories(
                 sources.push(Source {
                     url: pointer.url.clone(),
                     sha256: list.digest,
+                    supplied: false,
                     territory: Some(list.territory.clone()),
                     signer: Some(signer),
                     sequence: Some(list.sequence),
@@ -208,6 +209,7 @@ fn not_relied_on(reading: Reading<'_>, pointer: &Pointer, error: &ListError) -> 
                 Some(Ok(bytes)) => Digest::of(bytes),
                 _ => Digest::of(&[]),
             },
+            supplied: false,
             territory: Some(pointer.territory.clone()),
             signer: None,
             sequence: None,

@@ -208,6 +208,7 @@ pub(crate) fn source(url: &str, item: &Item, issued: Option<Timestamp>) -> Sourc
     Source {
         url: url.to_owned(),
         sha256: item.digest,
+        supplied: false,
         territory: None,
         signer: None,
         sequence: None,

@@ -267,6 +267,7 @@ mod tests {
         Source {
             url: FI.to_owned(),
             sha256: list.digest,
+            supplied: false,
             territory: Some("FI".to_owned()),
             signer: Some(Digest::of(b"signer")),
             sequence: Some(list.sequence),

@@ -291,7 +291,7 @@ fn rules(placed: &Placed) -> Vec<(&'static str, Fault)> {
         AnchorKind::EuLotl => &["source", "pinned_sha256", "oj_uri"],
         AnchorKind::X509Pin => &["certificate"],
         AnchorKind::DidPin => &["did"],
-        AnchorKind::DccJson | AnchorKind::Register => &["source"],
+        AnchorKind::DccJson | AnchorKind::Register | AnchorKind::Esco => &["source"],
         AnchorKind::Oidf => &["source", "jwks"],
     };
     let empty = |field: &str| match field {

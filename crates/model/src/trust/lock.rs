@@ -47,6 +47,9 @@ pub struct Source {
     pub url: String,
     /// SHA-256 of its bytes.
     pub sha256: Digest,
+    /// Whether a person supplied it as a file: it may not be what stands at the address.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supplied: bool,
     /// Trusted lists: the territory, `EU` for the list of lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub territory: Option<String>,
@@ -77,12 +80,26 @@ impl Locked {
     /// What it was made from, behind which nothing may go: nothing, where the anchor names another
     /// source now, whose numbers are others.
     pub fn marks(&self, anchor: &Anchor) -> &[Source] {
-        let is_source = |one: &Source| anchor.source.as_ref() == Some(&one.url);
+        let source = anchor.source.as_deref();
+        let is_source = |one: &Source| source.is_some_and(|source| is_part(source, &one.url));
         match self.sources.iter().any(is_source) {
             true => &self.sources,
             false => &[],
         }
     }
+}
+
+/// The address of a file of a publication that has several: that of the publication, with the
+/// file's name.
+pub fn part(source: &str, name: &str) -> String {
+    let joint = if source.contains('?') { '&' } else { '?' };
+    format!("{source}{joint}file={name}")
+}
+
+/// Whether an address is that of a publication, or of one of its files ([`part`]).
+pub fn is_part(source: &str, url: &str) -> bool {
+    url.strip_prefix(source)
+        .is_some_and(|rest| rest.is_empty() || url.starts_with(&part(source, "")))
 }
 
 /// SHA-256 of the words of an anchor that decide what is read and by whose signature: kind,

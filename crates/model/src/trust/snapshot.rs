@@ -22,6 +22,8 @@ pub enum Snapshot {
     DccJson(Registry),
     /// Of a register of organisations.
     Register(Register),
+    /// Of a classification of skills.
+    Esco(Skills),
 }
 
 /// The trusted lists of the territories that a list of lists points to.
@@ -277,6 +279,31 @@ pub struct RegistryEntry {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+}
+
+/// A classification of skills: names and relations, without what describes the skills.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skills {
+    /// The skills, by URI.
+    pub skills: BTreeMap<String, Skill>,
+}
+
+/// A skill of a classification.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skill {
+    /// Its names by language (BCP 47): the preferred one first, then alternative ones.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// The URIs of the skills directly broader than it; groups, which no one learns, are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broader: Vec<String>,
+    /// The URIs of skills that are essential for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub essential: Vec<String>,
+    /// The URIs of skills that are optional for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub optional: Vec<String>,
 }
 
 /// A register of educational organisations.

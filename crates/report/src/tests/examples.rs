@@ -105,6 +105,7 @@ pub(super) fn recognised() -> Evaluation {
                     language: None,
                     share: None,
                     by: Vec::new(),
+                    doubt: None,
                 },
                 Pair {
                     target: "explain macronutrients".to_owned(),
@@ -114,6 +115,7 @@ pub(super) fn recognised() -> Evaluation {
                     language: None,
                     share: None,
                     by: Vec::new(),
+                    doubt: None,
                 },
             ],
             uncovered: vec!["judge a study on nutrition".to_owned()],

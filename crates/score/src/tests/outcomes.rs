@@ -363,7 +363,12 @@ fn each_source_outcome_is_spent_once_and_as_much_as_can_be_is_covered() {
             outcomes: vec![target("urn:1"), target("urn:2")],
             ..programme()
         };
-        crate::alignment::align(&element(stated, Tier::Identified), &programme)
+        crate::alignment::align(
+            &element(stated, Tier::Identified),
+            &programme,
+            &POLICY.rules.alignment,
+            None,
+        )
     };
     let alone = align(vec![both.clone()], false);
     assert_eq!(alone.coverage, Some(0.5));

@@ -118,6 +118,7 @@ fn each_outcome_has_an_application_and_a_neighbour_that_comes_to_another() {
         let application = Application {
             purpose: row.purpose,
             programme: Some(&programme),
+            ..Application::default()
         };
         let outcome = |steps: &mut dyn Iterator<Item = &Step>| {
             Case::after(Path::Elm, steps)

@@ -128,6 +128,7 @@ impl<'d> Scheme<'d> {
         Source {
             url: url.to_owned(),
             sha256: digest,
+            supplied: false,
             territory: Some(self.territory.clone()),
             signer: None,
             sequence: Some(self.sequence),

@@ -93,6 +93,7 @@ fn a_list_never_goes_back() {
     let mark = |sequence, issued, sha256| Source {
         url: ITS.to_owned(),
         sha256,
+        supplied: false,
         territory: Some("MT".to_owned()),
         sequence: Some(sequence),
         issued: Some(time(issued)),
