@@ -150,9 +150,10 @@ pub(crate) struct TrustCheck {
 
 #[derive(Debug, Args)]
 pub(crate) struct TrustUpdate {
-    /// The anchors to read, by their ids; all that are published where none is named
-    #[arg(value_name = "ID")]
-    pub(crate) anchors: Vec<String>,
+    /// The anchors to read, by their ids; all that are published where none is named. What follows
+    /// an id and is none is a file, taken for what stands at that anchor's `source`
+    #[arg(value_name = "ID [FILE]")]
+    pub(crate) anchors: Vec<PathBuf>,
     /// The trust file
     #[arg(long, value_name = "FILE", default_value = "trust.toml")]
     pub(crate) trust: PathBuf,

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use credeval::fetch::{self, Client, ClientOptions, Source, Supplied};
 use credeval::linked_data::Contexts;
@@ -49,6 +50,7 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
         arguments.policy.as_deref(),
         arguments.programme.as_deref(),
         arguments.purpose,
+        common.trust.as_deref().map(|file| (file, judge.at)),
     )?;
     judge.learner = learner(arguments.learner.as_deref())?;
     let (gathered, unreadable) = gather(common, &judge).await?;
@@ -205,8 +207,14 @@ pub(crate) fn terms(
     policy: Option<&Path>,
     programme: Option<&Path>,
     purpose: Option<PurposeArgument>,
+    trust: Option<(&Path, Timestamp)>,
 ) -> Result<Terms, Error> {
     let programme = programme.map(read_programme).transpose()?;
+    // Reading a classification takes a while, and only a programme asks for outcomes.
+    let skills = match trust.filter(|_| programme.is_some()) {
+        Some((file, at)) => TrustFolder::of(file).skills(at)?.map(Arc::new),
+        None => None,
+    };
     let of_programme = programme.as_ref().map(|programme| programme.purpose);
     let application = Application {
         purpose: purpose
@@ -214,6 +222,7 @@ pub(crate) fn terms(
             .or(of_programme)
             .unwrap_or_default(),
         programme: programme.as_ref(),
+        skills: skills.as_ref(),
     };
     let policy = policy.map_or_else(|| Ok(Policy::default_policy()), read_policy)?;
     Ok(Terms::new(policy, application))

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use credeval::fetch::{Client, ClientOptions, Supplied};
@@ -19,7 +19,7 @@ use credeval::trust::{
     template::TEMPLATE,
     update::{self, Settled},
 };
-use credeval::trusted::{TrustFolder, publication};
+use credeval::trusted::{TrustFolder, files_of, publication};
 use credeval_report::{exit, text};
 use serde_json::json;
 
@@ -175,32 +175,23 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
         .iter()
         .filter(|anchor| anchor.kind.is_published())
         .collect();
-    for id in &arguments.anchors {
-        if published.iter().all(|anchor| anchor.id != *id) {
-            let there: Vec<&str> = published.iter().map(|anchor| anchor.id.as_str()).collect();
-            return Err(Error::NoAnchor {
-                path: arguments.trust.clone(),
-                id: id.clone(),
-                found: match there.is_empty() {
-                    true => "none that is published".to_owned(),
-                    false => there.join(", "),
-                },
-            });
-        }
-    }
-    let is_asked =
-        |anchor: &&&Anchor| arguments.anchors.is_empty() || arguments.anchors.contains(&anchor.id);
+    let asked = asked(arguments, &published)?;
     let mut settled: Vec<Settled> = Vec::new();
     let mut summary = Vec::new();
     let mut is_refused = false;
-    for anchor in published.iter().filter(is_asked) {
+    for (anchor, files) in asked {
         let mut progress = anstream::stderr().lock();
         // Nobody looks where standard error is closed.
         let _ = writeln!(progress, "reading {} ...", anchor.id);
         drop(progress);
         let before = lock.snapshots.iter().find(|one| one.anchor == anchor.id);
         let sources = before.map(|one| one.marks(anchor)).unwrap_or_default();
-        let read = publication(anchor, sources, supplied.as_ref(), &client, now).await;
+        let given = match files.is_empty() {
+            true => None,
+            false => Some(files_of(anchor, &files)?),
+        };
+        let supplied = given.as_ref().or(supplied.as_ref());
+        let read = publication(anchor, sources, supplied, &client, now).await;
         let next =
             read.and_then(|(made, evidence)| folder.settle(anchor, before, made, &evidence, now));
         match next {
@@ -234,6 +225,39 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
         true => exit::FAILED,
         false => exit::HELD,
     })
+}
+
+/// The anchors that are asked for, each with the files that are given for it.
+fn asked<'a>(
+    arguments: &TrustUpdate,
+    published: &[&'a Anchor],
+) -> Result<Vec<(&'a Anchor, Vec<PathBuf>)>, Error> {
+    let mut asked: Vec<(&Anchor, Vec<PathBuf>)> = Vec::new();
+    for word in &arguments.anchors {
+        let named = |anchor: &&&Anchor| word.as_os_str() == anchor.id.as_str();
+        match (published.iter().find(named), asked.last_mut()) {
+            (Some(anchor), _) => asked.push((anchor, Vec::new())),
+            (None, Some((_, files))) if word.exists() => files.push(word.clone()),
+            (None, _) => {
+                let there: Vec<&str> = published.iter().map(|one| one.id.as_str()).collect();
+                return Err(Error::NoAnchor {
+                    path: arguments.trust.clone(),
+                    id: word.display().to_string(),
+                    found: match there.is_empty() {
+                        true => "none that is published".to_owned(),
+                        false => there.join(", "),
+                    },
+                });
+            }
+        }
+    }
+    if arguments.anchors.is_empty() {
+        asked = published
+            .iter()
+            .map(|anchor| (*anchor, Vec::new()))
+            .collect();
+    }
+    Ok(asked)
 }
 
 /// What changed for an anchor.

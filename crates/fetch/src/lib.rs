@@ -40,3 +40,4 @@ pub use evidence::answer;
 pub use guard::Refusal;
 pub use source::{Options, Source, open};
 pub use supplied::Supplied;
+pub use url::Url;

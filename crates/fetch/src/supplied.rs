@@ -70,6 +70,33 @@ impl Supplied {
         Ok(Self { lines })
     }
 
+    /// Takes each file for what stands at the address beside it, as if an index said so; dated by
+    /// when it was last written, which for a download is when it was fetched, or earlier.
+    pub fn files(files: impl IntoIterator<Item = (Url, PathBuf)>) -> Result<Self, FetchError> {
+        let mut lines = BTreeMap::new();
+        for (number, (url, path)) in (1..).zip(files) {
+            let written = std::fs::metadata(&path).and_then(|file| file.modified());
+            let written = written.map_err(|source| EnvironmentError::Read {
+                place: path.display().to_string(),
+                source,
+            })?;
+            let line = Line {
+                number,
+                file: Ok(path),
+                media_type: None,
+                fetched_at: Timestamp::try_from(written).ok(),
+                sha256: None,
+            };
+            lines.insert(without_fragment(url), line);
+        }
+        Ok(Self { lines })
+    }
+
+    /// The addresses that something was supplied for.
+    pub fn addresses(&self) -> impl Iterator<Item = &Url> {
+        self.lines.keys()
+    }
+
     /// What was supplied for `url`, whose fragment is no part of the address.
     pub(crate) fn get(&self, url: &Url) -> Option<&Line> {
         self.lines.get(&without_fragment(url.clone()))

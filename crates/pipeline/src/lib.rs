@@ -195,7 +195,11 @@ impl Judge {
             ),
             (&self.answers, checks, standing),
         ));
-        Digest::of(&made_from.unwrap_or_default())
+        let mut made_from = made_from.unwrap_or_default();
+        for data in self.terms.skill_data() {
+            made_from.extend(data.as_bytes());
+        }
+        Digest::of(&made_from)
     }
 
     fn score(

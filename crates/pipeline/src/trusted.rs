@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use credeval_model::{
     Timestamp,
-    evidence::Evidence,
+    evidence::{Evidence, EvidenceKind, Request},
     trust::{
-        Anchor, TrustFile, TrustFileError,
-        lock::{Locked, Source, TrustLock},
+        Anchor, AnchorKind, Grant, OnStale, TrustFile, TrustFileError,
+        lock::{self, Locked, Source, TrustLock},
+        snapshot::Snapshot,
     },
 };
 use credeval_trust::{
@@ -25,7 +26,9 @@ use credeval_trust::{
 };
 use credeval_verify::{DEFAULT_CRYPTO, Trust, TrustError};
 
-use crate::fetch::{self, Client, Supplied};
+use credeval_score::Skills;
+
+use crate::fetch::{self, Client, Supplied, Url};
 
 /// Bytes of a snapshot that are read. A snapshot of all European lists has some eight
 /// million, one of a whole register of institutions may have more.
@@ -90,6 +93,22 @@ pub enum TrustedError {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// Files for an anchor that takes others.
+    #[error("expected {expected} for anchor `{anchor}`, found {found}")]
+    Files {
+        /// The anchor's id.
+        anchor: String,
+        /// How many it takes.
+        expected: &'static str,
+        /// How many were given.
+        found: usize,
+    },
+    /// A file that was given for an anchor and cannot be read.
+    #[error("{error}")]
+    Supplied {
+        /// Why.
+        error: fetch::FetchError,
     },
     /// A snapshot that is not what the lock says.
     #[error("{}: {error}", path.display())]
@@ -191,22 +210,56 @@ impl TrustFolder {
         let mut trust = Trust::new(file).map_err(unusable)?;
         let lock = self.lock()?;
         // What was read under a pin that was taken out since, say, is not what this file trusts.
+        // A classification of skills vouches for nobody, and is large: see `skills`.
         let of_file = |locked: &&Locked| {
             let mut anchors = anchors.iter();
-            anchors.any(|anchor| anchor.id == locked.anchor && locked.is_of(anchor))
+            anchors.any(|anchor| {
+                let is_it = anchor.id == locked.anchor && locked.is_of(anchor);
+                is_it && anchor.kind != AnchorKind::Esco
+            })
         };
         for locked in lock.snapshots.iter().filter(of_file) {
-            let bytes = self.snapshot(locked)?;
-            let opened =
-                snapshot::open(&bytes, locked).map_err(|error| TrustedError::Snapshot {
-                    path: self.beside(&locked.file),
-                    error,
-                })?;
+            let opened = self.open(locked)?;
             trust = trust
                 .with_snapshot(&locked.anchor, opened, locked.sha256, locked.updated)
                 .map_err(unusable)?;
         }
         Ok(trust)
+    }
+
+    fn open(&self, locked: &Locked) -> Result<Snapshot, TrustedError> {
+        let bytes = self.snapshot(locked)?;
+        snapshot::open(&bytes, locked).map_err(|error| TrustedError::Snapshot {
+            path: self.beside(&locked.file),
+            error,
+        })
+    }
+
+    /// The classifications of skills among the anchors, as they hold at a time; `None` where there
+    /// is no such anchor. One that is not used says why, in what it gives.
+    pub fn skills(&self, at: Timestamp) -> Result<Option<Skills>, TrustedError> {
+        let file = self.trust_file()?;
+        let is_it =
+            |anchor: &&Anchor| anchor.kind == AnchorKind::Esco && anchor.serves(Grant::Skills);
+        let mut anchors = file.anchors.iter().filter(is_it).peekable();
+        if anchors.peek().is_none() {
+            return Ok(None);
+        }
+        let lock = self.lock()?;
+        let mut skills = Skills::default();
+        for anchor in anchors {
+            let locked = lock.snapshots.iter().find(|one| one.anchor == anchor.id);
+            match usable(anchor, locked, at) {
+                Ok(locked) => match self.open(locked)? {
+                    Snapshot::Esco(read) => {
+                        skills.add(&anchor.id, locked.sha256, locked.updated, read);
+                    }
+                    _ => skills.leave_out(unused(anchor, "its snapshot is of another kind")),
+                },
+                Err(why) => skills.leave_out(unused(anchor, why)),
+            }
+        }
+        Ok(Some(skills))
     }
 
     /// Settles what was read of an anchor against the state before it. A snapshot that is no
@@ -258,12 +311,97 @@ impl TrustFolder {
     }
 }
 
+/// What is locked of a classification, unless it is not to be used at a time.
+fn usable<'l>(
+    anchor: &Anchor,
+    locked: Option<&'l Locked>,
+    at: Timestamp,
+) -> Result<&'l Locked, &'static str> {
+    let is_outside = anchor.valid_from.is_some_and(|from| at < from)
+        || anchor.valid_until.is_some_and(|until| until < at);
+    let locked = locked.ok_or("no files of it were given yet")?;
+    let age = at.as_second().saturating_sub(locked.updated.as_second());
+    let is_old = anchor
+        .max_age
+        .is_some_and(|max_age| age > max_age.seconds());
+    if is_outside {
+        Err("the trust file does not let it hold at this time")
+    } else if !locked.is_of(anchor) {
+        Err("the trust file has named another source since its files were given")
+    } else if is_old && anchor.on_stale == OnStale::Fail {
+        Err("it is older than the trust file allows")
+    } else {
+        Ok(locked)
+    }
+}
+
+fn unused(anchor: &Anchor, why: &str) -> String {
+    format!(
+        "The classification of skills `{}` was not used: {why}.",
+        anchor.id
+    )
+}
+
 fn failed(path: PathBuf, source: io::Error) -> TrustedError {
     TrustedError::File { path, source }
 }
 
 /// The first line of a lock.
 const LOCK_HEADING: &str = "# Written by `credeval trust update`: what the anchors beside it published. Reviewed, not edited.\n\n";
+
+/// The files of a classification of skills that a person supplied.
+fn parts(anchor: &Anchor, supplied: Option<&Supplied>) -> Vec<Request> {
+    let (AnchorKind::Esco, Some(source), Some(supplied)) =
+        (anchor.kind, anchor.source.as_deref(), supplied)
+    else {
+        return Vec::new();
+    };
+    let addresses = supplied.addresses().map(Url::as_str);
+    let of_anchor = addresses.filter(|url| lock::is_part(source, url));
+    let request = |url: &str| Request {
+        kind: EvidenceKind::SkillClassification,
+        url: url.to_owned(),
+    };
+    of_anchor.map(request).collect()
+}
+
+/// Takes files for what stands at an anchor's address: one file for the address itself, and for
+/// ESCO, whose download has several, each for its part of it.
+pub fn files_of(anchor: &Anchor, files: &[PathBuf]) -> Result<Supplied, TrustedError> {
+    let source = anchor.source.as_deref().unwrap_or_default();
+    let refused = |found| TrustedError::Files {
+        anchor: anchor.id.clone(),
+        expected: match anchor.kind {
+            AnchorKind::EuLotl => "no file: its lists are given by --evidence DIR",
+            _ => "one file",
+        },
+        found,
+    };
+    let names = files.iter().map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.replace(
+            |c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)),
+            "_",
+        )
+    });
+    let addresses: Vec<String> = match (anchor.kind, files.len()) {
+        (AnchorKind::Esco, _) => names.map(|name| lock::part(source, &name)).collect(),
+        (AnchorKind::EuLotl, found) => return Err(refused(found)),
+        (_, 1) => vec![source.to_owned()],
+        (_, found) => return Err(refused(found)),
+    };
+    let mut placed = Vec::new();
+    for (address, path) in addresses.iter().zip(files) {
+        let url = Url::parse(address).map_err(|error| {
+            failed(
+                path.clone(),
+                io::Error::other(format!("{address}: {error}")),
+            )
+        })?;
+        placed.push((url, path.clone()));
+    }
+    Supplied::files(placed).map_err(|error| TrustedError::Supplied { error })
+}
 
 /// Reads what an anchor publishes, round by round, with what was seen for it.
 pub async fn publication(
@@ -274,6 +412,11 @@ pub async fn publication(
     now: Timestamp,
 ) -> Result<(Made, Evidence), Refused> {
     let mut evidence = Evidence::none();
+    // Of a publication of several files nobody knows which there are but who supplied them.
+    let parts = parts(anchor, supplied);
+    for (url, answer) in fetch::answer(&parts, supplied, client, now).await {
+        evidence.insert(url, answer);
+    }
     for _ in 0..update::ROUNDS {
         let progress = read(Reading {
             anchor,

@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let application = Application {
         purpose: Purpose::Exemption,
         programme: Some(&programme),
+        ..Application::default()
     };
     let terms = Terms::new(Policy::default_policy(), application);
     let kinds = kinds();

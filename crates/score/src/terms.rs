@@ -103,6 +103,13 @@ impl Terms {
         self.skills.as_deref()
     }
 
+    /// The classifications of skills that the outcomes are compared by, each with its date and
+    /// digest; none without a programme, whose outcomes they are.
+    pub fn skill_data(&self) -> &[String] {
+        let skills = self.skills().filter(|_| self.programme.is_some());
+        skills.map_or(&[], Skills::data)
+    }
+
     /// What is applied for.
     pub fn application(&self) -> Application<'_> {
         Application {

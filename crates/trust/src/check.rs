@@ -195,7 +195,9 @@ fn advice(field: &str) -> Option<&'static str> {
             "the certificates are printed in the Official Journal; take their SHA-256 from there, not from the list"
         }
         "oj_uri" => "the address of the notice in the Official Journal that names the certificates",
-        "source" => "what is published is fetched over https alone; a file is given by --evidence",
+        "source" => {
+            "what is published is fetched over https alone; files are given after the anchor's id"
+        }
         "certificate" => {
             "paste it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----"
         }
@@ -216,6 +218,7 @@ const PUBLISHED: &[AnchorKind] = &[
     AnchorKind::EuLotl,
     AnchorKind::DccJson,
     AnchorKind::Register,
+    AnchorKind::Esco,
     AnchorKind::Oidf,
 ];
 

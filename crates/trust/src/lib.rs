@@ -13,6 +13,7 @@ pub mod check;
 pub mod lists;
 pub mod register;
 pub mod registry;
+pub mod skills;
 pub mod snapshot;
 pub mod template;
 pub mod update;
@@ -76,6 +77,7 @@ pub fn read(reading: Reading<'_>) -> Result<Progress, Refused> {
         AnchorKind::EuLotl => lists::read(reading),
         AnchorKind::DccJson => registry::read(reading),
         AnchorKind::Register => register::read(reading),
+        AnchorKind::Esco => skills::read(reading),
         _ => Err(Refused {
             code: "nothing_published",
             url: reading.anchor.source.clone().unwrap_or_default(),

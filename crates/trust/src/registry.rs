@@ -146,6 +146,7 @@ pub(crate) fn look<'a>(
                     "expected {}, found none: {}{}",
                     match kind {
                         EvidenceKind::IssuerRegistry => "a registry",
+                        EvidenceKind::SkillClassification => "a file of ESCO",
                         _ => "a register",
                     },
                     cause.code,

@@ -62,5 +62,6 @@ pub fn is_of(snapshot: &Snapshot, kind: AnchorKind) -> bool {
         (AnchorKind::EuLotl, Snapshot::EuLotl(_))
             | (AnchorKind::DccJson, Snapshot::DccJson(_))
             | (AnchorKind::Register, Snapshot::Register(_))
+            | (AnchorKind::Esco, Snapshot::Esco(_))
     )
 }

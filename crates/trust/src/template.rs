@@ -32,7 +32,9 @@ mod tests {
             .iter()
             .map(|one| format!("{:?}", one.anchor.kind))
             .collect();
-        let every = ["DccJson", "DidPin", "EuLotl", "Oidf", "Register", "X509Pin"];
+        let every = [
+            "DccJson", "DidPin", "Esco", "EuLotl", "Oidf", "Register", "X509Pin",
+        ];
         assert_eq!(kinds, every.map(str::to_owned).into());
         assert!(
             anchors

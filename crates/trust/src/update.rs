@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use credeval_model::{
     Digest, Timestamp,
-    evidence::{Answer, Evidence},
+    evidence::{Answer, Evidence, Origin},
     trust::{
         Anchor,
         lock::{Locked, Source, TrustLock, words},
@@ -70,6 +70,12 @@ pub fn settle(
         mut sources,
     } = made;
     let updated = seen_at(evidence, now);
+    for source in &mut sources {
+        source.supplied = matches!(
+            evidence.get(&source.url),
+            Some(Answer::Found(item)) if item.origin == Origin::Supplied
+        );
+    }
     let mut kept = Vec::new();
     if let Some(before) = before {
         let before = Before {
@@ -240,7 +246,7 @@ fn keep(
 #[cfg(test)]
 mod tests {
     use credeval_model::check::Cause;
-    use credeval_model::evidence::{EvidenceKind, Item, Origin};
+    use credeval_model::evidence::{EvidenceKind, Item};
     use credeval_model::trust::snapshot::{TrustedList, TrustedLists};
 
     use super::*;

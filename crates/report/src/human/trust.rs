@@ -119,6 +119,7 @@ fn kind(kind: AnchorKind) -> &'static str {
         AnchorKind::DccJson => "registry of issuers, without a signature",
         AnchorKind::Oidf => "OpenID Federation",
         AnchorKind::Register => "register of organisations",
+        AnchorKind::Esco => "classification of skills",
         _ => "trust anchor",
     }
 }
