@@ -4,6 +4,7 @@
 mod binary {
     pub(crate) mod program;
 
+    mod alignment;
     mod annex_one;
     mod attacks;
     mod derived;

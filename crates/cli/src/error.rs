@@ -150,6 +150,9 @@ fn trusted_hint(error: &TrustedError) -> Option<String> {
         TrustedError::Changed { .. } => {
             "another update ran at the same time; run this one again".to_owned()
         }
+        TrustedError::Files { .. } => {
+            "what follows an anchor's id, and is none, is a file for that anchor".to_owned()
+        }
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use credeval::fetch::{Client, ClientOptions, Supplied};
 use credeval::model::{
     Timestamp,
     trust::{
-        Anchor,
+        Anchor, AnchorKind,
         lock::{Locked, Source},
     },
 };
@@ -19,7 +19,7 @@ use credeval::trust::{
     template::TEMPLATE,
     update::{self, Settled},
 };
-use credeval::trusted::{TrustFolder, files_of, publication};
+use credeval::trusted::{TrustFolder, files_of, has_any, publication};
 use credeval_report::{exit, text};
 use serde_json::json;
 
@@ -175,7 +175,7 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
         .iter()
         .filter(|anchor| anchor.kind.is_published())
         .collect();
-    let asked = asked(arguments, &published)?;
+    let asked = asked(arguments, &published, supplied.as_ref())?;
     let mut settled: Vec<Settled> = Vec::new();
     let mut summary = Vec::new();
     let mut is_refused = false;
@@ -231,14 +231,21 @@ async fn update(arguments: &TrustUpdate) -> Result<u8, Error> {
 fn asked<'a>(
     arguments: &TrustUpdate,
     published: &[&'a Anchor],
+    supplied: Option<&Supplied>,
 ) -> Result<Vec<(&'a Anchor, Vec<PathBuf>)>, Error> {
     let mut asked: Vec<(&Anchor, Vec<PathBuf>)> = Vec::new();
     for word in &arguments.anchors {
         let named = |anchor: &&&Anchor| word.as_os_str() == anchor.id.as_str();
         match (published.iter().find(named), asked.last_mut()) {
             (Some(anchor), _) => asked.push((anchor, Vec::new())),
-            (None, Some((_, files))) if word.exists() => files.push(word.clone()),
-            (None, _) => {
+            (None, Some((_, files))) => {
+                word.metadata().map_err(|source| Error::File {
+                    path: word.clone(),
+                    source,
+                })?;
+                files.push(word.clone());
+            }
+            (None, None) => {
                 let there: Vec<&str> = published.iter().map(|one| one.id.as_str()).collect();
                 return Err(Error::NoAnchor {
                     path: arguments.trust.clone(),
@@ -252,10 +259,12 @@ fn asked<'a>(
         }
     }
     if arguments.anchors.is_empty() {
-        asked = published
-            .iter()
-            .map(|anchor| (*anchor, Vec::new()))
-            .collect();
+        // ESCO is published behind a form: what a person downloaded stands until they give another.
+        let is_read = |anchor: &&&Anchor| {
+            anchor.kind != AnchorKind::Esco || supplied.is_some_and(|s| has_any(s, anchor))
+        };
+        let read = published.iter().filter(is_read);
+        asked = read.map(|anchor| (*anchor, Vec::new())).collect();
     }
     Ok(asked)
 }
@@ -351,7 +360,7 @@ fn refused(
 fn hint(code: &str) -> &'static str {
     match code {
         "missing" | "not_had" | "not_finished" => {
-            "try again later, or save the file and give it by --evidence"
+            "try again later, or save the file and give it after the anchor's id"
         }
         "sequence_went_back" | "sequence_reused" | "issued_went_back" | "fetched_earlier"
         | "older" => {

@@ -365,6 +365,13 @@ fn parts(anchor: &Anchor, supplied: Option<&Supplied>) -> Vec<Request> {
     of_anchor.map(request).collect()
 }
 
+/// Whether something was supplied for an anchor.
+pub fn has_any(supplied: &Supplied, anchor: &Anchor) -> bool {
+    let source = anchor.source.as_deref().unwrap_or_default();
+    let mut addresses = supplied.addresses();
+    addresses.any(|url| lock::is_part(source, url.as_str()))
+}
+
 /// Takes files for what stands at an anchor's address: one file for the address itself, and for
 /// ESCO, whose download has several, each for its part of it.
 pub fn files_of(anchor: &Anchor, files: &[PathBuf]) -> Result<Supplied, TrustedError> {

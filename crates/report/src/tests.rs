@@ -16,6 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{Format, Style, evaluations, exit, mappings, mappings_as_table, text, verifications};
 
+mod alignment;
 mod examples;
 
 const PLAIN_80: Style<'static> = Style {

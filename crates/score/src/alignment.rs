@@ -22,7 +22,7 @@ use serde::Deserialize;
 pub use self::skills::Skills;
 use self::{
     matching::{Edge, Matching},
-    text::{Said, Stems},
+    text::{Said, Share, Stems},
     words::Language,
 };
 use crate::facts::quoted;
@@ -30,7 +30,7 @@ use crate::facts::quoted;
 /// Outcomes of a programme that are compared: a course names some ten, a degree some fifty.
 const TARGETS: usize = 200;
 /// Outcomes of a credential that are compared; the richest that are known list some thirty.
-const SOURCES: usize = 500;
+const SOURCES: usize = 200;
 /// Characters of an outcome that are compared: it is a sentence or two. Whoever writes more could
 /// name everything that any programme asks for.
 const CHARACTERS: usize = 1_000;
@@ -196,7 +196,7 @@ struct Source<'a> {
 #[derive(Debug, Default)]
 struct Content {
     said: Said,
-    /// What describes it too, where something does.
+    /// The same with what describes it, where something does.
     described: Option<Said>,
     /// The skills that it is by URI or by name.
     skills: BTreeSet<usize>,
@@ -224,6 +224,23 @@ struct Found {
     share: Option<f64>,
     by: Vec<String>,
     doubt: Option<String>,
+}
+
+/// Why a match by words does not count.
+#[derive(Debug, Clone, Copy)]
+enum Doubt {
+    /// The credential's language is unknown.
+    Language,
+    /// The programme's language is not known well.
+    Grammar,
+    /// Numbers or levels differ.
+    Difference,
+    /// Too few words are asked for.
+    Bare,
+    /// One denies what the other affirms.
+    Denial,
+    /// A part is said.
+    Part,
 }
 
 impl Found {
@@ -289,60 +306,67 @@ impl<'a> Compared<'a> {
     }
 
     fn matching(&self) -> Matching {
-        let mut edges = Vec::new();
-        for (target, asked) in self.targets.iter().enumerate() {
-            for (source, stated) in self.sources.iter().enumerate() {
-                if let Some(found) = self.compare(asked, stated) {
-                    edges.push(Edge {
-                        target,
-                        source,
-                        how: found.how,
-                        share: found.share.unwrap_or(1.0),
-                    });
-                }
-            }
-        }
-        Matching::new(self.targets.len(), self.sources.len(), edges)
+        let (targets, sources) = (self.targets.len(), self.sources.len());
+        let pairs =
+            (0..targets).flat_map(|target| (0..sources).map(move |source| (target, source)));
+        let edges = pairs.filter_map(|(target, source)| self.edge(target, source));
+        Matching::new(targets, sources, edges.collect())
     }
 
-    fn compare(
+    /// The best match of two, without what is to be said of it: there are many pairs, and few are
+    /// shown.
+    fn edge(&self, target: usize, source: usize) -> Option<Edge> {
+        let (asked, stated) = (self.targets.get(target)?, self.sources.get(source)?);
+        let edge = |how, share| Edge {
+            target,
+            source,
+            how,
+            share,
+        };
+        let by_uri = self.by_uri(asked, stated).map(|found| edge(found.how, 1.0));
+        if by_uri.as_ref().is_some_and(|edge| edge.how.counts()) {
+            return by_uri;
+        }
+        let by_name = self.by_name(&asked.1, &stated.1);
+        let by_name = by_name.map(|found| edge(found.how, 1.0));
+        let in_words = self.by_words(&asked.1, &stated.0, &stated.1);
+        let in_words = in_words.map(|(share, doubt)| match doubt {
+            Some(_) => edge(Match::Title, share.alike),
+            None => edge(Match::Text, share.alike),
+        });
+        let all = [by_uri, by_name, in_words].into_iter().flatten();
+        all.min_by(|a, b| a.how.cmp(&b.how))
+    }
+
+    /// What is to be said of the best match of two; it is the one of [`Compared::edge`].
+    fn found(&self, asked: &(String, Content), stated: &(Source<'_>, Content)) -> Option<Found> {
+        let in_words = self.by_words(&asked.1, &stated.0, &stated.1);
+        let all = [
+            self.by_uri(asked, stated),
+            self.by_name(&asked.1, &stated.1),
+            in_words.map(|words| self.in_words(&asked.1, &stated.1, words)),
+        ];
+        all.into_iter().flatten().min_by(|a, b| a.how.cmp(&b.how))
+    }
+
+    /// Whether they are the same by URI, or related in a classification.
+    fn by_uri(
         &self,
-        (uri, asked): &(String, Content),
-        (source, stated): &(Source<'_>, Content),
+        (uri, _): &(String, Content),
+        (source, _): &(Source<'_>, Content),
     ) -> Option<Found> {
-        let by_uri = source.uris.iter().any(|one| one == uri);
-        if by_uri {
+        if source.uris.iter().any(|one| one == uri) {
             return Some(Found::sure(Match::Uri, uri.clone()));
         }
-        let related = self.skills.and_then(|skills| {
-            let uris = source.uris.iter();
-            let relations = uris.filter_map(|one| skills.relation(uri, one));
-            relations.min_by(|a, b| a.0.cmp(&b.0))
-        });
-        let near = match related {
-            Some((Match::RelatedUri, what)) => {
-                return Some(Found::sure(Match::RelatedUri, what));
-            }
-            Some((how, what)) => Some(Found {
-                doubt: Some(
-                    "The skill that is stated does not imply the one asked for.".to_owned(),
-                ),
-                ..Found::sure(how, what)
-            }),
-            None => None,
-        };
-        let in_words = [
-            self.by_name(asked, stated),
-            self.by_words(asked, source, stated),
-        ];
-        let in_words = in_words
-            .into_iter()
-            .flatten()
-            .min_by(|a, b| a.how.cmp(&b.how));
-        match in_words {
-            Some(found) if found.how.counts() => Some(found),
-            other => near.or(other),
-        }
+        let skills = self.skills?;
+        let relations = source.uris.iter();
+        let relations = relations.filter_map(|one| skills.relation(uri, one));
+        let (how, what) = relations.min_by(|a, b| a.0.cmp(&b.0))?;
+        let doubt = "The skill that is stated does not imply the one asked for.";
+        Some(Found {
+            doubt: how.is_provisional().then(|| doubt.to_owned()),
+            ..Found::sure(how, what)
+        })
     }
 
     /// Whether both are names of one skill.
@@ -367,58 +391,83 @@ impl<'a> Compared<'a> {
     }
 
     /// Whether the words agree.
-    fn by_words(&self, asked: &Content, source: &Source<'_>, stated: &Content) -> Option<Found> {
+    fn by_words(
+        &self,
+        asked: &Content,
+        source: &Source<'_>,
+        stated: &Content,
+    ) -> Option<(Share, Option<Doubt>)> {
         if !matches!(source.tongue, Tongue::Same | Tongue::Unknown) {
             return None;
         }
+        let reaches = |share: f64, bar: f64| share >= bar - ROUNDING;
         let bare = |said: &Said| said.words() <= self.rules.bare_title_words;
-        let whole = asked
-            .described
-            .as_ref()
-            .map(|more| asked.said.described_by(more));
+        let is_sure =
+            |said: &Said, share: &Share| !bare(said) && reaches(share.alike, self.rules.share_min);
         // What is asked for can be said as its title says it, or as its description does too.
-        let statements = [Some(&asked.said), whole.as_ref()].into_iter().flatten();
+        let statements = [Some(&asked.said), asked.described.as_ref()];
         let (said, share) = statements
+            .into_iter()
+            .flatten()
             .filter_map(|said| Some((said, said.share_in(&stated.said)?)))
             .max_by(|(a_said, a), (b_said, b)| {
-                let is_sure =
-                    |said: &Said, alike| !bare(said) && alike >= self.rules.share_min - ROUNDING;
-                is_sure(a_said, a.alike)
-                    .cmp(&is_sure(b_said, b.alike))
+                is_sure(a_said, a)
+                    .cmp(&is_sure(b_said, b))
                     .then(a.named.total_cmp(&b.named))
             })?;
-        if share.named < self.rules.provisional_share_min - ROUNDING {
+        if !reaches(share.named, self.rules.provisional_share_min) {
             return None;
         }
         let doubt = if source.tongue == Tongue::Unknown {
-            Some(unknown_language())
+            Some(Doubt::Language)
         } else if !self.known.is_some_and(|language| language.is_known_well) {
-            let language = quoted(self.language);
-            Some(format!(
-                "Words of the language `{language}` are compared without knowing its grammar."
-            ))
-        } else if let Some(difference) = said.difference(&stated.said) {
-            Some(difference)
+            Some(Doubt::Grammar)
+        } else if said.differs(&stated.said) {
+            Some(Doubt::Difference)
         } else if bare(said) {
-            Some("A title of a word or two says too little.".to_owned())
-        } else if share.alike >= self.rules.share_min - ROUNDING {
+            Some(Doubt::Bare)
+        } else if reaches(share.alike, self.rules.share_min) {
             None
-        } else if share.named >= self.rules.share_min - ROUNDING {
-            Some("One of them denies what the other affirms.".to_owned())
+        } else if reaches(share.named, self.rules.share_min) {
+            Some(Doubt::Denial)
         } else {
-            let percent = share.alike * 100.0;
-            Some(format!("Only {percent:.0} % of what is asked for is said."))
+            Some(Doubt::Part)
         };
-        let common = said.common(&stated.said, &self.stems);
-        Some(Found {
+        Some((share, doubt))
+    }
+
+    /// A match by words, with what is to be said of it.
+    fn in_words(
+        &self,
+        asked: &Content,
+        stated: &Content,
+        (share, doubt): (Share, Option<Doubt>),
+    ) -> Found {
+        let doubt = doubt.map(|doubt| match doubt {
+            Doubt::Language => unknown_language(),
+            Doubt::Grammar => format!(
+                "Words of the language `{}` are compared without knowing its grammar.",
+                quoted(self.language)
+            ),
+            Doubt::Difference => asked.said.difference(&stated.said),
+            Doubt::Bare => "A title of a word or two says too little.".to_owned(),
+            Doubt::Denial => "One of them denies what the other affirms.".to_owned(),
+            Doubt::Part => {
+                let percent = share.alike * 100.0;
+                format!("Only {percent:.0} % of what is asked for is said.")
+            }
+        });
+        let whole = asked.described.as_ref().unwrap_or(&asked.said);
+        let common = whole.common(&stated.said, &self.stems).into_iter();
+        Found {
             how: match doubt {
                 Some(_) => Match::Title,
                 None => Match::Text,
             },
             share: Some(share.alike),
-            by: common.into_iter().take(URIS).map(str::to_owned).collect(),
+            by: common.take(URIS).map(str::to_owned).collect(),
             doubt,
-        })
+        }
     }
 
     fn pair(&self, target: &TargetOutcome, edge: Edge, tier: Tier) -> Option<Pair> {
@@ -426,7 +475,7 @@ impl<'a> Compared<'a> {
             self.targets.get(edge.target)?,
             self.sources.get(edge.source)?,
         );
-        let found = self.compare(asked, stated)?;
+        let found = self.found(asked, stated)?;
         let (source, _) = stated;
         Some(Pair {
             target: target.title.clone(),
@@ -469,11 +518,11 @@ impl<'a> Compared<'a> {
         let mut wordless = 0;
         let mut long = 0;
         for (place, (source, _)) in self.sources.iter().enumerate() {
-            unnamed += usize::from(source.tongue == Tongue::Unknown);
             long += usize::from(source.is_cut);
             if matching.is_spent(place) {
                 continue;
             }
+            unnamed += usize::from(source.tongue == Tongue::Unknown);
             match source.tongue {
                 Tongue::Other => {
                     let tag = quoted(&words::primary(source.tag));
@@ -503,7 +552,7 @@ impl<'a> Compared<'a> {
         };
         if unnamed > 0 {
             said.push(format!(
-                "The language of {} is not stated, so that matches in words are provisional; ask \
+                "The language of {} is not stated, so that no match in its words would be sure; ask \
                  the issuer which it is.",
                 outcomes(unnamed)
             ));
@@ -566,6 +615,7 @@ fn target_content(
     let mut read = |text: &str| known.map(|known| Said::read(cut(text), known, stems));
     let said = read(&target.title).unwrap_or_default();
     let described = target.description.as_deref().and_then(&mut read);
+    let described = described.map(|description| said.described_by(&description));
     let mut content = Content {
         said,
         described,

@@ -2,49 +2,181 @@
 
 use std::io::{self, Write};
 
-use credeval_model::alignment::{Alignment, Match};
+use credeval_model::alignment::{Alignment, Match, Pair};
 
-use super::{
-    page::{Lead, Line, Page, Role},
-    phrases,
-};
+use super::page::{Lead, Line, Page, Role};
 
-/// Writes how the outcomes align with the programme.
+/// Words of a match that are named.
+const WORDS: usize = 6;
+
+/// Writes what covers what, what may, what does not, and what nobody could compare.
 pub(super) fn write<W: Write>(page: &mut Page<'_, W>, alignment: &Alignment) -> io::Result<()> {
-    let coverage = match alignment.coverage {
-        Some(share) => format!(
-            "{:.0} % of the programme's learning outcomes are covered.",
-            share * 100.0
-        ),
-        None => "The programme names no learning outcomes.".to_owned(),
-    };
     page.heading("Alignment with the programme", "")?;
-    page.indented(2, &Line::from(coverage))?;
-    let full = page.signs.full;
-    page.list(6, &alignment.pairs, |page, pair| {
-        let lead = Lead::at(2, Role::Green, full);
-        page.row(4, &lead, &Line::from(pair.target.as_str()))?;
-        let how = match pair.how {
-            Match::Assumed => Line::new(Role::Amber, "assumed by the programme file"),
-            Match::Uri => by(&pair.source).and(
-                Role::Dim,
-                format!(" (same term of a framework, {})", pair.tier.label()),
-            ),
-            other => by(&pair.source).and(
-                Role::Dim,
-                format!(" ({}, {})", phrases::term(other), pair.tier.label()),
-            ),
-        };
-        page.under(6, &how)
+    page.indented(2, &Line::from(covered(alignment)))?;
+    if let Some(languages) = languages(alignment) {
+        page.indented(2, &Line::new(Role::Dim, languages))?;
+    }
+    let (full, empty) = (page.signs.full, page.signs.empty);
+    let counting = alignment.pairs.iter().filter(|pair| pair.how.counts());
+    page.list(6, counting, |page, pair| {
+        page.row(
+            4,
+            &Lead::at(2, Role::Green, full),
+            &Line::from(pair.target.as_str()),
+        )?;
+        source(page, pair)
     })?;
-    let empty = page.signs.empty;
-    page.list(6, &alignment.uncovered, |page, target| {
+    let has_pair = |target: &&String| {
+        let mut pairs = alignment.pairs.iter();
+        pairs.any(|pair| pair.how.is_provisional() && pair.target == **target)
+    };
+    let uncovered = alignment.uncovered.iter().filter(|one| !has_pair(one));
+    page.list(6, uncovered, |page, target| {
         let lead = Lead::at(2, Role::Red, empty);
         let line = Line::from(target.as_str()).and(Role::Dim, " (not covered)");
         page.row(4, &lead, &line)
+    })?;
+    let provisional = alignment
+        .pairs
+        .iter()
+        .filter(|pair| pair.how.is_provisional());
+    section(
+        page,
+        "May be covered, which an officer can tell:",
+        provisional,
+        |page, pair| {
+            page.row(
+                4,
+                &Lead::at(2, Role::Amber, empty),
+                &Line::from(pair.target.as_str()),
+            )?;
+            source(page, pair)?;
+            let doubt = pair.doubt.as_deref().unwrap_or_default();
+            page.under(6, &Line::new(Role::Amber, doubt))
+        },
+    )?;
+    let hints = alignment
+        .pairs
+        .iter()
+        .filter(|pair| pair.how == Match::Similar);
+    section(
+        page,
+        "Hints of a language model, which count for nothing:",
+        hints,
+        |page, pair| {
+            page.row(
+                4,
+                &Lead::at(2, Role::Dim, page.signs.bullet),
+                &Line::from(pair.target.as_str()),
+            )?;
+            source(page, pair)
+        },
+    )?;
+    let bullet = page.signs.bullet;
+    section(
+        page,
+        "Not compared, or not for sure:",
+        &alignment.not_compared,
+        |page, what| {
+            page.row(
+                4,
+                &Lead::at(2, Role::Amber, bullet),
+                &Line::from(what.as_str()),
+            )
+        },
+    )?;
+    section(page, "Compared by:", &alignment.data, |page, data| {
+        page.row(
+            4,
+            &Lead::at(2, Role::Dim, bullet),
+            &Line::new(Role::Dim, data),
+        )
     })
 }
 
-fn by(source: &str) -> Line {
-    Line::new(Role::Dim, "by ").and(Role::Plain, source)
+fn covered(alignment: &Alignment) -> String {
+    let Some(share) = alignment.coverage else {
+        return "The programme names no learning outcomes.".to_owned();
+    };
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let covered = format!(
+        "{} of the programme's learning outcomes are covered",
+        percent(share)
+    );
+    match alignment.possible.filter(|possible| *possible > share) {
+        Some(possible) => format!("{covered}; {} may be.", percent(possible)),
+        None => format!("{covered}."),
+    }
+}
+
+/// The languages of both sides, where they are not one and the same.
+fn languages(alignment: &Alignment) -> Option<String> {
+    let name = |tag: &String| match tag.as_str() {
+        "und" => "an unnamed language".to_owned(),
+        tag => format!("`{tag}`"),
+    };
+    let stated: Vec<String> = alignment.source_languages.iter().map(name).collect();
+    let programme = name(&alignment.language);
+    let differs = stated.iter().any(|language| *language != programme);
+    let (last, first) = stated.split_last().filter(|_| differs)?;
+    let stated = match first.is_empty() {
+        true => last.clone(),
+        false => format!("{} and {last}", first.join(", ")),
+    };
+    Some(format!(
+        "The programme states its outcomes in {programme}, the credential in {stated}."
+    ))
+}
+
+/// What covers a target, how, and who vouches for it.
+fn source<W: Write>(page: &mut Page<'_, W>, pair: &Pair) -> io::Result<()> {
+    if pair.how == Match::Assumed {
+        return page.under(6, &Line::new(Role::Amber, "assumed by the programme file"));
+    }
+    let mut how = match pair.how {
+        Match::Uri => "same term of a framework".to_owned(),
+        Match::RelatedUri | Match::NearUri => pair.by.join(", "),
+        _ => match (pair.share, pair.by.as_slice()) {
+            (Some(share), words) => {
+                let more = words.len().saturating_sub(WORDS);
+                let more = if more > 0 {
+                    format!(" and {more} more")
+                } else {
+                    String::new()
+                };
+                let named: Vec<&str> = words.iter().take(WORDS).map(String::as_str).collect();
+                let named = match named.is_empty() {
+                    true => String::new(),
+                    false => format!(": {}{more}", named.join(", ")),
+                };
+                format!("{:.0} % of its words{named}", share * 100.0)
+            }
+            (None, names) => format!("both are names of {}", names.join(", ")),
+        },
+    };
+    // A list of words ends before who vouches begins.
+    let joint = if pair.how == Match::Uri { "," } else { ";" };
+    if pair.how == Match::Similar {
+        "alike by a language model".clone_into(&mut how);
+    }
+    let line = Line::new(Role::Dim, "by ")
+        .and(Role::Plain, pair.source.as_str())
+        .and(Role::Dim, format!(" ({how}{joint} {})", pair.tier.label()));
+    page.under(6, &line)
+}
+
+/// A list under a line of its own, where there is something to list.
+fn section<W: Write, T>(
+    page: &mut Page<'_, W>,
+    title: &str,
+    items: impl IntoIterator<Item = T>,
+    row: impl FnMut(&mut Page<'_, W>, T) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut items = items.into_iter().peekable();
+    if items.peek().is_none() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.indented(2, &Line::from(title))?;
+    page.list(6, items, row)
 }

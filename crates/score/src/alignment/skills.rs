@@ -41,8 +41,7 @@ impl Skills {
         snapshot: snapshot::Skills,
     ) {
         let day: String = updated.to_string().chars().take(10).collect();
-        self.data
-            .push(format!("{anchor} of {day}, sha256 {digest}"));
+        self.data.push(format!("{anchor} of {day}, {digest}"));
         for (uri, skill) in snapshot.skills {
             let place = self.skills.len();
             let english = skill

@@ -11,32 +11,35 @@ const WORD_BYTES: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Stems {
     numbers: BTreeMap<String, u32>,
-    stems: Vec<String>,
+    /// For each the word that was first read of it, for people.
+    words: Vec<String>,
 }
 
 impl Stems {
-    fn number(&mut self, stem: String) -> u32 {
-        let next = u32::try_from(self.stems.len()).unwrap_or(u32::MAX);
-        let stems = &mut self.stems;
-        *self.numbers.entry(stem).or_insert_with_key(|stem| {
-            stems.push(stem.clone());
+    fn number(&mut self, stem: String, word: String) -> u32 {
+        let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let words = &mut self.words;
+        *self.numbers.entry(stem).or_insert_with(|| {
+            words.push(word);
             next
         })
     }
 
-    fn stem(&self, number: u32) -> &str {
+    fn word(&self, number: u32) -> &str {
         let place = usize::try_from(number).unwrap_or(usize::MAX);
-        self.stems.get(place).map_or("", String::as_str)
+        self.words.get(place).map_or("", String::as_str)
     }
 }
 
-/// What an outcome says.
+/// What an outcome says; lists of stems are in order, each stem once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Said {
     /// The stems of clauses that affirm.
-    affirmed: BTreeSet<u32>,
+    affirmed: Vec<u32>,
     /// The stems of clauses that deny: "without supervision".
-    denied: BTreeSet<u32>,
+    denied: Vec<u32>,
+    /// Both.
+    all: Vec<u32>,
     /// Numbers, with what is written like one (`B2`, `2`, `II`).
     numbers: BTreeSet<String>,
     /// Levels: 0 for a first, 1 for a middle, 2 for a high one.
@@ -76,7 +79,7 @@ impl Said {
                     Word::Function | Word::Verb => {}
                     Word::Stem(stem) => {
                         leads = false;
-                        of_clause.insert(stems.number(stem));
+                        of_clause.insert(stems.number(stem, word));
                     }
                 }
             }
@@ -85,23 +88,32 @@ impl Said {
                 false => said.affirmed.extend(of_clause),
             }
         }
-        said
+        said.in_order()
+    }
+
+    fn in_order(mut self) -> Self {
+        self.all = [self.affirmed.as_slice(), &self.denied].concat();
+        for stems in [&mut self.affirmed, &mut self.denied, &mut self.all] {
+            stems.sort_unstable();
+            stems.dedup();
+        }
+        self
     }
 
     /// Both together, with the numbers and levels of this one: what only describes an outcome
     /// names years, pages and other people's levels.
     pub(super) fn described_by(&self, description: &Self) -> Self {
-        let both = |one: &BTreeSet<u32>, other: &BTreeSet<u32>| one.union(other).copied().collect();
         Self {
-            affirmed: both(&self.affirmed, &description.affirmed),
-            denied: both(&self.denied, &description.denied),
+            affirmed: [self.affirmed.as_slice(), &description.affirmed].concat(),
+            denied: [self.denied.as_slice(), &description.denied].concat(),
             ..self.clone()
         }
+        .in_order()
     }
 
     /// How many words have a meaning.
     pub(super) fn words(&self) -> usize {
-        self.affirmed.union(&self.denied).count()
+        self.all.len()
     }
 
     /// How much of this one another says; every stem weighs alike.
@@ -113,37 +125,39 @@ impl Said {
         if words == 0.0 {
             return None;
         }
-        let alike = self
-            .affirmed
-            .union(&self.denied)
-            .filter(|stem| self.is_as_in(source, stem));
-        let named = self.affirmed.union(&self.denied);
-        let named =
-            named.filter(|stem| source.affirmed.contains(stem) || source.denied.contains(stem));
+        let named = common(&self.all, &source.all).count();
+        let denies = !self.denied.is_empty() || !source.denied.is_empty();
+        let alike = if denies {
+            let mut alike: Vec<u32> = common(&self.affirmed, &source.affirmed)
+                .chain(common(&self.denied, &source.denied))
+                .collect();
+            alike.sort_unstable();
+            alike.dedup();
+            alike.len()
+        } else {
+            named
+        };
         Some(Share {
-            alike: count(alike.count()) / words,
-            named: count(named.count()) / words,
+            alike: count(alike) / words,
+            named: count(named) / words,
         })
     }
 
-    /// Whether a stem is affirmed or denied here as it is there.
-    fn is_as_in(&self, source: &Self, stem: &u32) -> bool {
-        (self.affirmed.contains(stem) && source.affirmed.contains(stem))
-            || (self.denied.contains(stem) && source.denied.contains(stem))
-    }
-
-    /// The stems that both have, as people can read them.
+    /// The words that both have.
     pub(super) fn common<'s>(&self, source: &Self, stems: &'s Stems) -> Vec<&'s str> {
-        let named = self.affirmed.union(&self.denied);
-        let named =
-            named.filter(|stem| source.affirmed.contains(stem) || source.denied.contains(stem));
-        let mut common: Vec<&str> = named.map(|stem| stems.stem(*stem)).collect();
+        let common = common(&self.all, &source.all);
+        let mut common: Vec<&str> = common.map(|stem| stems.word(stem)).collect();
         common.sort_unstable();
         common
     }
 
-    /// What tells two outcomes apart that name the same things, in words for people.
-    pub(super) fn difference(&self, source: &Self) -> Option<String> {
+    /// Whether numbers or levels tell two outcomes apart that name the same things.
+    pub(super) fn differs(&self, source: &Self) -> bool {
+        self.numbers != source.numbers || self.levels != source.levels
+    }
+
+    /// What [`Said::differs`] finds, in words for people.
+    pub(super) fn difference(&self, source: &Self) -> String {
         let list = |numbers: &BTreeSet<String>| match numbers.is_empty() {
             true => "none".to_owned(),
             false => numbers
@@ -154,11 +168,11 @@ impl Said {
                 .join(", "),
         };
         if self.numbers != source.numbers {
-            return Some(format!(
+            return format!(
                 "The numbers differ: {} is asked for, {} is stated.",
                 list(&self.numbers),
                 list(&source.numbers)
-            ));
+            );
         }
         let names = |levels: &BTreeSet<usize>| {
             let names = ["a first level", "a middle level", "a high level"];
@@ -168,14 +182,21 @@ impl Said {
                 false => named.collect::<Vec<_>>().join(" and "),
             }
         };
-        (self.levels != source.levels).then(|| {
-            format!(
-                "The level words differ: {} is asked for, {} is stated.",
-                names(&self.levels),
-                names(&source.levels)
-            )
-        })
+        format!(
+            "The level words differ: {} is asked for, {} is stated.",
+            names(&self.levels),
+            names(&source.levels)
+        )
     }
+}
+
+/// What two lists in order have in common.
+fn common<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let mut others = other.iter().peekable();
+    one.iter().copied().filter(move |stem| {
+        while others.next_if(|other| **other < *stem).is_some() {}
+        others.peek() == Some(&stem)
+    })
 }
 
 fn count(number: usize) -> f64 {
@@ -257,7 +278,7 @@ mod tests {
         let source = Said::read(source, language, &mut stems);
         (
             target.share_in(&source).unwrap(),
-            target.difference(&source),
+            target.differs(&source).then(|| target.difference(&source)),
         )
     }
 
