@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use credeval::model::{Timestamp, language, limits, outcome::OutcomeCode, programme::Purpose};
 
+use crate::policy::PolicyArguments;
+
 /// Evaluates digital micro-credentials: authentic or not, the European standard elements, and the
 /// seven traffic lights of the e-Valuate method.
 #[derive(Debug, Parser)]
@@ -35,6 +37,8 @@ pub(crate) enum Verb {
     Canon(Canon),
     /// Keep the file that says whom you trust: begin one, check it, bring it up to date
     Trust(Trust),
+    /// Say by which rules credentials are scored, and what a change of them does
+    Policy(PolicyArguments),
 }
 
 #[derive(Debug, Args)]

@@ -84,6 +84,14 @@ pub(crate) enum Error {
         /// Why.
         error: PolicyError,
     },
+    /// A file that does not hold evaluations.
+    #[error("{path}: expected evaluations: {error}", path = path.display())]
+    Evaluations {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: serde_json::Error,
+    },
     /// A context file that is not JSON-LD.
     #[error("{path}: not a JSON-LD context: {found}", path = path.display())]
     Context {
@@ -120,6 +128,9 @@ impl Error {
             Self::Policy { error, .. } => error.hint().map(str::to_owned),
             Self::Programme { error, .. } => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),
+            Self::Evaluations { .. } => {
+                Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())
+            }
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,
         }

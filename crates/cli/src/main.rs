@@ -5,6 +5,7 @@
 
 mod arguments;
 mod error;
+mod policy;
 mod run;
 mod trust;
 

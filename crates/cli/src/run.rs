@@ -27,7 +27,7 @@ use crate::arguments::{
     PurposeArgument, Verb, Verify,
 };
 use crate::error::Error;
-use crate::trust;
+use crate::{policy, trust};
 
 /// Runs the verb and gives the exit code of [`exit`].
 pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Map(arguments) => runtime.block_on(map(&arguments)),
         Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
         Verb::Trust(arguments) => runtime.block_on(trust::run(&arguments.verb)),
+        Verb::Policy(arguments) => policy::run(&arguments.verb),
     }
 }
 
@@ -370,8 +371,7 @@ fn write(
     let style = Style {
         color: stdout.is_terminal()
             && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
-        width: terminal_size::terminal_size_of(&stdout)
-            .map_or_else(columns, |(width, _)| usize::from(width.0)),
+        width: page_columns(),
         unicode: shows_utf8(),
         language,
     };
@@ -379,6 +379,12 @@ fn write(
     report(&mut out, &style)?;
     out.flush()?;
     Ok(())
+}
+
+/// The columns of standard output.
+pub(crate) fn page_columns() -> usize {
+    terminal_size::terminal_size_of(io::stdout())
+        .map_or_else(columns, |(width, _)| usize::from(width.0))
 }
 
 /// The columns of output that is no terminal: those of `COLUMNS` where it is set to a number

@@ -25,8 +25,8 @@ use credeval_score::{Application, Facts, Policy, Terms, evaluate};
 /// What the mix must reach.
 const PER_SECOND: f64 = 100_000.0;
 /// Credentials that are scored between two looks at the clock.
-const BATCH: u32 = 200;
-const BATCHES: usize = 400;
+const BATCH: u32 = 100;
+const BATCHES: usize = 1000;
 
 /// A kind of micro-credential: its name, how many of a hundred are so, what it comes to.
 struct Kind {

@@ -25,6 +25,8 @@
 mod alignment;
 mod answers;
 mod criteria;
+mod effect;
+mod explain;
 mod facts;
 mod finding;
 mod fit;
@@ -43,6 +45,8 @@ use credeval_model::{
 };
 
 pub use alignment::Skills;
+pub use effect::{Effect, Moved};
+pub use explain::{Origin, RowInForce, RuleChange, RuleInForce};
 pub use facts::{Application, Facts};
 pub use policy::{Policy, PolicyError};
 pub use terms::Terms;

@@ -169,21 +169,36 @@ impl Table {
         self.rows.get(index).copied().unwrap_or(Row::Mixed)
     }
 
-    /// The rungs of an axis, the lowest of those that are alike.
-    fn rungs(&self, place: usize, axis: Axis) -> impl Iterator<Item = u8> + Clone {
+    /// The rungs that an axis can stand at; of those that are alike the lowest.
+    fn rungs(&self, place: usize, axis: Axis) -> Rungs {
         let alike = self.alike.get(place).copied().unwrap_or_default();
-        let rungs = alike.into_iter().zip(0..);
-        let rungs = rungs.filter(move |(_, rung)| (axis.lower..=axis.upper).contains(rung));
-        let mut last = None;
+        let mut rungs = Rungs::default();
+        for (alike, rung) in alike.into_iter().zip(0..) {
+            if (axis.lower..=axis.upper).contains(&rung) && !rungs.as_slice().contains(&alike) {
+                rungs.push(alike);
+            }
+        }
         rungs
-            .map(|(alike, _)| alike)
-            .filter(move |alike| last.replace(*alike) != Some(*alike))
+    }
+}
+
+/// At most four rungs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Rungs {
+    rungs: [u8; 4],
+    len: usize,
+}
+
+impl Rungs {
+    fn push(&mut self, rung: u8) {
+        if let Some(place) = self.rungs.get_mut(self.len) {
+            *place = rung;
+            self.len += 1;
+        }
     }
 
-    /// Whether being met in full would change nothing about an axis.
-    pub(crate) fn is_met(&self, place: usize, axis: Axis) -> bool {
-        let met = Axis::point(STRONGEST, Fit::Full);
-        axis.fits == met.fits && self.rungs(place, axis).eq(self.rungs(place, met))
+    fn as_slice(&self) -> &[u8] {
+        self.rungs.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -277,50 +292,60 @@ pub(crate) fn space(criteria: &[CriterionResult], gaps: &[Gap]) -> Space {
 
 /// Every point of a space, as the row that it falls in. Rows that no fit of the space tells apart
 /// count as one, and so do rungs that no row does.
-pub(crate) struct Points<'t> {
-    table: &'t Table,
+pub(crate) struct Points {
     space: Space,
     /// How the whole can fit.
     fits: Fits,
-    /// The rows; the last criterion turns fastest.
-    rows: Vec<Row>,
+    /// On each axis, how many rungs there are to tell apart.
+    widths: [usize; 7],
+    /// The rows, as numbers; the last criterion turns fastest.
+    rows: Vec<u8>,
 }
 
-impl<'t> Points<'t> {
-    pub(crate) fn of(space: &Space, table: &'t Table) -> Self {
+impl Points {
+    pub(crate) fn of(space: &Space, table: &Table) -> Self {
         let axes = || space.iter().copied().enumerate();
         let fits = axes().fold(Fits::of(Fit::Full), |fits, (_, axis)| fits.with(axis.fits));
-        let mut indices = vec![0_usize];
-        for (place, axis) in axes() {
+        let mut widths = [1; 7];
+        let mut indices = vec![0_u16];
+        for ((place, axis), width) in axes().zip(&mut widths) {
             let rungs = table.rungs(place, axis);
-            indices = indices
-                .into_iter()
-                .flat_map(|index| rungs.clone().map(move |rung| index * 4 + usize::from(rung)))
-                .collect();
+            *width = rungs.len;
+            if let [rung] = rungs.as_slice() {
+                for index in &mut indices {
+                    *index = *index * 4 + u16::from(*rung);
+                }
+                continue;
+            }
+            let mut more = Vec::with_capacity(indices.len() * rungs.len);
+            for index in indices {
+                let rungs = rungs.as_slice().iter();
+                more.extend(rungs.map(|rung| index * 4 + u16::from(*rung)));
+            }
+            indices = more;
         }
         let alike = Row::ALL.map(|row| {
             let same = |other: &Row| {
                 fits.iter()
                     .all(|fit| other.outcome(fit) == row.outcome(fit))
             };
-            Row::ALL.into_iter().find(same).unwrap_or(row)
+            Row::ALL.into_iter().find(same).unwrap_or(row) as u8
         });
-        let alike = |row: Row| alike.get(row as usize).copied().unwrap_or(row);
-        let rows = indices.into_iter().map(|index| alike(table.row(index)));
+        let alike = |row: Row| alike.get(row as usize).copied().unwrap_or(row as u8);
+        let rows = indices
+            .into_iter()
+            .map(|index| alike(table.row(usize::from(index))));
         Self {
-            table,
             space: *space,
             fits,
+            widths,
             rows: rows.collect(),
         }
     }
 
     /// The rows that there are.
     fn kinds(&self) -> impl Iterator<Item = Row> {
-        let found = self
-            .rows
-            .iter()
-            .fold(0_u8, |found, row| found | 1 << *row as u8);
+        let found = self.rows.iter().fold(0_u8, |found, row| found | 1 << row);
         let has = move |row: &Row| found & 1 << *row as u8 != 0;
         Row::ALL.into_iter().filter(has)
     }
@@ -336,21 +361,21 @@ impl<'t> Points<'t> {
         outcomes
     }
 
-    /// Whether what a criterion turns out to be can change the outcome, whatever the others are.
+    /// Whether what a criterion turns out to be can change the outcome, for some way in which the
+    /// others turn out.
     pub(crate) fn matters(&self, place: usize) -> bool {
         self.rung_matters(place) || self.fit_matters(place)
     }
 
     /// Whether two points that differ in this rung alone lie in rows that are told apart.
     fn rung_matters(&self, place: usize) -> bool {
-        let rungs = |(place, axis): (usize, &Axis)| self.table.rungs(place, *axis).count();
-        let axes = || self.space.iter().enumerate();
-        let stride: usize = axes().skip(place + 1).map(rungs).product();
-        let several: usize = axes().skip(place).take(1).map(rungs).product();
-        several > 1
-            && self.rows.chunks(stride * several).any(|block| {
-                let (first, others) = block.split_at(stride.min(block.len()));
-                others.chunks(stride).any(|other| other != first)
+        let width = self.widths.get(place).copied().unwrap_or(1);
+        let stride: usize = self.widths.iter().skip(place + 1).product();
+        width > 1
+            && self.rows.chunks(stride * width).any(|block| {
+                // Each point beside the next one that differs in this rung.
+                let next = block.iter().skip(stride);
+                block.iter().zip(next).any(|(row, next)| row != next)
             })
     }
 

@@ -1,17 +1,26 @@
 //! The policy: every number by which evidence becomes a proposal, in a file that people read.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
 use credeval_model::{Criterion, Digest, Tier, evaluation::PolicyInfo, programme::Purpose};
 use serde::Deserialize;
 
 use crate::finding::STRONGEST;
 
 /// The policy that is shipped.
-const DEFAULT: &str = include_str!("../policy/default.toml");
+pub(crate) const DEFAULT: &str = include_str!("../policy/default.toml");
+
+pub(crate) static SHIPPED: LazyLock<Policy> = LazyLock::new(Policy::default_policy);
 
 /// A policy, read and checked.
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub(crate) rules: Rules,
+    /// The values by their names with their tables, as TOML.
+    pub(crate) values: BTreeMap<String, String>,
     digest: Digest,
 }
 
@@ -37,6 +46,20 @@ pub enum PolicyError {
     /// A criterion stands where it cannot.
     #[error("expected `onsite_skips` without `authenticity`, found it listed")]
     AuthenticitySkipped,
+    /// A criterion stands twice among the priorities, whose order would then say two things.
+    #[error("expected `{field}` with each criterion once, found `{criterion}` twice")]
+    Twice {
+        /// The field.
+        field: String,
+        /// The criterion.
+        criterion: Criterion,
+    },
+    /// No criterion has priority.
+    #[error("expected `{field}` with at least one criterion, found none")]
+    NoPriority {
+        /// The field.
+        field: String,
+    },
 }
 
 impl PolicyError {
@@ -49,7 +72,9 @@ impl PolicyError {
             Self::Range { field, .. } if field == "green_min" || field == "authenticity_min" => {
                 Some("below 2, a file that anyone can make would be proposed for recognition")
             }
-            Self::Syntax(_) | Self::Range { .. } => None,
+            Self::Syntax(_) | Self::Range { .. } | Self::Twice { .. } | Self::NoPriority { .. } => {
+                None
+            }
         }
     }
 }
@@ -72,8 +97,11 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let rules: Rules = toml::from_str(text)?;
         rules.check()?;
+        let mut values = BTreeMap::new();
+        flatten(&toml::from_str(text)?, "", &mut values);
         Ok(Self {
             rules,
+            values,
             digest: Digest::of(text.as_bytes()),
         })
     }
@@ -85,6 +113,18 @@ impl Policy {
             version: self.rules.version.clone(),
             digest: self.digest,
         }
+    }
+
+    /// A rule's value as TOML; `None` where nothing is asked, be it left out or a share of 0.
+    pub(crate) fn value(&self, key: &str) -> Option<&String> {
+        let is_share = key.ends_with("workload_ratio_min") || key.ends_with("coverage_min");
+        let value = self.values.get(key);
+        value.filter(|value| !(is_share && *value == "0"))
+    }
+
+    /// SHA-256 of its file.
+    pub(crate) fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// The most that evidence of this tier is worth for sure.
@@ -110,6 +150,30 @@ impl Policy {
             Purpose::Stacking => &purposes.stacking,
             Purpose::None => &purposes.none,
         }
+    }
+}
+
+/// The values of a table and of those in it, which are as deep as [`Rules`] lets them be.
+fn flatten(table: &toml::Table, prefix: &str, values: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(table) => flatten(table, &format!("{prefix}{key}."), values),
+            value => {
+                values.insert(format!("{prefix}{key}"), written(value));
+            }
+        }
+    }
+}
+
+/// A value as TOML, a number in one way whether or not it was written with a fraction.
+fn written(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Float(number) => number.to_string(),
+        toml::Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(written).collect();
+            format!("[{}]", values.join(", "))
+        }
+        value => value.to_string(),
     }
 }
 
@@ -221,6 +285,15 @@ impl Rules {
             ("none", &self.purpose.none),
         ];
         for (purpose, bars) in purposes {
+            let field = format!("purpose.{purpose}.priority");
+            if bars.priority.is_empty() {
+                return Err(PolicyError::NoPriority { field });
+            }
+            let mut priority = bars.priority.iter().copied();
+            let mut seen = BTreeSet::new();
+            if let Some(criterion) = priority.find(|criterion| !seen.insert(*criterion)) {
+                return Err(PolicyError::Twice { field, criterion });
+            }
             let level = bars.level_min.map_or(1.0, f64::from);
             for (field, found, low, high) in [
                 ("level_min", level, 1.0, 8.0),
@@ -240,6 +313,7 @@ impl Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::DOCUMENTED;
 
     fn refusal(from: &str, to: &str) -> String {
         assert!(DEFAULT.contains(from), "{from}");
@@ -255,6 +329,32 @@ mod tests {
         assert_eq!(info.digest, Digest::of(DEFAULT.as_bytes()));
         let other = Policy::parse(&format!("{DEFAULT}\n")).unwrap().info();
         assert_ne!(other.digest, info.digest);
+    }
+
+    #[test]
+    fn every_rule_of_the_shipped_policy_is_told_with_its_source() {
+        let shipped = Policy::default_policy();
+        let told: Vec<&String> = DOCUMENTED.iter().map(|rule| &rule.key).collect();
+        let mut sorted = told.clone();
+        sorted.sort();
+        assert_eq!(sorted, shipped.values.keys().collect::<Vec<_>>());
+        for rule in DOCUMENTED.iter() {
+            let (words, source) = (&rule.words, &rule.source);
+            assert!(
+                words.ends_with('.') && words.len() > 20,
+                "{}: {words}",
+                rule.key
+            );
+            assert!(
+                source.ends_with('.') && source.len() > 10,
+                "{}: {source}",
+                rule.key
+            );
+        }
+        // What may be left out of a file stands under one purpose at least.
+        for key in ["level_min", "workload_ratio_min", "coverage_min"] {
+            assert!(told.contains(&&format!("purpose.admission.{key}")), "{key}");
+        }
     }
 
     #[test]
@@ -292,6 +392,15 @@ mod tests {
         assert_eq!(
             refusal("[\"identification\"]", "[\"authenticity\"]"),
             "expected `onsite_skips` without `authenticity`, found it listed"
+        );
+        let admission = "[\"quality\", \"level\", \"learning_outcomes\"]";
+        assert_eq!(
+            refusal(admission, "[\"quality\", \"level\", \"quality\"]"),
+            "expected `purpose.admission.priority` with each criterion once, found `quality` twice"
+        );
+        assert_eq!(
+            refusal(admission, "[]"),
+            "expected `purpose.admission.priority` with at least one criterion, found none"
         );
         assert!(Policy::parse(&DEFAULT.replace("[purpose.none]", "[purpose.leisure]")).is_err());
     }

@@ -52,14 +52,14 @@ pub(crate) fn propose(
             }]
         }
         _ if standing.code().is_some() => vec![standing.settlement(space, table)],
-        _ => settle::improving(&space, terms, on_site, code)
-            .into_iter()
-            .map(|(criteria, leads_to)| Settlement {
+        _ => {
+            let (criteria, leads_to) = settle::improving(&space, terms, on_site, code);
+            vec![Settlement {
                 facts: case.facts(&criteria),
                 criteria,
                 leads_to: leads_to.codes(),
-            })
-            .collect(),
+            }]
+        }
     };
     let deviations = case.deviations(code);
     let mut summary = match standing.code() {

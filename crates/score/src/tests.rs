@@ -4,6 +4,7 @@ mod alignment;
 mod outcomes;
 mod properties;
 mod rubric;
+mod terms;
 
 use std::sync::LazyLock;
 

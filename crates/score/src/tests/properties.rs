@@ -1,7 +1,7 @@
 //! What holds for all facts.
 
 use super::*;
-use credeval_model::outcome::OutcomeCode;
+use credeval_model::outcome::{OutcomeCode, Track};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use crate::{
@@ -410,7 +410,7 @@ proptest! {
     }
 
     #[test]
-    fn settling_sets_settle_and_no_smaller_one_does(
+    fn the_settling_set_settles_and_no_smaller_or_other_one_does(
         space in space(), purpose in select(&PURPOSES[..]),
     ) {
         let table = terms(purpose).table(false);
@@ -419,6 +419,7 @@ proptest! {
         }
         let mut found = settle::settling(&Points::of(&space, table), terms(purpose));
         prop_assert!(!found.is_empty());
+        prop_assert!(found.is_sorted_by_key(|criterion| terms(purpose).rank(*criterion)));
         found.sort();
         for mask in 1..128_u32 {
             let set: Vec<Criterion> = Criterion::ALL
@@ -434,7 +435,7 @@ proptest! {
     }
 
     #[test]
-    fn improving_sets_improve_and_no_smaller_one_does(
+    fn the_improving_set_improves_and_no_smaller_or_other_one_does(
         space in space(), purpose in select(&PURPOSES[..]),
     ) {
         let table = terms(purpose).table(false);
@@ -448,17 +449,25 @@ proptest! {
                 raised[*criterion as usize] = Axis::point(3, Fit::Full);
             }
             let codes = outcomes(&raised, table).codes();
-            codes.iter().all(|code| *code < now && code.track() == Some(credeval_model::outcome::Track::Lrc))
+            let is_better = |code: &OutcomeCode| *code < now && code.track() == Some(Track::Lrc);
+            codes.iter().all(is_better).then_some(codes)
         };
-        let sets = settle::improving(&space, terms(purpose), false, now);
-        prop_assert!(!sets.is_empty());
-        for (set, _) in &sets {
-            prop_assert!(better(set));
-            for left_out in set {
-                let smaller: Vec<Criterion> =
-                    set.iter().copied().filter(|criterion| criterion != left_out).collect();
-                prop_assert!(!better(&smaller));
+        let (found, leads_to) = settle::improving(&space, terms(purpose), false, now);
+        prop_assert!(!found.is_empty());
+        let mut sorted = found.clone();
+        sorted.sort_by_key(|criterion| terms(purpose).rank(*criterion));
+        prop_assert_eq!(&found, &sorted);
+        sorted.sort();
+        // No smaller set improves it, and no other one of its size does.
+        for mask in 1..128_u32 {
+            let set: Vec<Criterion> = Criterion::ALL
+                .into_iter()
+                .filter(|criterion| mask >> *criterion as u32 & 1 == 1)
+                .collect();
+            if set.len() <= sorted.len() {
+                prop_assert_eq!(better(&set).is_some(), set == sorted, "{:?}", set);
             }
         }
+        prop_assert_eq!(better(&found), Some(leads_to.codes()));
     }
 }

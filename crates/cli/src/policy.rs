@@ -1,0 +1,493 @@
+//! `credeval policy`: the rules in force in plain words, and what a change of them does.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use credeval::model::{
+    Evaluation,
+    element::Text,
+    evaluation::EVALUATION_SCHEMA,
+    outcome::OutcomeCode,
+    programme::{Programme, Purpose},
+};
+use credeval::score::{Effect, Moved, Origin, Policy, RuleInForce, Terms};
+use credeval_report::{exit, text};
+use serde_json::{Deserializer, Value, de::IoRead, json};
+
+use crate::arguments::PurposeArgument;
+use crate::error::Error;
+use crate::run::{page_columns, read_policy, shows_utf8, terms};
+
+/// How often the progress over evaluations is told.
+const PROGRESS: u64 = 1000;
+/// Where prose begins under its rule.
+const INDENT: usize = 4;
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArguments {
+    #[command(subcommand)]
+    pub(crate) verb: PolicyVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyVerb {
+    /// Say each rule in force in plain words: its value, where it comes from, its source
+    ///
+    /// With a programme file, what the programme asks stands above the policy. The outcomes follow,
+    /// as the rows of which the first that holds decides.
+    Explain(Explain),
+    /// Say which rules two policies have otherwise, and which evaluations would change
+    Diff(Diff),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A policy of your own instead of the default one (TOML)
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// What recognition is asked for; the programme file says it otherwise
+    #[arg(long, value_enum)]
+    purpose: Option<PurposeArgument>,
+    /// The receiving programme (TOML)
+    #[arg(long, value_name = "FILE")]
+    programme: Option<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Human)]
+    format: PolicyFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The old policy (TOML), or the word `default`
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The new policy (TOML), or the word `default`
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// Past evaluations as `evaluate --format json` or `ndjson` prints them, or `-`
+    #[arg(value_name = "EVALUATIONS")]
+    evaluations: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Human)]
+    format: PolicyFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyFormat {
+    /// Text for people
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// Runs the verb and gives the exit code.
+pub(crate) fn run(verb: &PolicyVerb) -> Result<u8, Error> {
+    match verb {
+        PolicyVerb::Explain(arguments) => explain(arguments),
+        PolicyVerb::Diff(arguments) => diff(arguments),
+    }
+}
+
+fn explain(arguments: &Explain) -> Result<u8, Error> {
+    let terms = terms(
+        arguments.policy.as_deref(),
+        arguments.programme.as_deref(),
+        arguments.purpose,
+    )?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        PolicyFormat::Human => explain_to_people(&mut Page::new(&mut out), &terms)?,
+        PolicyFormat::Json => {
+            let report = json!({
+                "policy": terms.policy().info(),
+                "purpose": terms.purpose(),
+                "programme": terms.programme(),
+                "rules": terms.rules(),
+                "order": terms.order(),
+                "rows": terms.rows(),
+            });
+            writeln!(out, "{}", text::safe_json(&format!("{report:#}")))?;
+        }
+    }
+    out.flush()?;
+    Ok(exit::HELD)
+}
+
+fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
+    let info = terms.policy().info();
+    page.text(0, &format!("Policy {}, version {}", info.id, info.version))?;
+    page.text(0, &applied_for(terms.purpose(), terms.programme()))?;
+    let rules = terms.rules();
+    let differing: Vec<&str> = rules
+        .iter()
+        .filter(|rule| rule.shipped.is_some())
+        .map(|rule| rule.key.as_str())
+        .collect();
+    page.text(
+        0,
+        &match differing.as_slice() {
+            [] => "Every rule is as shipped.".to_owned(),
+            named => format!("Other than shipped: {}.", named.join(", ")),
+        },
+    )?;
+    page.text(0, "")?;
+    page.text(0, "Rules in force")?;
+    for rule in &rules {
+        page.text(0, "")?;
+        page.text(
+            2,
+            &format!("{}: {}", rule.key, value(rule.value.as_deref())),
+        )?;
+        page.text(INDENT, &rule.words)?;
+        page.text(INDENT, &came_from(rule))?;
+        if rule.origin != Origin::Programme {
+            page.text(
+                INDENT,
+                &format!("Source of the shipped value: {}", rule.source),
+            )?;
+        }
+    }
+    page.text(0, "")?;
+    page.text(0, "Order of importance")?;
+    let order = terms.order().map(|criterion| criterion.label());
+    page.text(2, &format!("{}.", order.join(", ")))?;
+    page.text(0, "")?;
+    page.text(0, "Outcomes: the first that holds")?;
+    for (row, number) in terms.rows().iter().zip(1..) {
+        page.text(0, "")?;
+        page.text(2, &format!("{number} {}", row.holds))?;
+        let [full, partial, weighed] = row.proposes;
+        let proposed = if full == weighed {
+            format!("Proposed: {}.", phrase(full))
+        } else if terms.purpose() == Purpose::None {
+            format!(
+                "Proposed: {}; fit with a programme is not judged.",
+                phrase(full)
+            )
+        } else {
+            format!(
+                "Proposed: {}. Where credits or outcomes cover a part: {}. Where the level is below, \
+                 or the award older than asked: {}.",
+                phrase(full),
+                phrase(partial),
+                phrase(weighed)
+            )
+        };
+        page.text(INDENT, &proposed)?;
+    }
+    page.text(0, "")?;
+    page.text(
+        0,
+        "Before these: a proof that fails, a revoked credential or another learner is not verified, \
+         and a contradiction goes to a person. Where what is not known allows several outcomes, more \
+         information is needed. Every outcome is a proposal; an officer decides.",
+    )
+}
+
+fn applied_for(purpose: Purpose, programme: Option<&Programme>) -> String {
+    let Some(programme) = programme else {
+        return format!("Purpose: {}", purpose.as_str());
+    };
+    let course = programme
+        .course
+        .as_ref()
+        .map(|course| format!("\"{course}\" in "));
+    format!(
+        "Purpose: {}, for {}\"{}\" at {}",
+        purpose.as_str(),
+        course.unwrap_or_default(),
+        programme.programme,
+        programme.institution
+    )
+}
+
+fn came_from(rule: &RuleInForce) -> String {
+    let origin = match rule.origin {
+        Origin::Default => "the shipped policy",
+        Origin::Policy => "the policy file",
+        Origin::Programme => "the programme file",
+    };
+    match &rule.shipped {
+        None => format!("From {origin}."),
+        Some(shipped) => {
+            let shipped = value(shipped.as_deref());
+            format!("From {origin}; the shipped policy has: {shipped}.")
+        }
+    }
+}
+
+fn value(value: Option<&str>) -> &str {
+    value.unwrap_or("not asked")
+}
+
+fn phrase(code: OutcomeCode) -> &'static str {
+    match code {
+        OutcomeCode::RecogniseFull => "recognition in full (recognise_full)",
+        OutcomeCode::RecognisePartial => "recognition of a part (recognise_partial)",
+        OutcomeCode::Flexible => "recognition with named deviations (flexible)",
+        OutcomeCode::Rpl => "Recognition of Prior Learning (rpl)",
+        OutcomeCode::HumanReview => "a person weighs it (human_review)",
+        OutcomeCode::NotLrc => "most likely no recognition (not_lrc)",
+        OutcomeCode::NeedsInformation => "more information (needs_information)",
+        OutcomeCode::NotVerified => "not verified (not_verified)",
+    }
+}
+
+fn diff(arguments: &Diff) -> Result<u8, Error> {
+    let (old, new) = (named(&arguments.old)?, named(&arguments.new)?);
+    let rules = old.changes(&new);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let human = arguments.format == PolicyFormat::Human;
+    if human {
+        let page = &mut Page::new(&mut out);
+        page.text(0, &format!("Rules that differ: {}", rules.len()))?;
+        for rule in &rules {
+            let (old, new) = (value(rule.old.as_deref()), value(rule.new.as_deref()));
+            page.text(2, &format!("{}: {old} -> {new}", rule.key))?;
+        }
+    }
+    let mut counts = Counts::default();
+    let mut changes: Vec<Value> = Vec::new();
+    for path in &arguments.evaluations {
+        each(path, &mut |evaluation| {
+            let effect = Effect::of(&evaluation, &old, &new);
+            counts.add(&effect);
+            if counts.read.is_multiple_of(PROGRESS) {
+                // Nothing is left to tell where standard error is closed.
+                let _ = writeln!(anstream::stderr(), "{} evaluations read", counts.read);
+            }
+            if !effect.is_change() {
+                return Ok(());
+            }
+            let title = evaluation.elements.title.value().map(Text::shown);
+            if human {
+                told(&mut Page::new(&mut out), &evaluation, title, &effect)
+            } else {
+                changes.push(json!({
+                    "id": evaluation.id,
+                    "title": title,
+                    "outcome": { "old": effect.old, "new": effect.new },
+                    "criteria": effect.criteria,
+                    "by_old": effect.by_old,
+                }));
+                Ok(())
+            }
+        })?;
+    }
+    if human {
+        if !arguments.evaluations.is_empty() {
+            let page = &mut Page::new(&mut out);
+            page.text(0, "")?;
+            page.text(0, &counts.sentence())?;
+        }
+    } else {
+        let report = json!({
+            "old": old.info(),
+            "new": new.info(),
+            "rules": rules,
+            "evaluations": {
+                "read": counts.read,
+                "outcome_changes": counts.outcomes,
+                "criteria_change": counts.criteria,
+                "not_by_old": counts.not_by_old,
+            },
+            "changes": changes,
+        });
+        writeln!(out, "{}", text::safe_json(&format!("{report:#}")))?;
+    }
+    out.flush()?;
+    Ok(exit::HELD)
+}
+
+/// The shipped policy by its name, or that of a file.
+fn named(path: &Path) -> Result<Policy, Error> {
+    match path.to_str() {
+        Some("default") => Ok(Policy::default_policy()),
+        _ => read_policy(path),
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    read: u64,
+    outcomes: u64,
+    criteria: u64,
+    not_by_old: u64,
+}
+
+impl Counts {
+    fn add(&mut self, effect: &Effect) {
+        self.read += 1;
+        self.outcomes += u64::from(effect.old != effect.new);
+        self.criteria += u64::from(!effect.criteria.is_empty());
+        self.not_by_old += u64::from(!effect.by_old);
+    }
+
+    fn sentence(&self) -> String {
+        let Self {
+            read,
+            outcomes,
+            criteria,
+            not_by_old,
+        } = self;
+        let others = match not_by_old {
+            0 => String::new(),
+            others => format!(
+                " {others} stand otherwise than the old policy scores them today: they were made by \
+                 another policy, or under other rules of the engine."
+            ),
+        };
+        format!(
+            "Evaluations read: {read}. The outcome changes in {outcomes}, a criterion in {criteria}.{others}"
+        )
+    }
+}
+
+fn told(
+    page: &mut Page<'_>,
+    evaluation: &Evaluation,
+    title: Option<&str>,
+    effect: &Effect,
+) -> io::Result<()> {
+    page.text(0, "")?;
+    page.text(2, title.unwrap_or("(no title)"))?;
+    page.text(INDENT, &evaluation.id.to_string())?;
+    if effect.old == effect.new {
+        page.text(INDENT, &format!("Outcome: {}, as before", effect.old))?;
+    } else {
+        page.text(
+            INDENT,
+            &format!("Outcome: {} -> {}", effect.old, effect.new),
+        )?;
+    }
+    for Moved {
+        criterion,
+        old,
+        new,
+    } in &effect.criteria
+    {
+        let (old, new) = (range(*old), range(*new));
+        page.text(INDENT, &format!("{}: {old} -> {new}", criterion.label()))?;
+    }
+    Ok(())
+}
+
+fn range(bounds: Option<[u8; 2]>) -> String {
+    match bounds {
+        None => "does not apply".to_owned(),
+        Some([lower, upper]) if lower == upper => lower.to_string(),
+        Some([lower, upper]) => format!("{lower} to {upper}"),
+    }
+}
+
+type Then<'t> = dyn FnMut(Evaluation) -> io::Result<()> + 't;
+
+/// Takes each evaluation of a file in turn, and keeps none: an array, or objects one after the other.
+fn each(path: &Path, then: &mut Then<'_>) -> Result<(), Error> {
+    let unreadable = |source| Error::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
+    };
+    let first = loop {
+        let bytes = reader.fill_buf().map_err(unreadable)?;
+        let Some(first) = bytes.first().copied() else {
+            break None;
+        };
+        if !first.is_ascii_whitespace() {
+            break Some(first);
+        }
+        reader.consume(1);
+    };
+    let mut printed = Ok(());
+    let mut take = |evaluation: Evaluation| {
+        if evaluation.schema != EVALUATION_SCHEMA {
+            let found = &evaluation.schema;
+            return Err(format!(
+                "expected `{EVALUATION_SCHEMA}` in `schema`, found `{found}`"
+            ));
+        }
+        printed = then(evaluation);
+        // What this says is not told: the error of the output is.
+        printed.as_ref().map_err(ToString::to_string).copied()
+    };
+    let read = match first {
+        // Nothing at all, as a filter that found none prints.
+        None => Ok(()),
+        Some(b'[') => {
+            let mut json = Deserializer::new(IoRead::new(reader));
+            let array = serde::de::Deserializer::deserialize_seq(&mut json, Each(&mut take));
+            array.and_then(|()| json.end())
+        }
+        Some(_) => Deserializer::new(IoRead::new(reader))
+            .into_iter::<Evaluation>()
+            .try_for_each(|each| take(each?).map_err(serde::de::Error::custom)),
+    };
+    printed?;
+    read.map_err(|error| Error::Evaluations {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Reads an array item by item.
+struct Each<'t, F>(&'t mut F);
+
+impl<'de, F: FnMut(Evaluation) -> Result<(), String>> serde::de::Visitor<'de> for Each<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an array of evaluations")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(evaluation) = items.next_element()? {
+            (self.0)(evaluation).map_err(serde::de::Error::custom)?;
+        }
+        Ok(())
+    }
+}
+
+/// Lines of text, wrapped to the columns that are shown.
+struct Page<'o> {
+    out: &'o mut dyn Write,
+    columns: usize,
+    unicode: bool,
+}
+
+impl<'o> Page<'o> {
+    fn new(out: &'o mut dyn Write) -> Self {
+        Self {
+            out,
+            columns: page_columns().clamp(40, 100),
+            unicode: shows_utf8(),
+        }
+    }
+
+    /// Writes a text that begins at a column; its further lines are set in by two more.
+    fn text(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        let text = text::safe(text, self.unicode);
+        let mut line = " ".repeat(indent);
+        let mut is_empty = true;
+        for word in text.split(' ') {
+            let columns = text::columns_of(&line) + 1 + text::columns_of(word);
+            if !is_empty && columns > self.columns {
+                writeln!(self.out, "{}", line.trim_end())?;
+                line = " ".repeat(indent + 2);
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            is_empty = false;
+        }
+        writeln!(self.out, "{}", line.trim_end())
+    }
+}
