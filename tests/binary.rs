@@ -11,6 +11,7 @@ mod binary {
     mod entitlement;
     mod errors;
     mod expected;
+    mod method;
     mod readme;
     mod sealed;
     mod trust;

@@ -95,6 +95,7 @@ fn explain(arguments: &Explain) -> Result<u8, Error> {
         arguments.policy.as_deref(),
         arguments.programme.as_deref(),
         arguments.purpose,
+        None,
     )?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {

@@ -591,11 +591,12 @@ pub(crate) fn not_covering(facts: &Facts, accreditation: &Accreditation) -> Vec<
             ),
         );
     }
+    let is_covered = |level: &Fact<u8>| {
+        let mut limits = accreditation.levels.iter();
+        limits.any(|limit| limit.value == level.value)
+    };
     if let (Some(level), Some(limit)) = (facts.levels.first(), accreditation.levels.first())
-        && accreditation
-            .levels
-            .iter()
-            .all(|limit| limit.value != level.value)
+        && !facts.levels.iter().any(is_covered)
     {
         add(
             Failed,

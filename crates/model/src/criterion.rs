@@ -62,6 +62,30 @@ impl Criterion {
             Self::Identification => "Identification",
         }
     }
+
+    /// The Micro-Evaluator's own words for a level of robustness, 0 to 3, of quality and of
+    /// authenticity; of the other criteria, and of any other level, none is known.
+    ///
+    /// Source: Nuffic, Micro-Evaluator (`https://fd8.formdesk.com/nuffic/micro-credentials/`), the
+    /// outcomes of "Quality Assurance" and of "Verification".
+    pub fn words(self, level: u8) -> Option<&'static str> {
+        let words = match self {
+            Self::Quality => [
+                "No quality indicators",
+                "Weak quality indicators",
+                "Substantial quality indicators",
+                "Strong quality indicators",
+            ],
+            Self::Authenticity => [
+                "No verification possible",
+                "Limited verification possible",
+                "Some verification possible",
+                "Secure",
+            ],
+            _ => return None,
+        };
+        words.get(usize::from(level)).copied()
+    }
 }
 
 impl std::fmt::Display for Criterion {
@@ -192,4 +216,22 @@ pub struct CriterionResult {
     pub reasons: Vec<Reason>,
     /// What would narrow the range.
     pub missing: Vec<Missing>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_of_two_criteria_and_four_levels() {
+        for criterion in Criterion::ALL {
+            let known = (0..=u8::MAX).filter(|level| criterion.words(*level).is_some());
+            let expected: &[u8] = match criterion {
+                Criterion::Quality | Criterion::Authenticity => &[0, 1, 2, 3],
+                _ => &[],
+            };
+            assert_eq!(known.collect::<Vec<_>>(), expected, "{criterion}");
+        }
+        assert_eq!(Criterion::Authenticity.words(3), Some("Secure"));
+    }
 }

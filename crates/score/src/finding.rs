@@ -182,7 +182,17 @@ impl<'a> Finding<'a> {
             };
             self.missing.push(missing);
         }
-        if self.lower < self.upper && self.policy.rules.missing_as == MissingAs::No {
+        let is_strict = self.policy.rules.missing_as == MissingAs::No;
+        if let Some(words) = criterion.words(self.lower).filter(|_| is_strict && applies) {
+            self.reasons.push(Reason {
+                text: format!("In the Micro-Evaluator's words: \"{words}\"."),
+                element: None,
+                check: None,
+                tier: None,
+                answers: Vec::new(),
+            });
+        }
+        if self.lower < self.upper && is_strict {
             self.upper = self.lower;
             self.reasons.push(Reason {
                 text: "This policy counts what is not known as not met.".to_owned(),

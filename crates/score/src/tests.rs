@@ -1,6 +1,7 @@
 //! A credential that meets everything but quality, from which each test changes what it is about.
 
 mod alignment;
+mod evidence;
 mod outcomes;
 mod properties;
 mod rubric;

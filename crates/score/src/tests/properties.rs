@@ -10,7 +10,7 @@ use crate::{
     settle,
 };
 
-const TIERS: &[Tier] = &[
+pub(super) const TIERS: &[Tier] = &[
     Tier::Unsigned,
     Tier::Signed,
     Tier::Attested,
@@ -29,8 +29,8 @@ const QUALITY: &[QualityKind] = &[
     QualityKind::Endorsement,
     QualityKind::Statement,
 ];
-const SCOPES: &[QualityScope] = &[QualityScope::Programme, QualityScope::Institutional];
-const SUPPORTING: &[Decision] = &[
+pub(super) const SCOPES: &[QualityScope] = &[QualityScope::Programme, QualityScope::Institutional];
+pub(super) const SUPPORTING: &[Decision] = &[
     Decision::Positive,
     Decision::Conditional,
     Decision::NotApplicable,
@@ -38,7 +38,7 @@ const SUPPORTING: &[Decision] = &[
 const MODES: &[ParticipationMode] = &[ParticipationMode::OnSite, ParticipationMode::Online];
 
 /// A credential's statements, to be put under a tier.
-struct Statements(Box<dyn Fn(Tier) -> Known>);
+pub(super) struct Statements(pub(super) Box<dyn Fn(Tier) -> Known>);
 
 impl std::fmt::Debug for Statements {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -48,7 +48,7 @@ impl std::fmt::Debug for Statements {
 
 /// What a credential may state.
 #[expect(clippy::too_many_lines, reason = "one element after the other")]
-fn stated() -> impl Strategy<Value = Statements> {
+pub(super) fn stated() -> impl Strategy<Value = Statements> {
     let outcomes = option::of(vec(
         (
             select(vec!["Explain food", "Food"]),

@@ -299,6 +299,7 @@ fn no_strength_in_a_lesser_criterion_buys_off_a_weakness_in_a_greater_one() {
         let application = Application {
             purpose: Purpose::Exemption,
             programme: Some(&programme),
+            ..Application::default()
         };
         Terms::new(POLICY.clone(), application)
     };
