@@ -245,15 +245,11 @@ impl Completion {
 
 /// A credential that leaves something open, under a tier.
 ///
-/// Two things are left out, whose lower bound is 1 though the completion may be 0: that a learner
-/// is named, and an assessment of an untold form.
+/// No learner is named in it: that is worth 1 for sure, though supervision may turn out to be worth
+/// 0. Nor does a completion tell an untold form of assessment, which is worth 1 for sure and may be
+/// attendance.
 fn open(make: &Statements, tier: Tier) -> Known {
-    (make.0)(tier).with(|known| {
-        known.elements.learner = Element::absent("none");
-        if let Some(assessments) = known.elements.assessment.value_mut() {
-            assessments.retain(|each| each.kind != AssessmentKind::Other);
-        }
-    })
+    (make.0)(tier).with(|known| known.elements.learner = Element::absent("none"))
 }
 
 /// Every outcome that a proposal leaves possible.

@@ -99,7 +99,7 @@ pub(crate) fn term(label: &str) -> Value {
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     path: Path,
-    json: Value,
+    pub(crate) json: Value,
     standing: Standing,
     checks: Vec<Check>,
 }

@@ -10,5 +10,6 @@
 )]
 
 mod credentials;
+mod order;
 mod outcomes;
 mod rubric;

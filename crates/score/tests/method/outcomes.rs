@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::credentials::{Case, Known as K, POLICY, Path, Step, drop, known, set, term};
 
 /// The course from which exemption is asked, or the programme to which admission is.
-const PROGRAMME: &str = "
+pub(crate) const PROGRAMME: &str = "
 institution = 'University of Examples'
 programme = 'Health Sciences'
 course = 'Nutrition and Health'

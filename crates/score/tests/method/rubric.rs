@@ -26,13 +26,13 @@ enum Cell {
 use Cell::{Rung, Unknown};
 
 /// A cell of the rubric.
-struct Row {
+pub(crate) struct Row {
     criterion: Criterion,
     cell: Cell,
-    path: Path,
+    pub(crate) path: Path,
     because: &'static str,
     /// From the good credential to the one that lands in the cell.
-    steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     range: Range,
     /// From that one to its neighbour, and where the neighbour lands.
     neighbour: Step,
@@ -101,7 +101,7 @@ fn alignments(quality: bool) -> Step {
 
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "the table")]
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     use Known as K;
     let form = |label: &str| set("provenBy/specifiedBy/dcType", term(label));
     let watched = |label: &str| set("provenBy/idVerification", term(label));
