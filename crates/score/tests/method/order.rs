@@ -115,6 +115,7 @@ fn the_order_of_lists_changes_nothing() {
     let application = Application {
         purpose: Purpose::Exemption,
         programme: Some(&programme),
+        ..Application::default()
     };
     let turns: [fn(&mut Vec<Value>); 2] = [
         |items| items.reverse(),
