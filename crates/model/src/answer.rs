@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::question::{Question, QuestionForm};
+use crate::{
+    Pointer,
+    question::{Question, QuestionForm},
+};
 
 /// Who answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,6 +51,9 @@ pub struct Answer {
     /// Where it stands or who said it; an officer's answer without it is worth at most 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Which achievement of the document it speaks of; every one where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Pointer>,
 }
 
 /// One `[[answer]]` of a file; what it leaves out is the file's own.
@@ -67,6 +73,8 @@ pub struct AnswerEntry {
     pub date: Option<String>,
     /// Where it stands or who said it.
     pub source: Option<String>,
+    /// Which achievement of the document it speaks of, as `document.part` of the evaluation.
+    pub part: Option<Pointer>,
 }
 
 /// An answers file (TOML): who answers, and the answers under `[[answer]]`.
@@ -80,6 +88,10 @@ pub struct AnswersFile {
     pub role: Role,
     /// On which day (`YYYY-MM-DD`).
     pub date: String,
+    /// Which achievement of the document they speak of, as `document.part` of the evaluation; not
+    /// needed where the document has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Pointer>,
     /// The answers.
     #[serde(default, rename = "answer")]
     pub answers: Vec<AnswerEntry>,
@@ -136,14 +148,15 @@ impl AnswersFile {
                 role: entry.role.unwrap_or(file.role),
                 date: entry.date.unwrap_or_else(|| file.date.clone()),
                 source: entry.source.filter(|source| !source.trim().is_empty()),
+                part: entry.part.or_else(|| file.part.clone()),
             };
             answer.check()?;
             answers.push(answer);
         }
-        answers.sort_by_key(|answer| (answer.question, answer.role));
+        answers.sort_by(|one, other| one.place().cmp(&other.place()));
         for pair in answers.windows(2) {
             if let [one, other] = pair
-                && (one.question, one.role) == (other.question, other.role)
+                && one.place() == other.place()
             {
                 let question = one.question.id();
                 return Err(AnswersError::Twice { question });
@@ -176,6 +189,16 @@ impl std::fmt::Display for AnswerValue {
 }
 
 impl Answer {
+    /// What there is one answer to, in the order of the questions.
+    fn place(&self) -> (Question, Role, Option<&Pointer>) {
+        (self.question, self.role, self.part.as_ref())
+    }
+
+    /// Whether it speaks of this achievement, by `document.part` of its evaluation.
+    pub fn speaks_of(&self, part: Option<&Pointer>) -> bool {
+        self.part.is_none() || self.part.as_ref() == part
+    }
+
     /// Whether it says that there is none.
     pub fn denies(&self) -> bool {
         self.value == AnswerValue::YesNo(false)

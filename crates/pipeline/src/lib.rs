@@ -41,13 +41,15 @@ use credeval_map::{Claims, Part};
 use credeval_model::{
     Check, Digest, Document, Pointer, Timestamp,
     answer::Answer,
-    document::{DocumentInfo, Standard},
+    document::{DocumentInfo, Form, Standard},
+    element::Elements,
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, RULES_VERSION, Verification},
-    evidence::Evidence,
+    evidence::{Evidence, EvidenceRecord},
     learner::PresentedLearner,
     limits,
-    scope::Relation,
+    scope::{Relation, Scope},
     standing::{ProofStanding, RegisterQuality, Standing},
+    trust::vouch::Vouch,
 };
 use credeval_score::{Application, Facts, Policy, Terms};
 use credeval_verify::{
@@ -184,8 +186,44 @@ impl Judge {
         evaluations.collect()
     }
 
+    /// The evaluation of a certificate on paper: what is known of it are the answers, which
+    /// `document` holds as their file. Its elements are what they say, without a place.
+    pub fn evaluate_paper(&self, document: &Document) -> Evaluation {
+        let document = DocumentInfo {
+            digest: document.digest,
+            media_type: "application/toml".to_owned(),
+            form: Form::Paper,
+            standard: Standard::Unknown,
+            bytes: document.bytes.len().try_into().unwrap_or(u64::MAX),
+            source: document.source.clone(),
+            carrier: None,
+            part: None,
+        };
+        let standing = Standing {
+            proof: ProofStanding::Paper,
+            confirmed: false,
+            signer: None,
+            entitled: false,
+            quality: Vec::new(),
+        };
+        let part = Part {
+            pointer: None,
+            scope: Scope::default(),
+            relations: Vec::new(),
+            elements: Elements::all_absent("nobody answered what the certificate states"),
+            findings: Vec::new(),
+        };
+        self.judged(document, &[], Vec::new(), standing, part, Vec::new())
+    }
+
     /// The id of an evaluation: SHA-256 over all that scoring starts from.
-    fn id(&self, document: &DocumentInfo, checks: &[Check], standing: &Standing) -> Digest {
+    fn id(
+        &self,
+        document: &DocumentInfo,
+        answers: &[Answer],
+        checks: &[Check],
+        standing: &Standing,
+    ) -> Digest {
         let made_from = serde_json::to_vec(&(
             (&document.digest, &document.part, RULES_VERSION, self.at),
             (
@@ -193,7 +231,7 @@ impl Judge {
                 self.terms.purpose(),
                 self.terms.programme(),
             ),
-            (&self.answers, checks, standing),
+            (answers, checks, standing),
         ));
         let mut made_from = made_from.unwrap_or_default();
         for data in self.terms.skill_data() {
@@ -211,7 +249,6 @@ impl Judge {
         let checked = credential.checked;
         let mut checks = checked.checks().to_vec();
         checks.extend(credential.presented.iter().cloned());
-        checks.extend(part.findings);
         let quality = checked.assured().iter().map(|assured| RegisterQuality {
             anchor: assured.anchor.clone(),
             entry: assured.quality.clone(),
@@ -231,37 +268,61 @@ impl Judge {
             entitled: checked.entitled(),
             quality: quality.collect(),
         };
+        let mut document = checked.info();
+        document.part.clone_from(&part.pointer);
+        let evidence = evidence.records();
+        self.judged(document, checked.trust(), checks, standing, part, evidence)
+    }
+
+    /// What is known of one achievement, scored.
+    fn judged(
+        &self,
+        document: DocumentInfo,
+        trust: &[Vouch],
+        mut checks: Vec<Check>,
+        standing: Standing,
+        part: Part,
+        evidence: Vec<EvidenceRecord>,
+    ) -> Evaluation {
+        checks.extend(part.findings);
+        let answers = self.answers.iter();
+        let answers: Vec<Answer> = answers
+            .filter(|answer| answer.speaks_of(document.part.as_ref()))
+            .cloned()
+            .collect();
         let facts = Facts {
             elements: &part.elements,
             checks: &checks,
             standing: &standing,
-            answers: &self.answers,
+            answers: &answers,
             at: score::day(self.at),
         };
         let scored = score::evaluate(&facts, &self.terms);
-        let mut document = checked.info();
-        document.part = part.pointer;
+        let id = self.id(&document, &answers, &checks, &standing);
+        checks.extend(scored.findings);
+        // A file keeps its own words, and the answers stand beside them; paper has none.
+        let of_paper = scored.completed.filter(|_| document.form == Form::Paper);
         Evaluation {
             schema: EVALUATION_SCHEMA.to_owned(),
-            id: self.id(&document, &checks, &standing),
+            id,
             engine: Engine::default(),
             document,
             at: self.at,
-            trust: checked.trust().to_vec(),
+            trust: trust.to_vec(),
             criteria: scored.criteria,
             alignment: scored.alignment,
             outcome: scored.outcome,
             dossier: scored.dossier,
             precedents: Vec::new(),
             standing,
-            answers: self.answers.clone(),
+            answers,
             purpose: self.terms.purpose(),
             programme: self.terms.programme().cloned(),
             policy: self.terms.policy().info(),
-            evidence: evidence.records(),
+            evidence,
             scope: part.scope,
             relations: part.relations,
-            elements: part.elements,
+            elements: of_paper.unwrap_or(part.elements),
             checks,
         }
     }

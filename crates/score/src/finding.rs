@@ -84,6 +84,33 @@ impl<'a> Finding<'a> {
         open.map(|(question, _)| *question).collect()
     }
 
+    /// Questions of which each asks for a weaker sign than the one before, with the rung that a yes
+    /// is worth, and what yes and no say. A no to all stronger signs leaves what the next is worth.
+    /// Gives the strongest rung that a yes is worth.
+    pub(crate) fn ladder(
+        &mut self,
+        facts: &Facts<'_>,
+        questions: &[(Question, u8, &str, &str)],
+    ) -> u8 {
+        let mut ruled_out = true;
+        let mut strongest = 0;
+        for (question, rung, yes, no) in questions {
+            match facts.answer(*question) {
+                None => ruled_out = false,
+                Some((place, answer)) if !answer.denies() => {
+                    ruled_out = false;
+                    strongest = strongest.max(*rung);
+                    self.supports(*rung, answered(place, answer, *yes));
+                }
+                Some((place, answer)) if ruled_out => {
+                    self.at_most(rung - 1, answered(place, answer, *no));
+                }
+                Some((place, answer)) => self.notes(answered(place, answer, *no)),
+            }
+        }
+        strongest
+    }
+
     /// The answers that any of these elements was completed from.
     pub(crate) fn answers_on(&self, elements: &[ElementName]) -> Vec<usize> {
         let of = self
@@ -177,7 +204,7 @@ impl<'a> Finding<'a> {
         }
         if let Some((tier, on)) = self.capped.take().filter(|_| self.lower < self.upper) {
             let missing = match on.is_empty() {
-                true => confirming(criterion, facts, tier),
+                true => confirming(criterion, facts, tier, self.upper),
                 false => source_of(&on, tier, self.answers),
             };
             self.missing.push(missing);
@@ -298,17 +325,21 @@ pub(crate) fn source_of(places: &[usize], tier: Tier, answers: &[Answer]) -> Mis
 
 /// What it takes for the credential's own words on a criterion to be believed: somebody who
 /// vouches, or an officer who finds the same elsewhere.
-fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier) -> Missing {
+fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier, upper: u8) -> Missing {
     use Question as Q;
     let questions: &[Question] = match criterion {
-        Criterion::Quality => &[Q::QualityProgramme, Q::QualityInstitution],
+        Criterion::Quality if upper == STRONGEST => &[Q::QualityProgramme, Q::QualityInstitution],
+        Criterion::Quality => &[Q::QualityInstitution],
         // No word of an officer makes a signature.
         Criterion::Authenticity => &[],
         Criterion::Level => &[Q::Eqf],
         Criterion::LearningOutcomes => &[Q::Outcomes],
         Criterion::Workload => &[Q::Ects, Q::Hours],
         Criterion::Testing => &[Q::TestForm, Q::TestGraded, Q::TestAssessor, Q::Supervised],
-        Criterion::Identification => &[Q::Participation, Q::Supervised, Q::IdentityVerified],
+        Criterion::Identification => match facts.wholly_on_site() {
+            Some(_) => &[Q::Participation, Q::Supervised, Q::IdentityVerified],
+            None => &[Q::Supervised, Q::IdentityVerified],
+        },
     };
     who_vouches(facts, tier).asking(questions)
 }

@@ -45,6 +45,7 @@ use credeval_model::{
 };
 
 pub use alignment::Skills;
+use answers::Completed;
 pub use effect::{Effect, Moved};
 pub use explain::{Origin, RowInForce, RuleChange, RuleInForce};
 pub use facts::{Application, Facts};
@@ -141,10 +142,19 @@ pub fn day(at: Timestamp) -> jiff::civil::Date {
     jiff::tz::TimeZone::UTC.to_datetime(at).date()
 }
 
+/// The seven criteria, and what answers complete.
+fn judge(facts: &Facts<'_>, policy: &Policy) -> (Vec<CriterionResult>, Option<Completed>) {
+    if facts.answers.is_empty() {
+        return (criteria::assess(facts, &[], policy), None);
+    }
+    let completed = answers::complete(facts, policy);
+    (answers::assess(facts, &completed, policy), Some(completed))
+}
+
 /// Scores; where outcomes were aligned before, that alignment is taken.
 fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -> Scored {
     let policy = terms.policy();
-    let completed = (!facts.answers.is_empty()).then(|| answers::complete(facts, policy));
+    let (criteria, completed) = judge(facts, policy);
     let findings = completed
         .as_ref()
         .map(|completed| completed.findings.clone());
@@ -155,10 +165,6 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
         checks = facts.checks.iter().chain(&findings).cloned().collect();
         facts.checks = &checks;
     }
-    let criteria = match &completed {
-        Some(completed) => answers::assess(&facts, completed, policy),
-        None => criteria::assess(&facts, &[], policy),
-    };
     if let Some(completed) = &completed {
         facts.elements = &completed.elements;
     }

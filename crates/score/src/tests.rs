@@ -1,6 +1,7 @@
 //! A credential that meets everything but quality, from which each test changes what it is about.
 
 mod alignment;
+mod answers;
 mod evidence;
 mod outcomes;
 mod properties;
@@ -11,6 +12,7 @@ use std::sync::LazyLock;
 
 use credeval_model::{
     Check, CheckCode, Criterion, Pointer, Tier,
+    answer::Answer,
     criterion::CriterionResult,
     element::{
         Assessment, AssessmentKind, Concept, CreditSystem, Credits, Element, Elements, Issued,
@@ -68,6 +70,7 @@ struct Known {
     confirmed: bool,
     quality: Vec<Assured>,
     entitled: bool,
+    answers: Vec<Answer>,
 }
 
 fn element<T>(value: T, tier: Tier) -> Element<T> {
@@ -222,6 +225,7 @@ impl Known {
             confirmed: false,
             quality: Vec::new(),
             entitled: true,
+            answers: Vec::new(),
         }
     }
 
@@ -251,7 +255,7 @@ impl Known {
             elements: &self.elements,
             checks: &self.checks,
             standing: &standing,
-            answers: &[],
+            answers: &self.answers,
             at: jiff::civil::date(2026, 9, 1),
         })
     }
@@ -267,7 +271,7 @@ impl Known {
     }
 
     fn criteria(&self) -> Vec<CriterionResult> {
-        self.facts(|facts| crate::criteria::assess(facts, &[], &POLICY))
+        self.facts(|facts| crate::judge(facts, &POLICY)).0
     }
 
     fn criterion(&self, criterion: Criterion) -> CriterionResult {

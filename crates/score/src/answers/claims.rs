@@ -69,22 +69,30 @@ fn says(text: &Text, answer: &str) -> bool {
     text.0.values().any(|text| folded(text) == folded(answer))
 }
 
-/// A no to quality assurance that a register records.
+/// A no to quality assurance that a register records, or a yes where it decided against.
 pub(super) fn by_register(answer: &Answer, standing: &Standing) -> Option<Verdict> {
     let kind = match answer.question {
         Question::QualityProgramme => QualityScope::Programme,
         Question::QualityInstitution => QualityScope::Institutional,
         _ => return None,
     };
-    let assures = standing.quality.iter().filter(|quality| {
-        quality.entry.kind == kind
-            && quality.beside.is_none()
-            && matches!(quality.decision, Decision::Positive | Decision::Conditional)
-    });
-    let report = assures.map(|quality| quality.entry.report.as_str()).min();
-    let report = report.filter(|_| answer.denies() && standing.entitled)?;
+    let decided = |decisions: &[Decision]| {
+        let reports = standing.quality.iter().filter(|quality| {
+            quality.entry.kind == kind
+                && quality.beside.is_none()
+                && decisions.contains(&quality.decision)
+        });
+        reports.map(|quality| quality.entry.report.as_str()).min()
+    };
+    let assures = decided(&[Decision::Positive, Decision::Conditional]);
+    let against = decided(&[Decision::Negative]).filter(|_| assures.is_none());
+    let (report, what) = match answer.denies() {
+        true => (assures, "a register records"),
+        false => (against, "a register decided against, in"),
+    };
+    let report = report.filter(|_| standing.entitled)?;
     Some(Verdict::Contradicts(
-        format!("a register records {}", quoted(report)),
+        format!("{what} {}", quoted(report)),
         None,
     ))
 }

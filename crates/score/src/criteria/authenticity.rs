@@ -9,14 +9,26 @@
 //!
 //! No proof at all is unknown: the same words may exist in a signed copy. An issuer that the
 //! registrar pinned is 2 and not "2 or more": no register speaks of it, so nothing is open.
+//!
+//! A certificate on paper has no proof, and answers take its place:
+//!
+//! | rung | evidence |
+//! |---|---|
+//! | 3 | the awarding body, or its verification service, confirmed it to an officer, who names where |
+//! | 2 | the details of the course agree with what the awarding body publishes |
+//! | 1 | it carries something by which it could be checked |
+//! | 0 | it cannot be confirmed, its details agree with nothing, and it could not be checked |
+//!
+//! No answer bears on the authenticity of a file: whoever looks at a file cannot see who made it.
 
 use credeval_model::{
-    CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask, standing::ProofStanding,
+    CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask, question::Question,
+    standing::ProofStanding,
 };
 
 use crate::{
     Facts,
-    finding::{Finding, STRONGEST, checked, missing, who_vouches},
+    finding::{Finding, STRONGEST, answered, checked, missing, who_vouches},
     outcome::{Consequence, consequence},
 };
 
@@ -37,6 +49,15 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     }
     if broken {
         return;
+    }
+    if facts.standing.proof == ProofStanding::Paper {
+        return on_paper(facts, found);
+    }
+    for (question, ..) in ON_PAPER {
+        if let Some((place, answer)) = facts.answer(question) {
+            let text = "No answer bears on the authenticity of a file; its proof does.";
+            found.notes(answered(place, answer, text));
+        }
     }
     match facts.standing.proof {
         ProofStanding::Unsigned | ProofStanding::Paper => {
@@ -67,6 +88,40 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         }
         ProofStanding::Identified => identified(facts, found),
     }
+}
+
+/// The questions on paper, the rung that a yes is worth, and what yes and no say.
+const ON_PAPER: [(Question, u8, &str, &str); 3] = [
+    (
+        Question::Confirmed,
+        3,
+        "The awarding body confirms that it made this award.",
+        "The awarding body's confirmation cannot be had.",
+    ),
+    (
+        Question::PublishedDetails,
+        2,
+        "The details of the course agree with what the awarding body publishes.",
+        "The details of the course agree with nothing that the awarding body publishes.",
+    ),
+    (
+        Question::Checkable,
+        1,
+        "The certificate carries something by which it could be checked.",
+        "The certificate carries nothing by which it could be checked.",
+    ),
+];
+
+fn on_paper(facts: &Facts<'_>, found: &mut Finding<'_>) {
+    if found.ladder(facts, &ON_PAPER) == STRONGEST {
+        return;
+    }
+    let open = found.lifting(&ON_PAPER.map(|(question, rung, ..)| (question, rung)));
+    let what = format!(
+        "whether {} confirms the award, by an address that is not on the certificate",
+        facts.awarding_body()
+    );
+    found.open_to(STRONGEST, missing(what, Ask::Issuer).asking(&open));
 }
 
 fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {

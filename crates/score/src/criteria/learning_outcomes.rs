@@ -30,7 +30,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
             .answer(Question::Outcomes)
             .filter(|(_, list)| list.denies())
         {
-            let text = "No learning outcomes are listed anywhere, by an answer.";
+            let text = "No learning outcomes are listed anywhere.";
             found.at_most(u8::from(summary.is_some()), answered(place, answer, text));
         }
         match summary {

@@ -67,8 +67,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     if let Some((place, answer)) = facts.answer(Question::Eqf).filter(|(_, eqf)| eqf.denies()) {
         let no_label = facts.denied(Question::LevelLabel).is_some();
         let text = match no_label {
-            true => "It has no level, of a framework or its own, by an answer.",
-            false => "No framework gives it a level, by an answer.",
+            true => "It has no level, of a framework or its own.",
+            false => "No framework gives it a level.",
         };
         found.at_most(u8::from(!no_label), answered(place, answer, text));
     }

@@ -2,10 +2,10 @@
 //!
 //! | rung | evidence |
 //! |---|---|
-//! | 3 | a register entry covers the award itself; or one covers the institution, and the issuer states quality assurance of the course; or an officer found the course quality assured, with the source |
+//! | 3 | a register entry covers the award itself; or one covers the institution, and the issuer states quality assurance of the course; or an officer found the course assured |
 //! | 2 | a register entry covers the institution, or an officer found it so |
-//! | 1 | the credential claims accreditation or quality assurance that no register confirms; or somebody else endorses it, or speaks for it by an answer |
-//! | 0 | a register decided against the award or its institution, and no entry of the same scope decided for it; or answers say that there is none: not of the course, not of the institution, by nobody else |
+//! | 1 | the credential claims accreditation or quality assurance that no register confirms; or somebody else endorses it |
+//! | 0 | a register decided against the award or its institution, and no entry of the same scope decided for it; or it is known that there is none |
 //!
 //! An entry counts where it covers the award, is valid on the day of the award, and the signer may
 //! award for the body named. What was learnt under an entry that has ended since was assured all
@@ -29,7 +29,7 @@ use jiff::civil;
 use crate::{
     Facts,
     facts::quoted,
-    finding::{Finding, STRONGEST, absent, answered, checked, missing, stated},
+    finding::{Finding, STRONGEST, absent, checked, missing, stated},
 };
 
 const NAME: ElementName = ElementName::QualityAssurance;
@@ -51,35 +51,12 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     for one in &said {
         one.tell(refused, &claims, found);
     }
-    let told = told(facts, found);
+    found.ladder(facts, &ANSWERS);
     if refused || assured || any(Verdict::For, institution) {
         return;
     }
-    claims.tell(told, found);
+    claims.tell(found);
     ask(facts, found);
-}
-
-/// What people answered to the questions on quality, the strongest sign first; whether anyone did.
-/// A no to the stronger signs leaves what the next one is worth.
-fn told(facts: &Facts<'_>, found: &mut Finding<'_>) -> bool {
-    let mut told = false;
-    let mut ruled_out = true;
-    for (question, rung, yes, no) in ANSWERS {
-        let Some((place, answer)) = facts.answer(question) else {
-            ruled_out = false;
-            continue;
-        };
-        told = true;
-        if !answer.denies() {
-            ruled_out = false;
-            found.supports(rung, answered(place, answer, yes));
-        } else if ruled_out {
-            found.at_most(rung - 1, answered(place, answer, no));
-        } else {
-            found.notes(answered(place, answer, no));
-        }
-    }
-    told
 }
 
 /// The questions, the rung that a yes is worth, and what yes and no say.
@@ -87,20 +64,20 @@ const ANSWERS: [(Question, u8, &str, &str); 3] = [
     (
         Question::QualityProgramme,
         3,
-        "The course itself is quality assured, by an answer.",
-        "The course itself is not quality assured, by an answer.",
+        "The course itself is quality assured.",
+        "The course itself is not quality assured.",
     ),
     (
         Question::QualityInstitution,
         2,
-        "The awarding body is quality assured as an institution, by an answer.",
-        "The awarding body is not quality assured as an institution, by an answer.",
+        "The awarding body is quality assured as an institution.",
+        "The awarding body is not quality assured as an institution.",
     ),
     (
         Question::QualityOther,
         1,
-        "Others speak for its quality, by an answer.",
-        "Nobody else speaks for its quality, by an answer.",
+        "Others speak for its quality.",
+        "Nobody else speaks for its quality.",
     ),
 ];
 
@@ -131,6 +108,10 @@ fn says<'a>(facts: &Facts<'_>, quality: &'a RegisterQuality) -> Said<'a> {
         ProofStanding::Signed => Tier::Signed,
         ProofStanding::Unsigned | ProofStanding::Paper => Tier::Unsigned,
     };
+    // It counts for the day of the award only as far as that day is known.
+    let dated = facts.elements.issued.stated().map(|issued| issued.tier);
+    let dated = dated.filter(|tier| *tier < Tier::Identified);
+    let tier = dated.map_or(tier, |dated| dated.min(tier));
     let of_the_award = facts.award_day();
     let of_the_award = of_the_award.is_some_and(|day| valid_on(&quality.entry, day));
     let conditions = match quality.decision {
@@ -187,6 +168,7 @@ impl Said<'_> {
 
     /// Tells it; where another entry refused what it would assure, it lifts nothing.
     fn tell(&self, refused: bool, claims: &Claims<'_>, found: &mut Finding<'_>) {
+        let on = found.answers_on(&[ElementName::Issued]);
         let says = |tier, text: &str| {
             let report = quoted(&self.entry.entry.report);
             let by = self
@@ -199,11 +181,10 @@ impl Said<'_> {
                 false => "",
             };
             let anchor = &self.entry.anchor;
-            stated(
-                NAME,
-                tier,
-                format!("{report} ({by}trust anchor {anchor}{age}) {text}"),
-            )
+            let text = format!("{report} ({by}trust anchor {anchor}{age}) {text}");
+            let mut reason = stated(NAME, tier, text);
+            reason.answers.clone_from(&on);
+            reason
         };
         if self.verdict != Verdict::For || refused {
             return found.notes(says(self.tier, &self.words));
@@ -285,7 +266,7 @@ impl<'a> Claims<'a> {
         !is_over && !is_early && !(is_endorsed && self.no_endorsement_holds)
     }
 
-    fn tell(&self, told: bool, found: &mut Finding<'_>) {
+    fn tell(&self, found: &mut Finding<'_>) {
         let claimed = self.any(|claim| claim.kind != QualityKind::Endorsement);
         let endorsed = self.any(|claim| claim.kind == QualityKind::Endorsement);
         if claimed {
@@ -309,7 +290,9 @@ impl<'a> Claims<'a> {
                 found.notes(checked(check.code, Tier::Register, text));
             }
         }
-        if claimed || endorsed || refuted || told {
+        let answered =
+            |(question, ..): &(Question, u8, &str, &str)| self.facts.answer(*question).is_some();
+        if claimed || endorsed || refuted || ANSWERS.iter().any(answered) {
             return;
         }
         let text = match self.stated.is_some_and(|stated| !stated.value.is_empty()) {

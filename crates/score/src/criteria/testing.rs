@@ -32,7 +32,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         found.notes(absent(name, "No assessment is stated."));
         let untested = facts.answer(Question::TestForm);
         if let Some((place, answer)) = untested.filter(|(_, form)| form.denies()) {
-            let text = "The learning outcomes were not tested, by an answer.";
+            let text = "The learning outcomes were not tested.";
             found.at_most(0, answered(place, answer, text));
         }
         return found.open_to(

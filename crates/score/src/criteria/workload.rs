@@ -106,8 +106,8 @@ fn denied(facts: &Facts<'_>, left: u8, found: &mut Finding<'_>) {
     let (credits, hours) = (no(Question::Ects), no(Question::Hours));
     let both = credits.is_some() && hours.is_some();
     for (denial, text) in [
-        (credits, "It has no ECTS credits, by an answer."),
-        (hours, "Nobody gives its hours, by an answer."),
+        (credits, "It has no ECTS credits."),
+        (hours, "Nobody gives its hours."),
     ] {
         if let Some((place, answer)) = denial {
             found.at_most(if both { left } else { 2 }, answered(place, answer, text));
