@@ -12,6 +12,7 @@ mod binary {
     mod errors;
     mod expected;
     mod method;
+    mod policy;
     mod readme;
     mod sealed;
     mod trust;

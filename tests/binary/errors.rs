@@ -149,6 +149,9 @@ fn help_is_complete() {
         "trust init",
         "trust check",
         "trust update",
+        "policy",
+        "policy explain",
+        "policy diff",
     ] {
         let arguments: Vec<&str> = verb.split_whitespace().chain(["--help"]).collect();
         let run = credeval(&arguments);

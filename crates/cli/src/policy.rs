@@ -12,7 +12,7 @@ use credeval::model::{
     outcome::OutcomeCode,
     programme::{Programme, Purpose},
 };
-use credeval::score::{Effect, Moved, Origin, Policy, RuleInForce, Terms};
+use credeval::score::{Change, Effect, Moved, Origin, Policy, RuleInForce, Terms};
 use credeval_report::{exit, text};
 use serde_json::{Deserializer, Value, de::IoRead, json};
 
@@ -118,14 +118,14 @@ fn explain(arguments: &Explain) -> Result<u8, Error> {
 
 fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
     let info = terms.policy().info();
-    page.text(0, &format!("Policy {}, version {}", info.id, info.version))?;
-    page.text(0, &applied_for(terms.purpose(), terms.programme()))?;
     let rules = terms.rules();
     let differing: Vec<&str> = rules
         .iter()
         .filter(|rule| rule.shipped.is_some())
         .map(|rule| rule.key.as_str())
         .collect();
+    page.text(0, &format!("Policy {}, version {}.", info.id, info.version))?;
+    page.text(0, &applied_for(terms.purpose(), terms.programme()))?;
     page.text(
         0,
         &match differing.as_slice() {
@@ -133,70 +133,62 @@ fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
             named => format!("Other than shipped: {}.", named.join(", ")),
         },
     )?;
-    page.text(0, "")?;
-    page.text(0, "Rules in force")?;
+    page.heading("Rules in force")?;
     for rule in &rules {
         page.text(0, "")?;
-        page.text(
-            2,
-            &format!("{}: {}", rule.key, value(rule.value.as_deref())),
-        )?;
+        let named = format!("{} = {}", rule.key, value(rule.value.as_deref()));
+        page.text(2, &named)?;
         page.text(INDENT, &rule.words)?;
         page.text(INDENT, &came_from(rule))?;
-        if rule.origin != Origin::Programme {
-            page.text(
-                INDENT,
-                &format!("Source of the shipped value: {}", rule.source),
-            )?;
-        }
     }
-    page.text(0, "")?;
-    page.text(0, "Order of importance")?;
+    page.heading("Order of importance")?;
     let order = terms.order().map(|criterion| criterion.label());
     page.text(2, &format!("{}.", order.join(", ")))?;
-    page.text(0, "")?;
-    page.text(0, "Outcomes: the first that holds")?;
+    page.heading("Outcomes: the first row that holds")?;
     for (row, number) in terms.rows().iter().zip(1..) {
         page.text(0, "")?;
-        page.text(2, &format!("{number} {}", row.holds))?;
-        let [full, partial, weighed] = row.proposes;
-        let proposed = if full == weighed {
-            format!("Proposed: {}.", phrase(full))
-        } else if terms.purpose() == Purpose::None {
-            format!(
-                "Proposed: {}; fit with a programme is not judged.",
-                phrase(full)
-            )
+        page.text(2, &format!("{number}. {}", row.holds))?;
+        let full = phrase(row.in_full);
+        let proposed = if row.in_full == row.weighed || terms.purpose() == Purpose::None {
+            format!("Proposed: {full}.")
         } else {
             format!(
-                "Proposed: {}. Where credits or outcomes cover a part: {}. Where the level is below, \
-                 or the award older than asked: {}.",
-                phrase(full),
-                phrase(partial),
-                phrase(weighed)
+                "Proposed: {full}. Where credits or outcomes cover a part: {}. Where the level is \
+                 below the one asked for, or the award older: {}.",
+                phrase(row.in_part),
+                phrase(row.weighed)
             )
         };
         page.text(INDENT, &proposed)?;
     }
+    let strict = rules
+        .iter()
+        .any(|rule| rule.key == "missing_as" && rule.value.as_deref() == Some("\"no\""));
+    let open = match strict {
+        true => "What is not known counts as not met.",
+        false => "Where what is not known leaves several outcomes, more information is needed.",
+    };
     page.text(0, "")?;
     page.text(
         0,
-        "Before these: a proof that fails, a revoked credential or another learner is not verified, \
-         and a contradiction goes to a person. Where what is not known allows several outcomes, more \
-         information is needed. Every outcome is a proposal; an officer decides.",
+        &format!(
+            "Before these, a credential whose proof fails, that was revoked, or that names another \
+             learner is not verified; and one that contradicts itself goes to a person. {open} Every \
+             outcome is a proposal, and an officer decides."
+        ),
     )
 }
 
 fn applied_for(purpose: Purpose, programme: Option<&Programme>) -> String {
     let Some(programme) = programme else {
-        return format!("Purpose: {}", purpose.as_str());
+        return format!("Purpose: {}.", purpose.as_str());
     };
     let course = programme
         .course
         .as_ref()
         .map(|course| format!("\"{course}\" in "));
     format!(
-        "Purpose: {}, for {}\"{}\" at {}",
+        "Purpose: {}, {}\"{}\" at {}.",
         purpose.as_str(),
         course.unwrap_or_default(),
         programme.programme,
@@ -210,11 +202,12 @@ fn came_from(rule: &RuleInForce) -> String {
         Origin::Policy => "the policy file",
         Origin::Programme => "the programme file",
     };
-    match &rule.shipped {
-        None => format!("From {origin}."),
-        Some(shipped) => {
+    match (&rule.shipped, rule.origin) {
+        (None, Origin::Programme) => format!("From {origin}, as shipped."),
+        (None, _) => format!("From {origin}. Source: {}", rule.source),
+        (Some(shipped), _) => {
             let shipped = value(shipped.as_deref());
-            format!("From {origin}; the shipped policy has: {shipped}.")
+            format!("From {origin}; shipped: {shipped}.")
         }
     }
 }
@@ -238,12 +231,14 @@ fn phrase(code: OutcomeCode) -> &'static str {
 
 fn diff(arguments: &Diff) -> Result<u8, Error> {
     let (old, new) = (named(&arguments.old)?, named(&arguments.new)?);
-    let rules = old.changes(&new);
+    let infos = [old.info(), new.info()];
+    let mut change = Change::new(old, new);
+    let rules = change.rules();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let human = arguments.format == PolicyFormat::Human;
     if human {
         let page = &mut Page::new(&mut out);
-        page.text(0, &format!("Rules that differ: {}", rules.len()))?;
+        page.text(0, &format!("Rules that differ: {}.", rules.len()))?;
         for rule in &rules {
             let (old, new) = (value(rule.old.as_deref()), value(rule.new.as_deref()));
             page.text(2, &format!("{}: {old} -> {new}", rule.key))?;
@@ -253,7 +248,7 @@ fn diff(arguments: &Diff) -> Result<u8, Error> {
     let mut changes: Vec<Value> = Vec::new();
     for path in &arguments.evaluations {
         each(path, &mut |evaluation| {
-            let effect = Effect::of(&evaluation, &old, &new);
+            let effect = change.effect(&evaluation);
             counts.add(&effect);
             if counts.read.is_multiple_of(PROGRESS) {
                 // Nothing is left to tell where standard error is closed.
@@ -285,8 +280,7 @@ fn diff(arguments: &Diff) -> Result<u8, Error> {
         }
     } else {
         let report = json!({
-            "old": old.info(),
-            "new": new.info(),
+            "policies": infos,
             "rules": rules,
             "evaluations": {
                 "read": counts.read,
@@ -471,7 +465,12 @@ impl<'o> Page<'o> {
         }
     }
 
-    /// Writes a text that begins at a column; its further lines are set in by two more.
+    fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.text(0, "")?;
+        self.text(0, text)
+    }
+
+    /// Writes a text that begins at a column, and goes on there.
     fn text(&mut self, indent: usize, text: &str) -> io::Result<()> {
         let text = text::safe(text, self.unicode);
         let mut line = " ".repeat(indent);
@@ -480,7 +479,7 @@ impl<'o> Page<'o> {
             let columns = text::columns_of(&line) + 1 + text::columns_of(word);
             if !is_empty && columns > self.columns {
                 writeln!(self.out, "{}", line.trim_end())?;
-                line = " ".repeat(indent + 2);
+                line = " ".repeat(indent);
                 is_empty = true;
             }
             if !is_empty {

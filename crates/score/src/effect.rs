@@ -6,7 +6,7 @@ use credeval_model::{
 };
 use serde::Serialize;
 
-use crate::{Policy, again};
+use crate::{Policy, RuleChange, Terms, again_by, applied_for};
 
 /// What a change of policy does to one evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,20 +33,42 @@ pub struct Moved {
     pub new: Option<[u8; 2]>,
 }
 
-impl Effect {
-    /// Scores an evaluation again by both policies and compares. Both times the rules of the engine
-    /// are today's, so that what differs is due to the policies alone.
-    pub fn of(evaluation: &Evaluation, old: &Policy, new: &Policy) -> Self {
-        let by_old =
-            evaluation.policy.digest == old.digest() && evaluation.engine.rules == RULES_VERSION;
-        let (old, new) = (again(evaluation, old), again(evaluation, new));
+/// A change of policy.
+#[derive(Debug)]
+pub struct Change {
+    old: Policy,
+    new: Policy,
+    /// The terms of the evaluation before, as the next one is often for the same programme.
+    terms: Option<[Terms; 2]>,
+}
+
+impl Change {
+    /// A change from one policy to another.
+    pub fn new(old: Policy, new: Policy) -> Self {
+        let terms = None;
+        Self { old, new, terms }
+    }
+
+    /// What it does to an evaluation, which is scored again by both policies. Both times the rules
+    /// of the engine are today's, so that what differs is due to the policies alone.
+    pub fn effect(&mut self, evaluation: &Evaluation) -> Effect {
+        let by_old = evaluation.policy.digest == self.old.digest()
+            && evaluation.engine.rules == RULES_VERSION;
+        let application = applied_for(evaluation);
+        let suits = |terms: &[Terms; 2]| terms.iter().all(|each| each.application() == application);
+        let terms = self.terms.take().filter(suits);
+        let terms = terms.unwrap_or_else(|| {
+            [&self.old, &self.new].map(|policy| Terms::new(policy.clone(), application))
+        });
+        let [old, new] = terms.each_ref().map(|terms| again_by(evaluation, terms));
+        self.terms = Some(terms);
         let criteria = old.criteria.iter().zip(&new.criteria);
         let criteria = criteria.map(|(old, new)| Moved {
             criterion: old.criterion,
             old: bounds(old),
             new: bounds(new),
         });
-        Self {
+        Effect {
             old: old.outcome.code,
             new: new.outcome.code,
             criteria: criteria.filter(|moved| moved.old != moved.new).collect(),
@@ -54,6 +76,13 @@ impl Effect {
         }
     }
 
+    /// The rules that differ.
+    pub fn rules(&self) -> Vec<RuleChange> {
+        self.old.changes(&self.new)
+    }
+}
+
+impl Effect {
     /// Whether anything comes out otherwise.
     pub fn is_change(&self) -> bool {
         self.old != self.new || !self.criteria.is_empty()

@@ -47,8 +47,12 @@ pub struct RuleInForce {
 pub struct RowInForce {
     /// When it holds, in one sentence.
     pub holds: String,
-    /// What is proposed, by how the credential fits: in full, in part, only for a person to weigh.
-    pub proposes: [OutcomeCode; 3],
+    /// What is proposed where the credential fits in full.
+    pub in_full: OutcomeCode,
+    /// The same where its credits or outcomes cover a part.
+    pub in_part: OutcomeCode,
+    /// The same where its level is below the one asked for, or the award too long ago.
+    pub weighed: OutcomeCode,
 }
 
 /// A rule that two policies have otherwise.
@@ -132,7 +136,7 @@ impl Terms {
             let tolerated = own.tolerated.iter().map(|each| {
                 let key = format!("tolerated.{}", each.criterion);
                 let reason = each.reason.trim().trim_end_matches('.');
-                let words = format!("The robustness down to which it is tolerated: {reason}.");
+                let words = format!("The robustness down to which this criterion is tolerated. Reason: {reason}.");
                 asked(&key, Some(each.down_to.to_string()), &words)
             });
             [
@@ -206,7 +210,10 @@ impl Terms {
         [
             (
                 Row::Green,
-                format!("{apply} is at {green} or more, and Authenticity at {} or more.", green.max(gate)),
+                match gate > green {
+                    true => format!("{apply} is at {green} or more, Authenticity at {gate}."),
+                    false => format!("{apply} is at {green} or more."),
+                },
             ),
             (Row::Tolerable, format!("{floors}.")),
             (
@@ -216,16 +223,21 @@ impl Terms {
             (
                 Row::Red,
                 format!(
-                    "More than {} of the criteria that apply are at {} or less.",
+                    "More than {} of the criteria that apply are at {}.",
                     share(rules.red_share),
-                    rules.red_max
+                    match rules.red_max {
+                        0 => "0".to_owned(),
+                        red_max => format!("{red_max} or less"),
+                    }
                 ),
             ),
             (Row::Mixed, "None of these.".to_owned()),
         ]
         .map(|(row, holds)| RowInForce {
             holds,
-            proposes: [Fit::Full, Fit::Partial, Fit::Weighed].map(|fit| row.outcome(fit)),
+            in_full: row.outcome(Fit::Full),
+            in_part: row.outcome(Fit::Partial),
+            weighed: row.outcome(Fit::Weighed),
         })
     }
 }
@@ -239,7 +251,7 @@ const OF_PURPOSE: [&str; 4] = [
     "workload_ratio_min",
     "coverage_min",
 ];
-const OF_PROGRAMME: &str = "The institution's own rule.";
+const OF_PROGRAMME: &str = "the institution's own rule.";
 
 /// A rule of the shipped file, as the comment above it tells it.
 pub(crate) struct Documented {
@@ -268,7 +280,7 @@ pub(crate) static DOCUMENTED: LazyLock<Vec<Documented>> = LazyLock::new(|| {
             rules.push(Documented {
                 key: format!("{table}{key}"),
                 words: words.trim().to_owned(),
-                source: capitalised(source.trim()),
+                source: source.trim().to_owned(),
             });
         }
         comment.clear();

@@ -30,7 +30,7 @@ pub struct Facts<'a> {
 }
 
 /// What recognition is applied for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Application<'a> {
     /// What for; the fit with `programme` is judged only for another than [`Purpose::None`].
     pub purpose: Purpose,

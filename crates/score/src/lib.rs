@@ -46,7 +46,7 @@ use credeval_model::{
 
 pub use alignment::Skills;
 use answers::Completed;
-pub use effect::{Effect, Moved};
+pub use effect::{Change, Effect, Moved};
 pub use explain::{Origin, RowInForce, RuleChange, RuleInForce};
 pub use facts::{Application, Facts};
 pub use policy::{Policy, PolicyError};
@@ -113,16 +113,24 @@ pub fn evaluate(facts: &Facts<'_>, terms: &Terms) -> Scored {
 /// than stands there. Under the policy that the evaluation was made by it gives what stands there, as long as the rules of the engine
 /// (`engine.rules`) are the same.
 pub fn again(evaluation: &Evaluation, policy: &Policy) -> Scored {
-    let application = Application {
+    let terms = Terms::new(policy.clone(), applied_for(evaluation));
+    again_by(evaluation, &terms)
+}
+
+fn applied_for(evaluation: &Evaluation) -> Application<'_> {
+    Application {
         purpose: evaluation.purpose,
         programme: evaluation.programme.as_ref(),
         skills: None,
-    };
+    }
+}
+
+/// The same by terms, which are those of its own purpose and programme.
+fn again_by(evaluation: &Evaluation, terms: &Terms) -> Scored {
     // Scoring itself finds what an answer contradicts, and will again.
-    let found_by_scoring = |check: &&Check| check.code == CheckCode::IntegrityAnswer;
-    let checks: Vec<Check> = evaluation
-        .checks
-        .iter()
+    let found_by_scoring = |check: &Check| check.code == CheckCode::IntegrityAnswer;
+    let checks = evaluation.checks.iter();
+    let checks: Vec<Check> = checks
         .filter(|check| !found_by_scoring(check))
         .cloned()
         .collect();
@@ -133,8 +141,7 @@ pub fn again(evaluation: &Evaluation, policy: &Policy) -> Scored {
         answers: &evaluation.answers,
         at: day(evaluation.at),
     };
-    let terms = Terms::new(policy.clone(), application);
-    score(&facts, &terms, Some(evaluation.alignment.clone()))
+    score(&facts, terms, Some(evaluation.alignment.clone()))
 }
 
 /// The day of judgement for a time: the one in UTC.
