@@ -438,6 +438,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one fault after the other")]
     fn each_fault_is_named_with_what_was_expected_and_found() {
         let module = |title: &str, after: &str| {
             format!("[[profile.modules]]\ntitle = '{title}'\nafter = [{after}]\n")

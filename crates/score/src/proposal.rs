@@ -290,10 +290,10 @@ impl Case<'_> {
                 let why = result.reasons.iter().map(|reason| reason.text.as_str());
                 let why: Vec<&str> = why.collect();
                 let mut text = format!("{rung} where {bar} is asked for. {}", why.join(" "));
-                let tolerated = self.terms.tolerated(result.criterion);
+                let own = self.terms.tolerated(result.criterion);
                 if let Some(Tolerated {
                     down_to, reason, ..
-                }) = tolerated.filter(|_| tolerates)
+                }) = own.filter(|_| tolerates)
                 {
                     let reason = reason.trim().trim_end_matches('.');
                     let said = format!(" The programme tolerates it down to {down_to}: {reason}.");

@@ -158,6 +158,9 @@ fn an_old_award_is_weighed_by_a_person_and_an_undated_one_is_open() {
     // Judged on 2026-09-01.
     let awarded = |date: &str, tier| {
         assured().with(|known| {
+            // Assured on each of these days, so that the age alone is in question.
+            known.quality[0].entry.valid_from = "2010-01-01".to_owned();
+            known.quality[0].entry.valid_to = None;
             known.elements.issued = element(
                 Issued {
                     date: date.to_owned(),
@@ -165,13 +168,6 @@ fn an_old_award_is_weighed_by_a_person_and_an_undated_one_is_open() {
                 },
                 tier,
             );
-        })
-    };
-    // Quality is a statement of the issuer here: it must not hang on the date too.
-    let quality = |known: Known| {
-        known.with(|known| {
-            known.elements.quality_assurance =
-                element(claim(QualityKind::Programme), Tier::Register)
         })
     };
     let open = OutcomeCode::NeedsInformation;
@@ -196,19 +192,22 @@ fn an_old_award_is_weighed_by_a_person_and_an_undated_one_is_open() {
             OutcomeCode::RecogniseFull,
         ),
         ("2024-08-31", Tier::Attested, 2, OutcomeCode::HumanReview),
-        ("2027-01-01", Tier::Identified, 2, open),
+        (
+            "2027-01-01",
+            Tier::Identified,
+            2,
+            OutcomeCode::RecogniseFull,
+        ),
         ("2025-06-01", Tier::Unsigned, 2, open),
         ("2024-08-31", Tier::Signed, 2, open),
         ("in summer", Tier::Identified, 2, open),
     ] {
-        let known = quality(awarded(date, tier));
+        let known = awarded(date, tier);
         let found = code(&known, Purpose::Exemption, &within(years));
         assert_eq!(found, expected, "{date} {tier:?} {years}");
     }
 
-    let old = quality(awarded("2016-06-01", Tier::Identified)).with(|known| {
-        known.quality[0].entry.valid_from = "2010-01-01".to_owned();
-    });
+    let old = awarded("2016-06-01", Tier::Identified);
     let outcome = old
         .score(Purpose::Exemption, Some(&within(8)), &POLICY)
         .outcome;
