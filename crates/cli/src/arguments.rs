@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use credeval::model::{Timestamp, language, limits, outcome::OutcomeCode, programme::Purpose};
 
+use crate::ask::Ask;
 use crate::policy::PolicyArguments;
 
 /// Evaluates digital micro-credentials: authentic or not, the European standard elements, and the
@@ -22,7 +23,17 @@ pub(crate) enum Verb {
     /// Evaluate credentials: checks, elements, traffic lights, a proposal
     ///
     /// Exits 0 when it evaluated, whatever the outcome, unless --fail-on names it.
+    ///
+    /// With --answers and without a SOURCE it evaluates a certificate on paper.
+    #[command(mut_arg("sources", |sources| sources.required(false).required_unless_present("answers")))]
     Evaluate(Evaluate),
+    /// Ask what the file does not tell, one question at a time, and write the answers
+    ///
+    /// Only what is open is asked, first what would settle the proposal. An empty line leaves a
+    /// question open, `none` says that there is none, `?` tells more, `q` ends and keeps what was
+    /// answered. Without a SOURCE it asks about a certificate on paper.
+    #[command(mut_arg("sources", |sources| sources.required(false)))]
+    Ask(Ask),
     /// Verify credentials: every check, and nothing more
     ///
     /// Exits 0 when everything held, 1 when something failed, 3 when nothing failed and something
@@ -64,6 +75,9 @@ pub(crate) struct Evaluate {
     /// Who presents the credential, to compare with its subject (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) learner: Option<PathBuf>,
+    /// What people answered to what the file does not tell (TOML; `credeval ask` writes one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

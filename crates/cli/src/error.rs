@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use credeval::{
     fetch::FetchError,
-    model::{learner::LearnerError, programme::ProgrammeError},
+    model::{answer::AnswersError, learner::LearnerError, programme::ProgrammeError},
     score::PolicyError,
     trusted::TrustedError,
     verify::{KeyError, OpenError},
@@ -67,6 +67,28 @@ pub(crate) enum Error {
         path: PathBuf,
         /// Why.
         error: LearnerError,
+    },
+    /// An answers file that cannot be used.
+    #[error("{path}: {error}", path = path.display())]
+    Answers {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: AnswersError,
+    },
+    /// Answers for which there is more than one achievement, or none.
+    #[error("{path}: expected answers to one achievement, found {found}", path = path.display())]
+    Achievements {
+        /// The file of the answers.
+        path: PathBuf,
+        /// How many achievements there are, or which part there is none of.
+        found: String,
+    },
+    /// More than one achievement to ask about.
+    #[error("expected one achievement to ask about, found {found}")]
+    Several {
+        /// How many there are.
+        found: usize,
     },
     /// A key file that cannot be used.
     #[error("{path}: {error}", path = path.display())]
@@ -130,6 +152,12 @@ impl Error {
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())
+            }
+            Self::Achievements { .. } => Some(
+                "name the achievement in `part`, as `document.part` of its evaluation".to_owned(),
+            ),
+            Self::Several { .. } => {
+                Some("ask about one file that holds one achievement".to_owned())
             }
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,

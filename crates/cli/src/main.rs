@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod ask;
 mod error;
 mod policy;
 mod run;

@@ -10,6 +10,7 @@ use credeval::linked_data::Contexts;
 use credeval::map::write::{Derived, elm, open_badge};
 use credeval::model::{
     CheckCode, Document, Timestamp,
+    answer::{Answer, AnswersFile},
     element::Elements,
     evaluation::{Evaluation, Mapping, Verification},
     json,
@@ -27,7 +28,7 @@ use crate::arguments::{
     PurposeArgument, Verb, Verify,
 };
 use crate::error::Error;
-use crate::{policy, trust};
+use crate::{ask, policy, trust};
 
 /// Runs the verb and gives the exit code of [`exit`].
 pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         .build()?;
     match arguments.verb {
         Verb::Evaluate(arguments) => runtime.block_on(evaluate(&arguments)),
+        Verb::Ask(arguments) => runtime.block_on(ask::run(&arguments)),
         Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
         Verb::Map(arguments) => runtime.block_on(map(&arguments)),
         Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
@@ -54,11 +56,21 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
         common.trust.as_deref().map(|file| (file, judge.at)),
     )?;
     judge.learner = learner(arguments.learner.as_deref())?;
+    let answers = arguments.answers.as_deref().map(answers).transpose()?;
+    if let Some((_, answers)) = &answers {
+        judge.answers.clone_from(answers);
+    }
     let (gathered, unreadable) = gather(common, &judge).await?;
-    let evaluations: Vec<Evaluation> = gathered
+    let mut evaluations: Vec<Evaluation> = gathered
         .iter()
         .flat_map(|gathered| judge.evaluate(gathered))
         .collect();
+    if let (Some(path), Some((document, answers))) = (&arguments.answers, &answers) {
+        match common.sources.is_empty() {
+            true => evaluations.push(judge.evaluate_paper(document)),
+            false => one_achievement(path, answers, &evaluations)?,
+        }
+    }
     let format = arguments.form.format.into();
     write(common, &arguments.preferred.language, |mut out, style| {
         credeval_report::evaluations(&mut out, &evaluations, format, style, judge.now)
@@ -195,7 +207,7 @@ async fn canon(arguments: &Canon) -> Result<u8, Error> {
     Ok(exit::HELD)
 }
 
-fn read(path: &Path) -> Result<String, Error> {
+pub(crate) fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::File {
         path: path.to_owned(),
         source,
@@ -243,7 +255,46 @@ fn read_programme(path: &Path) -> Result<Programme, Error> {
     })
 }
 
-fn learner(path: Option<&Path>) -> Result<Option<PresentedLearner>, Error> {
+/// An answers file, and what it says.
+pub(crate) fn answers(path: &Path) -> Result<(Document, Vec<Answer>), Error> {
+    let text = read(path)?;
+    let answers = AnswersFile::read(&text).map_err(|error| Error::Answers {
+        path: path.to_owned(),
+        error,
+    })?;
+    let source = path.display().to_string();
+    Ok((Document::new(text.into_bytes(), source), answers))
+}
+
+/// What is answered about one achievement is not said of another of the same document.
+fn one_achievement(
+    path: &Path,
+    answers: &[Answer],
+    evaluations: &[Evaluation],
+) -> Result<(), Error> {
+    let refused = |found: String| {
+        Err(Error::Achievements {
+            path: path.to_owned(),
+            found,
+        })
+    };
+    if evaluations.len() > 1 && answers.iter().any(|answer| answer.part.is_none()) {
+        return refused(evaluations.len().to_string());
+    }
+    for answer in answers {
+        let speaks = |evaluation: &Evaluation| answer.speaks_of(evaluation.document.part.as_ref());
+        if let Some(part) = answer
+            .part
+            .as_ref()
+            .filter(|_| !evaluations.iter().any(speaks))
+        {
+            return refused(format!("none at `{part}`"));
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn learner(path: Option<&Path>) -> Result<Option<PresentedLearner>, Error> {
     path.map(|path| {
         PresentedLearner::parse(&read(path)?).map_err(|error| Error::Learner {
             path: path.to_owned(),
@@ -271,7 +322,7 @@ fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {
     Ok(contexts)
 }
 
-fn judge(common: &Common) -> Result<Judge, Error> {
+pub(crate) fn judge(common: &Common) -> Result<Judge, Error> {
     let now = Timestamp::now();
     let mut judge = Judge::at(common.at.unwrap_or(now));
     judge.now = now;
@@ -284,7 +335,7 @@ fn judge(common: &Common) -> Result<Judge, Error> {
 
 /// Opens every source and gathers its evidence. A document of a directory that cannot be read is
 /// reported and stops none of the others; the flag says that there was one.
-async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gathered>, bool), Error> {
+pub(crate) async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gathered>, bool), Error> {
     let client = Client::new(ClientOptions {
         offline: common.offline,
         ..ClientOptions::default()

@@ -166,6 +166,51 @@ impl AnswersFile {
     }
 }
 
+impl AnswersFile {
+    /// Writes answers as a file that [`AnswersFile::read`] reads into the same answers, each below
+    /// its question; the first author is the file's.
+    pub fn write(answers: &[Answer]) -> String {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let Some(first) = answers.first() else {
+            return String::new();
+        };
+        let mut text = format!(
+            "by = {}\nrole = \"{}\"\ndate = {}\n",
+            quoted(&first.by),
+            first.role.label(),
+            quoted(&first.date)
+        );
+        for answer in answers {
+            let value = match &answer.value {
+                AnswerValue::YesNo(yes) => yes.to_string(),
+                AnswerValue::Number(number) => number.to_string(),
+                AnswerValue::Text(text) => quoted(text),
+                AnswerValue::List(texts) => {
+                    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+                    format!("[{}]", texts.join(", "))
+                }
+            };
+            let own = |key: &str, value: &str, file: &str| match value == file {
+                true => String::new(),
+                false => format!("{key} = {}\n", quoted(value)),
+            };
+            let optional = |key: &str, value: Option<&str>| {
+                value.map_or_else(String::new, |value| own(key, value, ""))
+            };
+            text.extend([
+                format!("\n# {}\n[[answer]]\n", answer.question.text()),
+                format!("question = \"{}\"\nvalue = {value}\n", answer.question.id()),
+                optional("source", answer.source.as_deref()),
+                own("by", &answer.by, &first.by),
+                own("role", answer.role.label(), first.role.label()),
+                own("date", &answer.date, &first.date),
+                optional("part", answer.part.as_ref().map(Pointer::as_str)),
+            ]);
+        }
+        text
+    }
+}
+
 impl Role {
     /// The role as people read it.
     pub fn label(self) -> &'static str {
@@ -318,6 +363,20 @@ mod tests {
         assert!(matches!(nobody, Err(AnswersError::Nobody)));
         let day = AnswersFile::read(&format!("{}{once}", FILE.replace("11-30", "11-31")));
         assert!(matches!(day, Err(AnswersError::Day { .. })));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let file = "[[answer]]\nquestion = 'level.eqf'\nvalue = 6\nsource = 'the \"guide\"'\n\
+             [[answer]]\nquestion = 'level.eqf'\nvalue = 7\nrole = 'applicant'\nby = 'Hank'\n\
+             [[answer]]\nquestion = 'workload.hours'\nvalue = 62.5\npart = '/a/0'\n\
+             [[answer]]\nquestion = 'learning_outcomes.list'\nvalue = ['Explain', 'Judge']\n\
+             [[answer]]\nquestion = 'testing.form'\nvalue = false\n";
+        let answers = read(file).unwrap();
+        assert_eq!(answers.len(), 5);
+        let written = AnswersFile::write(&answers);
+        assert_eq!(AnswersFile::read(&written).unwrap(), answers, "{written}");
+        assert_eq!(AnswersFile::write(&[]), "");
     }
 
     #[test]

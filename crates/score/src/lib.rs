@@ -24,6 +24,7 @@
 
 mod alignment;
 mod answers;
+mod ask;
 mod criteria;
 mod effect;
 mod explain;
@@ -46,6 +47,7 @@ use credeval_model::{
 
 pub use alignment::Skills;
 use answers::Completed;
+pub use ask::questions;
 pub use effect::{Change, Effect, Moved};
 pub use explain::{Origin, RowInForce, RuleChange, RuleInForce};
 pub use facts::{Application, Facts};

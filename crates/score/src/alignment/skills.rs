@@ -11,7 +11,7 @@ use super::{text, words};
 /// Built from the snapshots of a trust file. It vouches for nothing: it says which names are those
 /// of one skill, and how skills are related. Source: ESCO's model (labels, `broaderUri`,
 /// `relationType` of its downloads).
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Skills {
     data: Vec<String>,
     unused: Vec<String>,
@@ -22,7 +22,7 @@ pub struct Skills {
     by_label: HashMap<(String, String), BTreeSet<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Skill {
     uri: String,
     name: String,
