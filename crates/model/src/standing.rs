@@ -36,6 +36,10 @@ pub struct RegisterQuality {
     /// Why it does not cover the award, or is not known to, as the end of a sentence on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<String>,
+    /// The organisation that it is of, where nothing but a name ties it to an awarding body: it may
+    /// be another of that name, so this is no evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_name: Option<String>,
     /// Whether the anchor is older than it should be.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_stale: bool,
@@ -57,7 +61,7 @@ pub struct Standing {
     /// Whether the signer may award for the awarding body named (`issuer.entitlement` passed).
     pub entitled: bool,
     /// Quality entries of the trust anchors that the signing identity belongs to, or a body for
-    /// which a register lets it award.
+    /// which a register lets it award; where there is none, those of who bears the name of a body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quality: Vec<RegisterQuality>,
 }

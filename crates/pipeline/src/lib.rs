@@ -255,6 +255,7 @@ impl Judge {
             agency: assured.agency.clone(),
             decision: assured.decision,
             beside: assured.beside.clone(),
+            by_name: assured.by_name.clone(),
             is_stale: assured.is_stale,
         });
         let standing = Standing {

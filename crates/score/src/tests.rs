@@ -120,6 +120,7 @@ struct Assured {
     entry: QualityEntry,
     decision: Decision,
     beside: Option<&'static str>,
+    by_name: Option<&'static str>,
     is_stale: bool,
 }
 
@@ -133,6 +134,7 @@ fn entry(kind: QualityScope) -> Assured {
         },
         decision: Decision::Positive,
         beside: None,
+        by_name: None,
         is_stale: false,
     }
 }
@@ -242,6 +244,7 @@ impl Known {
             agency: Some("Agency".to_owned()),
             decision: assured.decision,
             beside: assured.beside.map(str::to_owned),
+            by_name: assured.by_name.map(str::to_owned),
             is_stale: assured.is_stale,
         });
         let standing = Standing {

@@ -101,6 +101,8 @@ pub struct Assured {
     pub decision: Decision,
     /// Why it does not cover the award, or is not known to, as the end of a sentence on it.
     pub beside: Option<String>,
+    /// The organisation that it is of, where nothing but a name ties it to an awarding body.
+    pub by_name: Option<String>,
     /// Whether the anchor is older than it should be, where its age is to be told.
     pub is_stale: bool,
 }

@@ -34,6 +34,7 @@ use credeval_model::{
 
 pub(crate) use award::{Award, awards};
 use body::{Body, bodies, normal};
+pub(crate) use body::{bodies as awarding_bodies, normal as called};
 use coverage::Gap;
 use identifier::{Stated, same_organisation};
 use serde_json::Value;

@@ -17,14 +17,19 @@ use credeval_model::trust::{
 };
 
 use crate::checked::{Assured, Covered};
-use crate::entitlement::{Assurer, Award, Entitlement, awards, coverage};
+use crate::entitlement::{Assurer, Award, Entitlement, awarding_bodies, awards, coverage};
 use crate::session::Session;
-use crate::trust::Ready;
+use crate::trust::{Content, Ready};
 
 /// The most reports of one organisation that are told; a university may have hundreds.
 const REPORTS: usize = 8;
 /// How many of them may be reports that do not cover the award.
 const BESIDE: usize = 2;
+
+/// The most organisations that are told because they bear the name of a body.
+const CANDIDATES: usize = 3;
+/// The most names of bodies that are looked up.
+const NAMES: usize = 8;
 
 /// Why a report counts for nothing where several bodies award.
 const OF_ANOTHER: &str = "speaks of one of the bodies that award here, and not of each";
@@ -55,10 +60,10 @@ pub(crate) fn assured(
     // What the registrar wrote down comes first.
     seen.sort_by_key(|assurer| matches!(assurer, Assurer::Register(..)));
 
-    if seen.is_empty() {
-        return Vec::new();
-    }
     let awards = awards(covered);
+    if seen.is_empty() {
+        return candidates(session, covered, &awards);
+    }
     let mut assured: Vec<Assured> = Vec::new();
     for assurer in seen {
         match assurer {
@@ -68,6 +73,7 @@ pub(crate) fn assured(
                 agency: None,
                 decision: Decision::Positive,
                 beside: beside(&|other| *other == assurer),
+                by_name: None,
                 is_stale: is_stale(ready),
             }),
             Assurer::Register(ready, organisation) if ready.anchor.serves(Grant::Quality) => {
@@ -96,6 +102,7 @@ pub(crate) fn assured(
                         agency: report.agency.clone(),
                         decision: report.decision,
                         beside,
+                        by_name: None,
                         is_stale: stale,
                     });
                 }
@@ -103,7 +110,66 @@ pub(crate) fn assured(
             Assurer::Register(..) => {}
         }
     }
+    if assured.is_empty() {
+        return candidates(session, covered, &awards);
+    }
     assured
+}
+
+/// What registers say of organisations that bear the name of an awarding body, where they say
+/// nothing of who signed: for a person to look at, and no evidence. Names are those of the whole
+/// credential, signed or not.
+fn candidates(session: &Session<'_>, covered: &Covered<'_>, awards: &[Award<'_>]) -> Vec<Assured> {
+    let at = session.against.at;
+    let bodies = awarding_bodies(covered.opened, covered.opened.credential());
+    let names = bodies.iter().flat_map(|body| &body.names);
+    let names: Vec<&str> = names.take(NAMES).copied().collect();
+    let mut found: Vec<Assured> = Vec::new();
+    for ready in &session.against.trust.anchors {
+        let Some(Content::Register(register)) =
+            ready.published.as_ref().map(|published| &published.content)
+        else {
+            continue;
+        };
+        if !ready.anchor.serves(Grant::Quality) || !ready.holds(at) || !ready.may_vouch(at) {
+            continue;
+        }
+        let mut called: Vec<&RegisterOrganisation> = Vec::new();
+        for organisation in names.iter().flat_map(|name| register.by_name(name)) {
+            if !called
+                .iter()
+                .any(|other| std::ptr::eq(*other, organisation))
+            {
+                called.push(organisation);
+            }
+        }
+        for organisation in called {
+            let Some((report, _)) = reports(organisation, awards).into_iter().next() else {
+                continue;
+            };
+            if found.len() == CANDIDATES {
+                return found;
+            }
+            let name = organisation.names.first().map_or("", String::as_str);
+            let country = organisation.country.as_deref();
+            let country = country.map_or_else(String::new, |country| format!(" ({country})"));
+            found.push(Assured {
+                anchor: ready.anchor.id.clone(),
+                quality: QualityEntry {
+                    kind: report.scope,
+                    report: report.id.clone(),
+                    valid_from: report.valid_from.clone(),
+                    valid_to: report.valid_to.clone(),
+                },
+                agency: report.agency.clone(),
+                decision: report.decision,
+                beside: None,
+                by_name: Some(format!("{name}{country}")),
+                is_stale: false,
+            });
+        }
+    }
+    found
 }
 
 /// Whether it is the same register, with the same report on whom it describes.

@@ -118,7 +118,13 @@ fn says<'a>(facts: &Facts<'_>, quality: &'a RegisterQuality) -> Said<'a> {
         Decision::Conditional => ", with conditions",
         _ => "",
     };
-    let (verdict, words) = if let Some(beside) = &quality.beside {
+    let (verdict, words) = if let Some(name) = &quality.by_name {
+        let words = format!(
+            "is of {}, perhaps the awarding body: by name alone.",
+            quoted(name)
+        );
+        (Verdict::Beside, words)
+    } else if let Some(beside) = &quality.beside {
         (Verdict::Beside, format!("{}.", quoted(beside)))
     } else if !facts.standing.entitled {
         let body = facts.awarding_body();
@@ -326,6 +332,28 @@ fn ask(facts: &Facts<'_>, found: &mut Finding<'_>) {
     let what = format!("quality assurance of {body} valid on {when}");
     let open = found.lifting(&ANSWERS.map(|(question, rung, ..)| (question, rung)));
     found.open_to(STRONGEST, missing(what, Ask::Register).asking(&open));
+    // Nobody is told apart by a name; a person may do it.
+    let mut candidates: Vec<String> = facts
+        .standing
+        .quality
+        .iter()
+        .filter_map(|one| {
+            let name = quoted(one.by_name.as_deref()?);
+            Some(format!(
+                "perhaps {name} in the register {}, by name alone",
+                one.anchor
+            ))
+        })
+        .collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    if !candidates.is_empty() {
+        let what = format!(
+            "whether {body} is in a register: {}",
+            candidates.join("; or ")
+        );
+        found.open_to(STRONGEST, missing(what, Ask::Institution));
+    }
     // More than one entry of a register goes by what the signer is known by.
     for check in facts.checks {
         let several = check

@@ -261,7 +261,7 @@ fn possible(outcome: &Outcome) -> BTreeSet<OutcomeCode> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     /// And, read from the other side, taking it away never raises one.
     #[test]

@@ -299,6 +299,31 @@ fn an_entry_that_the_credential_names_is_said_to_be_it() {
     assert!(!named("report 1"));
 }
 
+/// Who has the awarding body's name is named, and lifts and lowers nothing.
+#[test]
+fn a_candidate_by_name_alone_is_told_and_no_evidence() {
+    for decision in [Decision::Positive, Decision::Negative] {
+        let candidates = identified(|known| {
+            for name in ["Example University (NL)", "Example University (BE)"] {
+                known.quality.push(Assured {
+                    decision,
+                    by_name: Some(name),
+                    ..entry(QualityScope::Programme)
+                });
+            }
+        });
+        let result = candidates.criterion(Quality);
+        assert_eq!((result.lower, result.upper), (0, 3));
+        let what = "whether Example University is in a register: perhaps Example University (BE) \
+                    in the register example, by name alone; or perhaps Example University (NL) in \
+                    the register example, by name alone";
+        let mut missing = result.missing.iter();
+        assert!(missing.any(|missing| missing.what == what), "{result:?}");
+        let words = "is of Example University (NL), perhaps the awarding body: by name alone.";
+        assert!(result.reasons[0].text.ends_with(words), "{result:?}");
+    }
+}
+
 /// Which of several a register means is asked, with all their names, and shows nothing of any.
 #[test]
 fn an_ambiguous_match_is_unknown_and_names_the_candidates() {

@@ -189,6 +189,7 @@ impl Case {
             agency: Some("Agency".to_owned()),
             decision,
             beside: None,
+            by_name: None,
             is_stale: false,
         };
         let quality = &mut self.standing.quality;

@@ -8,6 +8,7 @@
 pub(crate) mod identifier;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use credeval_model::{
     check::Cause,
@@ -19,6 +20,7 @@ use credeval_model::{
 };
 
 use super::{Content, Ready, Vouched, by_certificate, identity, no_snapshot};
+use crate::entitlement::called;
 use crate::opened::Opened;
 use crate::quoted::quoted;
 use crate::secured::{ProofReport, Signer};
@@ -30,6 +32,8 @@ use identifier::{Normal, guesses, host, normal, of_seal};
 pub(crate) struct Register {
     register: snapshot::Register,
     by_identifier: HashMap<Normal, Vec<usize>>,
+    /// Built when it is first asked for: names show nothing, and are rarely looked up.
+    by_name: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl Register {
@@ -50,7 +54,28 @@ impl Register {
         Self {
             register,
             by_identifier,
+            by_name: OnceLock::new(),
         }
+    }
+
+    /// The organisations that are called so. A name identifies nobody: each is a candidate.
+    pub(crate) fn by_name(&self, name: &str) -> Vec<&RegisterOrganisation> {
+        let index = self.by_name.get_or_init(|| {
+            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+            for (place, organisation) in self.register.organisations.iter().enumerate() {
+                for name in &organisation.names {
+                    let called = index.entry(called(name)).or_default();
+                    if called.last() != Some(&place) {
+                        called.push(place);
+                    }
+                }
+            }
+            index
+        });
+        let found = index.get(&called(name)).into_iter().flatten();
+        found
+            .filter_map(|place| self.register.organisations.get(*place))
+            .collect()
     }
 
     /// The organisations with an identifier whose scheme is not told, as credentials state them,

@@ -96,8 +96,25 @@ impl World {
         self.row(&credential(body), &self.trust("", &[]))
     }
 
+    /// What is said of who signed, or of whom it may award for; candidates by name apart.
     fn assured(&self, credential: &Value, trust: &Trust) -> Vec<Assured> {
-        self.see(credential, trust, |checked| checked.assured().to_vec())
+        self.see(credential, trust, |checked| {
+            let assured = checked.assured().iter();
+            assured
+                .filter(|one| one.by_name.is_none())
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// The candidates by name, each with its report.
+    fn candidates(&self, credential: &Value, trust: &Trust) -> Vec<(String, String)> {
+        self.see(credential, trust, |checked| {
+            let assured = checked.assured().iter();
+            let named =
+                assured.filter_map(|one| Some((one.by_name.clone()?, one.quality.report.clone())));
+            named.collect()
+        })
     }
 }
 
@@ -748,6 +765,58 @@ fn a_register_assures_whom_it_describes_and_nobody_else() {
     assert!(under("max_age = '1h'")[0].is_stale);
     assert!(!under("max_age = '1h'\non_stale = 'last_good'")[0].is_stale);
     assert!(!under("max_age = '7d'")[0].is_stale);
+}
+
+/// A register's entry of whoever bears the name of the awarding body is told for a person to look
+/// at, as no evidence, and only where registers say nothing of who signed.
+#[test]
+fn a_name_alone_gives_candidates() {
+    let world = World::new();
+    let of = |number: u8| Report {
+        id: format!("report {number}"),
+        ..report(QualityScope::Institutional, Limits::default())
+    };
+    let namesake = |country: &str, number| RegisterOrganisation {
+        country: Some(country.to_owned()),
+        ..with_reports(entry(UNIVERSITY, Vec::new()), &[of(number)])
+    };
+    let two = [namesake("NL", 1), namesake("BE", 2)];
+    let candidates = |body: &Value, entries: &[RegisterOrganisation]| {
+        world.candidates(&credential(body), &world.trust("", entries))
+    };
+    let both = |name: &str| {
+        let one = |country: &str, report: &str| (format!("{name} ({country})"), report.to_owned());
+        vec![one("NL", "report 1"), one("BE", "report 2")]
+    };
+    let mut plain = json!({ "legalName": { "en": UNIVERSITY } });
+    assert_eq!(candidates(&plain, &two), both(UNIVERSITY));
+    // However it is written; and what only looks alike is another.
+    plain["legalName"]["en"] = format!("  {}", UNIVERSITY.to_uppercase()).into();
+    assert_eq!(candidates(&plain, &two), both(UNIVERSITY));
+    plain["legalName"]["en"] = format!("{UNIVERSITY} of old").into();
+    assert_eq!(candidates(&plain, &two), []);
+    // A few are told; one of whom nothing is reported is none.
+    plain["legalName"]["en"] = UNIVERSITY.into();
+    let many: Vec<_> = (0..20).map(|number| namesake("NL", number)).collect();
+    assert_eq!(candidates(&plain, &many).len(), 3);
+    assert_eq!(candidates(&plain, &[entry(UNIVERSITY, Vec::new())]), []);
+    // They show nothing.
+    let trust = world.trust("", &two);
+    assert_ne!(world.row(&credential(&plain), &trust), "passed");
+    assert!(world.assured(&credential(&plain), &trust).is_empty());
+    // Where a register says something of who signed, nobody is guessed at.
+    let mut known = two.to_vec();
+    known.push(with_reports(known_company(), &[of(9)]));
+    assert_eq!(candidates(&company(COMPANY), &known), []);
+    assert_eq!(
+        world
+            .assured(&credential(&company(COMPANY)), &world.trust("", &known))
+            .len(),
+        1
+    );
+    // Nor is a register asked that may not speak of quality.
+    let silent = world.trust_with("", "grants = ['issuer']", &two);
+    assert_eq!(world.candidates(&credential(&plain), &silent), []);
 }
 
 /// The registrar wrote down a partner by its address, and what bears that address says beside it
