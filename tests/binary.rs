@@ -6,6 +6,7 @@ mod binary {
 
     mod alignment;
     mod annex_one;
+    mod answers;
     mod attacks;
     mod derived;
     mod entitlement;

@@ -1,5 +1,6 @@
 //! The JSON Schemas of our own reports and files.
 
+use credeval_model::answer::AnswersFile;
 use credeval_model::evaluation::{Evaluation, Mapping, Verification};
 use credeval_model::learner::PresentedLearner;
 use credeval_model::programme::Programme;
@@ -42,6 +43,7 @@ pub(crate) fn generate() -> Result<Generated, serde_json::Error> {
             schema::<PresentedLearner>(read()),
         ),
         ("programme", "Programme file", schema::<Programme>(read())),
+        ("answers", "Answers file", schema::<AnswersFile>(read())),
     ] {
         let mut schema = schema;
         schema.insert("title".to_owned(), title.into());
@@ -109,6 +111,7 @@ mod tests {
             "mapping",
             "trust",
             "programme",
+            "answers",
         ] {
             let schema = generated(name);
             let mut found = Vec::new();

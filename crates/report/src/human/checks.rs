@@ -6,7 +6,7 @@ use std::{
 };
 
 use credeval_model::{
-    Check, CheckOutcome, Digest,
+    Check, CheckCode, CheckOutcome, Digest,
     check::Cause,
     evidence::{EvidenceRecord, Origin},
 };
@@ -86,14 +86,16 @@ pub(super) fn write_findings<'c, W: Write>(
     page: &mut Page<'_, W>,
     findings: impl IntoIterator<Item = &'c Check>,
 ) -> io::Result<()> {
-    let mut findings = findings.into_iter().peekable();
-    if findings.peek().is_none() {
+    let findings: Vec<&Check> = findings.into_iter().collect();
+    if findings.is_empty() {
         return Ok(());
     }
-    page.heading(
-        "Contradictions and slips",
-        "What the credential says against itself.",
-    )?;
+    let mut codes = findings.iter().map(|check| check.code);
+    let remark = match codes.any(|code| code == CheckCode::IntegrityAnswer) {
+        true => "What the credential says against itself, and answers say otherwise.",
+        false => "What the credential says against itself.",
+    };
+    page.heading("Contradictions and slips", remark)?;
     page.list(4, findings, |page, check| {
         let lead = Lead::at(2, Role::Amber, "!");
         let kind = match check.outcome {

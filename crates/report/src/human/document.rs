@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use credeval_model::{Timestamp, document::DocumentInfo, element::Elements};
+use credeval_model::{
+    Timestamp,
+    document::{DocumentInfo, Form},
+    element::Elements,
+};
 
 use super::{
     page::{Lead, Line, Page, Role},
@@ -58,7 +62,11 @@ pub(super) fn write<W: Write>(
         write_credential(page, elements)?;
     }
     let standard = document.standard;
-    let kind = format!("{}, {}", standard.label(), document.form.label(standard));
+    let form = document.form.label(standard);
+    let kind = match document.form {
+        Form::Paper => form.to_owned(),
+        _ => format!("{}, {form}", standard.label()),
+    };
     fact(page, "Kind", &Line::from(kind))?;
     if let Some(carrier) = document.carrier {
         let carrier = format!("baked into {}", carrier.label());

@@ -127,7 +127,7 @@ fn stated_element<W: Write>(
 /// Places in words.
 fn phrase(places: &[Pointer]) -> String {
     match places {
-        [] => "its place is not known".to_owned(),
+        [] => "by an answer".to_owned(),
         [only] => only.to_string(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use credeval_model::{Timestamp, evaluation::Evaluation};
 
 use super::{
-    alignment, checks, document, elements, lights, overview, page::Page, proposal, provenance,
-    scope, trust,
+    alignment, answers, checks, document, elements, lights, overview, page::Page, proposal,
+    provenance, scope, trust,
 };
 use crate::Style;
 
@@ -38,6 +38,7 @@ fn write<W: Write>(
     lights::write(page, &evaluation.criteria)?;
     proposal::write_settlements(page, &evaluation.outcome.settle)?;
     proposal::write_deviations(page, &evaluation.outcome.deviations)?;
+    answers::write(page, evaluation)?;
     elements::write(page, &evaluation.elements)?;
     if let Some(alignment) = &evaluation.alignment {
         alignment::write(page, alignment)?;

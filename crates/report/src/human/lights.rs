@@ -28,7 +28,12 @@ pub(super) fn write<W: Write>(
             .and(6, role, digits(result))
             .and(11, Role::Strong, result.criterion.label());
         let main = match result.reasons.first() {
-            Some(reason) => Line::from(phrases::sentence(&reason.text)),
+            Some(reason) if reason.answers.is_empty() => {
+                Line::from(phrases::sentence(&reason.text))
+            }
+            Some(reason) => {
+                Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason))
+            }
             None => Line::new(Role::Dim, "no reason is given"),
         };
         page.row(COLUMNS, &lead, &main)?;
@@ -75,7 +80,11 @@ fn basis(reason: &Reason) -> String {
     let element = reason.element.map(|name| name.label().to_lowercase());
     let check = reason.check.map(|code| code.to_string());
     let tier = reason.tier.map(|tier| tier.label().to_owned());
-    let parts: Vec<String> = [element, check, tier].into_iter().flatten().collect();
+    let answers = reason.answers.iter();
+    let answers: Vec<String> = answers.map(|place| format!("A{}", place + 1)).collect();
+    let answers = (!answers.is_empty()).then(|| format!("answer {}", answers.join(", ")));
+    let parts = [element, check, tier, answers];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() {
         String::new()
     } else {

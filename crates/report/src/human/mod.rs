@@ -1,6 +1,7 @@
 //! The report for people.
 
 mod alignment;
+mod answers;
 mod checks;
 mod document;
 mod elements;

@@ -1,0 +1,213 @@
+//! What people answer, asked and read: on files, and on certificates on paper.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::program::{Run, Schema, credeval, project, with_input};
+
+const HANK: [&str; 8] = [
+    "fixtures/exemption/badge.jwt",
+    "--offline",
+    "--at",
+    "2026-09-01",
+    "--trust",
+    "fixtures/exemption/trust.toml",
+    "--programme",
+    "fixtures/exemption/programme.toml",
+];
+
+fn evaluate(source: &[&str], more: &[&str]) -> Run {
+    credeval(&[&["evaluate"], source, more].concat())
+}
+
+fn one(run: &Run) -> Value {
+    let mut reports = run.reports(Schema::Evaluation);
+    assert_eq!(reports.len(), 1);
+    reports.remove(0)
+}
+
+#[test]
+fn an_officer_who_looks_the_course_up_settles_an_exemption() {
+    let json = ["--format", "json"];
+    let open = one(&evaluate(&HANK, &json));
+    assert_eq!(open["outcome"]["code"], "needs_information");
+    let answers = ["--answers", "fixtures/exemption/answers.toml"];
+    let settled = one(&evaluate(&HANK, &[&answers[..], &json].concat()));
+    assert_eq!(settled["outcome"]["code"], "recognise_full");
+    assert_eq!(settled["criteria"][0]["lower"], 3);
+    assert_eq!(settled["answers"].as_array().unwrap().len(), 2);
+    // The credential's own words are as they were.
+    assert_eq!(settled["elements"], open["elements"]);
+    assert_ne!(settled["id"], open["id"]);
+    let text = evaluate(&HANK, &answers).stdout;
+    for words in ["Answers", "J. Jansen (officer), 2026-08-28.", "answer A1"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn an_answer_against_the_credential_goes_to_a_person_with_both_places() {
+    let folder = tempdir("contradiction");
+    let file = folder.join("answers.toml");
+    let answers = "by = 'J. Jansen'\nrole = 'officer'\ndate = '2026-08-28'\n\
+                   [[answer]]\nquestion = 'level.eqf'\nvalue = 4\nsource = 'the guide'\n";
+    fs::write(&file, answers).unwrap();
+    let run = evaluate(
+        &HANK,
+        &["--answers", file.to_str().unwrap(), "--format", "json"],
+    );
+    fs::remove_dir_all(&folder).unwrap();
+    let report = one(&run);
+    assert_eq!(report["outcome"]["code"], "human_review");
+    let checks = report["checks"].as_array().unwrap().iter();
+    let mut found = checks.filter(|check| check["code"] == "integrity.answer");
+    let found = found.next().unwrap();
+    assert_eq!(found["outcome"], "failed");
+    assert!(found["pointer"].is_string(), "{found}");
+    let said = found["cause"]["found"].as_str().unwrap();
+    assert!(
+        said.contains("level.eqf") && said.contains("J. Jansen"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_certificate_on_paper_is_evaluated_by_answers_alone() {
+    let paper = [
+        "--answers",
+        "fixtures/paper/answers.toml",
+        "--at",
+        "2026-09-01",
+    ];
+    let programme = ["--programme", "fixtures/exemption/programme.toml"];
+    let arguments = [&paper[..], &programme, &["--format", "json"]].concat();
+    let report = one(&evaluate(&[], &arguments));
+    assert_eq!(report["document"]["form"], "paper");
+    assert_eq!(report["criteria"][1]["lower"], 3);
+    let elements = &report["elements"];
+    assert_eq!(elements["title"]["tier"], "attested");
+    assert_eq!(elements["workload"]["value"]["hours"], 140.0);
+    let text = evaluate(&[], &paper).stdout;
+    assert!(text.contains("certificate on paper, by answers"), "{text}");
+    // Neither a source nor answers: there is nothing to evaluate.
+    let nothing = credeval(&["evaluate"]);
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.stderr.contains("--answers"), "{}", nothing.stderr);
+}
+
+#[test]
+fn answers_to_one_achievement_are_not_said_of_another() {
+    let two = [
+        "fixtures/exemption/badge.jwt",
+        "fixtures/admission/credential.jsonld",
+    ];
+    let run = evaluate(
+        &two,
+        &["--offline", "--answers", "fixtures/exemption/answers.toml"],
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .contains("expected answers to one achievement, found 2"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// The questions are asked until the proposal is settled, and the file says what was answered.
+#[test]
+fn asking_goes_on_until_the_proposal_is_settled() {
+    let lines = "J. Jansen\n\n2026-08-28\nperhaps\n?\nyes\nhttps://register.example/report/4711\n";
+    let run = with_input(&[&["ask"], &HANK[..]].concat(), lines.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let file = read::answers(&run.stdout);
+    assert_eq!(
+        file,
+        [(
+            "quality.course",
+            Some("https://register.example/report/4711")
+        )]
+    );
+    assert!(
+        run.stderr
+            .contains("`quality.course`: expected true or false, found `perhaps`")
+    );
+    assert!(run.stderr.contains("Asked for Quality"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("is possible in line with"),
+        "{}",
+        run.stderr
+    );
+    // What was asked is read again, and settles it.
+    let folder = tempdir("ask");
+    let file = folder.join("answers.toml");
+    fs::write(&file, &run.stdout).unwrap();
+    let answers = ["--answers", file.to_str().unwrap(), "--format", "json"];
+    let report = one(&evaluate(&HANK, &answers));
+    assert_eq!(report["outcome"]["code"], "recognise_full");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_is_skipped_stays_open_and_an_end_keeps_what_was_answered() {
+    let skipped = with_input(
+        &[&["ask"], &HANK[..]].concat(),
+        b"J. Jansen\n\n2026-08-28\n\nno\nnone known\nq\n",
+    );
+    assert_eq!(skipped.code, 0, "{}", skipped.stderr);
+    let file = read::answers(&skipped.stdout);
+    assert_eq!(file, [("quality.institution", Some("none known"))]);
+}
+
+#[test]
+fn nobody_at_the_keyboard_gets_a_template() {
+    let run = credeval(&[&["ask"], &HANK[..]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("# question = \"quality.course\""),
+        "{}",
+        run.stdout
+    );
+    let same = credeval(&[&["ask"], &HANK[..], &["--template"]].concat());
+    assert_eq!(same.stdout, run.stdout);
+    let paper = credeval(&["ask", "--template"]);
+    let first = paper.stdout.find("certificate.title").unwrap();
+    assert!(first < paper.stdout.find("course.participation").unwrap());
+    assert!(paper.stdout.contains("authenticity.confirmed"));
+}
+
+#[test]
+fn an_answers_file_that_cannot_be_used_is_named() {
+    let run = evaluate(&HANK, &["--answers", "fixtures/exemption/trust.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("trust.toml: expected an answers file"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// The answers of a file, by hand, so that the program is not held to itself.
+mod read {
+    pub(super) fn answers(text: &str) -> Vec<(&str, Option<&str>)> {
+        let value = |entry: &'_ str, key: &str| -> Option<usize> { entry.find(key) };
+        text.split("[[answer]]")
+            .skip(1)
+            .map(|entry| {
+                let quoted = |key: &str| {
+                    let rest = &entry[value(entry, key)? + key.len()..];
+                    rest.split('"').nth(1)
+                };
+                (quoted("question = ").unwrap(), quoted("source = "))
+            })
+            .collect()
+    }
+}
+
+fn tempdir(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("credeval-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    assert!(project().exists());
+    folder
+}
