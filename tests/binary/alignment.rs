@@ -72,7 +72,7 @@ fn files_are_taken_for_what_stands_at_an_anchor() {
         assert!(lock.contains(told), "{told}: {lock}");
     }
     // Another anchor's file, beside it.
-    let register = "{\"organisations\":[{\"names\":[\"Uni\"],\"identifiers\":[]}]}";
+    let register = "{\"name\":\"R\",\"organisations\":[{\"names\":[\"Uni\"],\"identifiers\":[]}]}";
     folder.write("register.json", register);
     let run = folder.update(&["register", "register.json"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
@@ -108,7 +108,7 @@ fn what_is_no_file_of_an_anchor_is_told() {
         (&["esco", "gone.csv"], "gone.csv"),
         (
             &["register", "skills_en.csv", "broader.csv"],
-            "error: expected one file for anchor `register`, found 2\n  hint: what follows",
+            "error: expected one file for anchor `register`, found 2\nhint: what follows",
         ),
     ] {
         let run = folder.update(names);
