@@ -15,7 +15,7 @@ use super::{text, words};
 pub struct Skills {
     data: Vec<String>,
     unused: Vec<String>,
-    skills: Vec<Skill>,
+    known: Vec<Skill>,
     /// Skills by URI in its normal form.
     by_uri: HashMap<String, usize>,
     /// Skills by language and label.
@@ -43,7 +43,7 @@ impl Skills {
         let day: String = updated.to_string().chars().take(10).collect();
         self.data.push(format!("{anchor} of {day}, {digest}"));
         for (uri, skill) in snapshot.skills {
-            let place = self.skills.len();
+            let place = self.known.len();
             let english = skill
                 .labels
                 .get("en")
@@ -57,7 +57,7 @@ impl Skills {
             }
             let normal = |uris: Vec<String>| uris.iter().map(|uri| super::normal(uri)).collect();
             self.by_uri.insert(super::normal(&uri), place);
-            self.skills.push(Skill {
+            self.known.push(Skill {
                 name: name.unwrap_or_default(),
                 uri,
                 broader: normal(skill.broader),
@@ -96,7 +96,7 @@ impl Skills {
         let [of_target, of_source] = [target, source].map(|uri| {
             self.by_uri
                 .get(uri)
-                .and_then(|place| self.skills.get(*place))
+                .and_then(|place| self.known.get(*place))
         });
         let (of_target, of_source) = (of_target?, of_source?);
         let has = |uris: &[String], uri: &str| uris.iter().any(|one| one == uri);
@@ -137,7 +137,7 @@ impl Skills {
         source: &BTreeSet<usize>,
     ) -> Option<String> {
         let common = target.intersection(source);
-        let skills = common.filter_map(|place| self.skills.get(*place));
+        let skills = common.filter_map(|place| self.known.get(*place));
         let skill = skills.min_by(|a, b| a.uri.cmp(&b.uri))?;
         Some(format!("the ESCO skill “{}” ({})", skill.name, skill.uri))
     }

@@ -175,11 +175,11 @@ impl Said {
             );
         }
         let names = |levels: &BTreeSet<usize>| {
-            let names = ["a first level", "a middle level", "a high level"];
-            let named = levels.iter().filter_map(|level| names.get(*level).copied());
+            let words = ["a first level", "a middle level", "a high level"];
+            let of_levels = levels.iter().filter_map(|level| words.get(*level).copied());
             match levels.is_empty() {
                 true => "no level".to_owned(),
-                false => named.collect::<Vec<_>>().join(" and "),
+                false => of_levels.collect::<Vec<_>>().join(" and "),
             }
         };
         format!(
@@ -268,6 +268,7 @@ fn is_number(word: &str, is_last: bool) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "shares of a few words are exact here")]
 mod tests {
     use super::*;
 
