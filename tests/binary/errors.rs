@@ -142,6 +142,7 @@ fn help_is_complete() {
     for verb in [
         "",
         "evaluate",
+        "decide",
         "verify",
         "map",
         "canon",

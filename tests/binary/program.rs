@@ -92,10 +92,11 @@ pub(crate) enum Schema {
     Evaluation,
     Verification,
     Mapping,
+    DecisionRecord,
 }
 
-static VALIDATORS: LazyLock<[jsonschema::Validator; 3]> = LazyLock::new(|| {
-    ["evaluation", "verification", "mapping"].map(|name| {
+static VALIDATORS: LazyLock<[jsonschema::Validator; 4]> = LazyLock::new(|| {
+    ["evaluation", "verification", "mapping", "decision-record"].map(|name| {
         let path = project().join(format!("schemas/{name}.schema.json"));
         let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         jsonschema::validator_for(&schema).unwrap()

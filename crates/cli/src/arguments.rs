@@ -9,6 +9,8 @@ use credeval::model::{Timestamp, language, limits, outcome::OutcomeCode, program
 use crate::ask::Ask;
 use crate::policy::PolicyArguments;
 
+use crate::decide::Decide;
+
 /// Evaluates digital micro-credentials: authentic or not, the European standard elements, and the
 /// seven traffic lights of the e-Valuate method.
 #[derive(Debug, Parser)]
@@ -39,6 +41,11 @@ pub(crate) enum Verb {
     /// Exits 0 when everything held, 1 when something failed, 3 when nothing failed and something
     /// is inconclusive.
     Verify(Verify),
+    /// Record what an officer decides on an evaluation
+    ///
+    /// Refuses what cannot stand: a refusal that names no substantial difference, or one that is
+    /// not known; a grant on a credential that was not verified.
+    Decide(Decide),
     /// Map credentials to the European standard elements
     ///
     /// Or write them as credentials of another standard: derived from the source, unsigned, and
@@ -78,6 +85,20 @@ pub(crate) struct Evaluate {
     /// What people answered to what the file does not tell (TOML; `credeval ask` writes one)
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
+    /// Earlier decisions to show with the evaluation, as `credeval decide` keeps them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// For whom the report for people is written
+    #[arg(long = "for", value_enum, default_value_t = Reader::Officer)]
+    pub(crate) reader: Reader,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// The officer: everything, with what it rests on
+    Officer,
+    /// The learner: one page in plain words
+    Learner,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,8 @@ use credeval::{
     verify::{KeyError, OpenError},
 };
 
+use crate::decide::DecideError;
+
 /// Why a run ends without a report.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -136,6 +138,12 @@ pub(crate) enum Error {
         /// The directory.
         origin: String,
     },
+    /// A decision that cannot be recorded, or earlier ones that cannot be read.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// The page for the learner in a form for programs.
+    #[error("expected --format human with --for learner")]
+    ForLearner,
     /// The report could not be written.
     #[error("the report could not be written: {0}")]
     Output(#[from] io::Error),
@@ -158,6 +166,10 @@ impl Error {
             ),
             Self::Several { .. } => {
                 Some("ask about one file that holds one achievement".to_owned())
+            }
+            Self::Decide(error) => error.hint().map(str::to_owned),
+            Self::ForLearner => {
+                Some("leave --format out: the page is for reading; its facts are in the JSON of the officer's report".to_owned())
             }
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,

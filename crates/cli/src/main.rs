@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod decide;
 mod error;
 mod policy;
 mod run;
@@ -47,19 +48,23 @@ fn guarded(program: impl FnOnce() -> u8) -> u8 {
 
 /// Writes an error and its advice to standard error.
 fn report(error: &error::Error) {
-    let mut stderr = anstream::stderr().lock();
-    let unicode = run::shows_utf8();
-    let mut tell = |label: &str, text: String| {
-        // What a document says stands in its errors. A line that follows is set in, so that none of
-        // it passes for one of ours.
-        let text = text::safe_lines(&text, unicode).join("\n  ");
-        // Nothing is left to tell where standard error is closed.
-        let _ = writeln!(stderr, "{label}: {text}");
-    };
-    tell("error", error.to_string());
+    tell("error", &error.to_string());
     if let Some(hint) = error.hint() {
-        tell("hint", hint);
+        tell("hint", &hint);
     }
+}
+
+/// Writes to standard error what the user should look at, and what stops nothing.
+fn warn(text: &str) {
+    tell("warning", text);
+}
+
+fn tell(label: &str, text: &str) {
+    // What a document says stands in its errors. A line that follows is set in, so that none of it
+    // passes for one of ours.
+    let text = text::safe_lines(text, run::shows_utf8()).join("\n  ");
+    // Nothing is left to tell where standard error is closed.
+    let _ = writeln!(anstream::stderr().lock(), "{label}: {text}");
 }
 
 #[cfg(test)]

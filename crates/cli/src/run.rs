@@ -17,7 +17,7 @@ use credeval::model::{
     learner::PresentedLearner,
     programme::{Programme, Purpose},
 };
-use credeval::score::{Application, Policy, Terms};
+use credeval::score::{Application, Policy, Terms, decisions::precedents};
 use credeval::trusted::TrustFolder;
 use credeval::verify::{Asked, PublicKey, hashes};
 use credeval::{Gathered, Judge};
@@ -25,8 +25,9 @@ use credeval_report::{Format, Style, exit};
 
 use crate::arguments::{
     Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat,
-    PurposeArgument, Verb, Verify,
+    PurposeArgument, Reader, Verb, Verify,
 };
+use crate::decide;
 use crate::error::Error;
 use crate::{ask, policy, trust};
 
@@ -38,6 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
     match arguments.verb {
         Verb::Evaluate(arguments) => runtime.block_on(evaluate(&arguments)),
         Verb::Ask(arguments) => runtime.block_on(ask::run(&arguments)),
+        Verb::Decide(arguments) => decide::run(&arguments),
         Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
         Verb::Map(arguments) => runtime.block_on(map(&arguments)),
         Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
@@ -48,6 +50,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
 
 async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let common = &arguments.common;
+    let for_learner = arguments.reader == Reader::Learner;
+    if for_learner && arguments.form.format != FormatArgument::Human {
+        return Err(Error::ForLearner);
+    }
+    let earlier = arguments.decisions.as_deref();
+    let earlier = earlier.map(decide::earlier).transpose()?;
     let mut judge = judge(common)?;
     judge.terms = terms(
         arguments.policy.as_deref(),
@@ -71,8 +79,16 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
             false => one_achievement(path, answers, &evaluations)?,
         }
     }
+    if let Some(earlier) = &earlier {
+        for evaluation in &mut evaluations {
+            evaluation.precedents = precedents(evaluation, earlier);
+        }
+    }
     let format = arguments.form.format.into();
     write(common, &arguments.preferred.language, |mut out, style| {
+        if for_learner {
+            return credeval_report::explanations(&mut out, &evaluations, style);
+        }
         credeval_report::evaluations(&mut out, &evaluations, format, style, judge.now)
     })?;
     let named = |evaluation: &Evaluation| arguments.fail_on.contains(&evaluation.outcome.code);
@@ -402,9 +418,18 @@ fn write(
     language: &str,
     report: impl FnOnce(&mut dyn Write, &Style<'_>) -> io::Result<()>,
 ) -> Result<(), Error> {
-    if let Some(path) = &common.output {
+    write_to(common.output.as_deref(), language, report)
+}
+
+/// Writes a report to a file, or to standard output where none is named.
+pub(crate) fn write_to(
+    output: Option<&Path>,
+    language: &str,
+    report: impl FnOnce(&mut dyn Write, &Style<'_>) -> io::Result<()>,
+) -> Result<(), Error> {
+    if let Some(path) = output {
         let file = File::create(path).map_err(|source| Error::File {
-            path: path.clone(),
+            path: path.to_owned(),
             source,
         })?;
         let style = Style {

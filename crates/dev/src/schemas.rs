@@ -1,6 +1,7 @@
 //! The JSON Schemas of our own reports and files.
 
 use credeval_model::answer::AnswersFile;
+use credeval_model::decision::{DecisionFile, DecisionRecord};
 use credeval_model::evaluation::{Evaluation, Mapping, Verification};
 use credeval_model::learner::PresentedLearner;
 use credeval_model::programme::Programme;
@@ -44,6 +45,12 @@ pub(crate) fn generate() -> Result<Generated, serde_json::Error> {
         ),
         ("programme", "Programme file", schema::<Programme>(read())),
         ("answers", "Answers file", schema::<AnswersFile>(read())),
+        ("decision", "Decision file", schema::<DecisionFile>(read())),
+        (
+            "decision-record",
+            "Decision record",
+            schema::<DecisionRecord>(written()),
+        ),
     ] {
         let mut schema = schema;
         schema.insert("title".to_owned(), title.into());
@@ -112,6 +119,8 @@ mod tests {
             "trust",
             "programme",
             "answers",
+            "decision",
+            "decision-record",
         ] {
             let schema = generated(name);
             let mut found = Vec::new();

@@ -39,6 +39,18 @@ impl Verdict {
         )
     }
 
+    /// The verdict as it stands in decision files and records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::PartlyGranted => "partly_granted",
+            Self::Conditional => "conditional",
+            Self::Refused => "refused",
+            Self::PriorLearning => "prior_learning",
+            Self::Deferred => "deferred",
+        }
+    }
+
     /// The verdict as people read it.
     pub fn label(self) -> &'static str {
         match self {

@@ -19,6 +19,7 @@ use std::io::{self, Write};
 
 use credeval_model::{
     Timestamp,
+    decision::DecisionRecord,
     evaluation::{Evaluation, Mapping, Verification},
 };
 
@@ -72,6 +73,37 @@ pub fn evaluations(
         Format::Human => human::evaluations(out, items, style, now),
         Format::Json => json::document(out, items),
         Format::Ndjson => json::lines(out, items),
+    }
+}
+
+/// Writes a page for the learner on each evaluation, in plain words: what was asked, found and
+/// missing, what to do next, and how to appeal.
+///
+/// Errors are those of `out`.
+pub fn explanations(
+    out: &mut impl Write,
+    items: &[Evaluation],
+    style: &Style<'_>,
+) -> io::Result<()> {
+    human::explanations(out, items, style)
+}
+
+/// Writes a decision: for people a page to sign, else the record. `evaluation` is the one that it
+/// rests on.
+///
+/// Errors are those of `out`.
+pub fn decision(
+    out: &mut impl Write,
+    record: &DecisionRecord,
+    evaluation: &Evaluation,
+    format: Format,
+    style: &Style<'_>,
+) -> io::Result<()> {
+    let record_alone = std::slice::from_ref(record);
+    match format {
+        Format::Human => human::decision(out, record, evaluation, style),
+        Format::Json => json::document(out, record_alone),
+        Format::Ndjson => json::lines(out, record_alone),
     }
 }
 

@@ -92,6 +92,9 @@ macro_rules! snapshot {
     };
 }
 
+// Below the macro, which it uses.
+mod tracks;
+
 #[test]
 fn people_read_evaluations() {
     let human =
@@ -551,7 +554,7 @@ fn attack() -> Evaluation {
     // Every string of the JSON form is made hostile, but for those that are words of ours: so a
     // field that is added later is attacked too.
     fn spoil(value: &mut serde_json::Value, key: &str) {
-        const OURS: [&str; 29] = [
+        const OURS: [&str; 36] = [
             "schema",
             "system",
             "digest",
@@ -581,6 +584,13 @@ fn attack() -> Evaluation {
             "reason",
             "speaks_for",
             "cycle",
+            "purpose",
+            "proof",
+            "method",
+            "class",
+            "decision",
+            "proposal",
+            "evaluation",
         ];
         match value {
             serde_json::Value::String(text) if !OURS.contains(&key) => text.push_str(HOSTILE),
@@ -598,8 +608,14 @@ fn attack() -> Evaluation {
         .settle
         .extend(examples::open().outcome.settle);
     evaluation.alignment = examples::recognised().alignment;
+    let tracks = tracks::with_tracks();
+    evaluation.programme = tracks.programme;
+    evaluation.dossier = tracks.dossier;
+    evaluation.precedents = tracks.precedents;
     let mut value = serde_json::to_value(evaluation).unwrap();
+    let id = value["id"].take();
     spoil(&mut value, "");
+    value["id"] = id;
     serde_json::from_value(value).unwrap()
 }
 

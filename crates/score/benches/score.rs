@@ -203,6 +203,7 @@ fn standing(proof: ProofStanding) -> Standing {
 
 fn quality() -> RegisterQuality {
     RegisterQuality {
+        by_name: None,
         anchor: "register".to_owned(),
         entry: QualityEntry {
             kind: QualityScope::Programme,

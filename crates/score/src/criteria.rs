@@ -15,6 +15,7 @@ use crate::{
     finding::{Filled, Finding},
 };
 
+pub(crate) use learning_outcomes::LEAD_INS;
 pub(crate) use level::eqf;
 pub(crate) use workload::{credits, hours};
 

@@ -9,7 +9,7 @@ use credeval_model::{
     standing::ProofStanding,
 };
 
-use crate::{Facts, Policy, policy::MissingAs};
+use crate::{Facts, Policy, policy::MissingAs, wording::sentence};
 
 /// The highest rung of the rubric.
 pub(crate) const STRONGEST: u8 = 3;
@@ -268,9 +268,9 @@ pub(crate) fn absent(element: ElementName, text: impl Into<String>) -> Reason {
 }
 
 /// A reason that rests on a check of our own.
-pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl Into<String>) -> Reason {
+pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl AsRef<str>) -> Reason {
     Reason {
-        text: text.into(),
+        text: sentence(text.as_ref()),
         element: None,
         check: Some(code),
         tier: Some(tier),

@@ -26,6 +26,8 @@ mod alignment;
 mod answers;
 mod ask;
 mod criteria;
+pub mod decisions;
+mod dossier;
 mod effect;
 mod explain;
 mod facts;
@@ -36,6 +38,7 @@ mod policy;
 mod proposal;
 mod settle;
 mod terms;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -186,11 +189,12 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
     let alignment = aligned.unwrap_or_else(align);
     let gaps = fit::gaps(&facts, terms, alignment.as_ref());
     let outcome = proposal::propose(&facts, terms, &criteria, &gaps);
+    let dossier = dossier::compile(&facts, terms, &criteria, alignment.as_ref(), &outcome);
     Scored {
         criteria,
         alignment,
         outcome,
-        dossier: None,
+        dossier,
         findings,
         completed: completed.map(|completed| completed.elements),
     }

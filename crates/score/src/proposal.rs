@@ -9,13 +9,16 @@ use credeval_model::{
 
 use crate::{
     Facts, Terms,
-    facts::quoted,
     finding::{STRONGEST, missing},
     fit::Gap,
     outcome::{Consequence, Points, Space, Table, consequence, outcomes, space},
     policy::MissingAs,
     settle,
+    wording::{clause, joined, sentence, without_places},
 };
+
+/// Reasons that a deviation repeats; all of them stand with the criterion.
+const REASONS: usize = 2;
 
 /// The proposal for these criteria and gaps.
 pub(crate) fn propose(
@@ -154,9 +157,10 @@ impl<'a> Standing<'a> {
     fn summary(&self, code: OutcomeCode) -> String {
         let broken = self.broken.iter().map(|(check, _)| *check);
         let sentences: Vec<String> = if code == OutcomeCode::NotVerified {
-            broken.map(sentence).collect()
+            broken.map(|check| sentence(&check.summary)).collect()
         } else {
-            self.review.iter().map(|check| sentence(check)).collect()
+            let review = self.review.iter();
+            review.map(|check| sentence(&check.summary)).collect()
         };
         let opening = if code == OutcomeCode::NotVerified {
             "The credential could not be verified, so it was not evaluated; Recognition of Prior \
@@ -167,16 +171,6 @@ impl<'a> Standing<'a> {
         let mut distinct = sentences;
         distinct.dedup();
         format!("{opening} {}", distinct.join(" "))
-    }
-}
-
-/// A check's summary as a sentence.
-fn sentence(check: &Check) -> String {
-    let text = check.summary.trim();
-    if text.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
     }
 }
 
@@ -219,15 +213,21 @@ fn remedy(check: &Check) -> Missing {
             Ask::Institution,
         ),
         code if code.is_integrity() => missing(
-            format!("an explanation of this: {}", quoted(check.summary.trim())),
+            format!("an explanation of this: {}", without_places(&check.summary)),
             Ask::Issuer,
         ),
-        code => match consequence(check) {
+        _ => match consequence(check) {
             Some(Consequence::NotVerified(_)) => missing(
                 "a fresh copy of the credential, as the issuer made it",
                 Ask::Applicant,
             ),
-            _ => missing(format!("a credential that passes `{code}`"), Ask::Issuer),
+            _ => missing(
+                format!(
+                    "a copy of the credential without this fault: {}",
+                    without_places(&check.summary)
+                ),
+                Ask::Issuer,
+            ),
         },
     }
 }
@@ -282,26 +282,28 @@ impl Case<'_> {
             let bar = self.bar(result.criterion);
             let (lower, upper) = (result.lower, result.upper);
             if upper < bar || (tolerates && lower < bar) {
-                let rung = if lower == upper {
-                    lower.to_string()
-                } else {
-                    format!("{lower} to {upper}")
+                let met = match (upper < bar, upper) {
+                    (false, _) => "Not known to be met.",
+                    (true, 0) => "Not met.",
+                    (true, 1) => "Only weakly met.",
+                    (true, _) => "Met, and less strongly than the policy asks for.",
                 };
-                let why = result.reasons.iter().map(|reason| reason.text.as_str());
-                let why: Vec<&str> = why.collect();
-                let mut text = format!("{rung} where {bar} is asked for. {}", why.join(" "));
+                let why = result.reasons.iter().take(REASONS);
+                let why = why.map(|reason| sentence(&reason.text));
+                let mut text: Vec<String> = std::iter::once(met.to_owned()).chain(why).collect();
                 let own = self.terms.tolerated(result.criterion);
                 if let Some(Tolerated {
                     down_to, reason, ..
                 }) = own.filter(|_| tolerates)
                 {
-                    let reason = reason.trim().trim_end_matches('.');
-                    let said = format!(" The programme tolerates it down to {down_to}: {reason}.");
-                    text.push_str(&said);
+                    let reason = clause(reason);
+                    text.push(format!(
+                        "The programme tolerates it down to {down_to}: {reason}."
+                    ));
                 }
                 deviations.push(Deviation {
                     criterion: result.criterion,
-                    text: text.trim_end().to_owned(),
+                    text: text.join(" "),
                 });
             }
         }
@@ -389,55 +391,88 @@ fn summary(
     possible: &[OutcomeCode],
 ) -> String {
     const IN_LINE: &str = "in line with the Lisbon Recognition Convention";
-    let mut criteria: Vec<&str> = deviations
+    let mut criteria: Vec<String> = deviations
         .iter()
-        .map(|deviation| deviation.criterion.label())
+        .map(|deviation| deviation.criterion.label().to_lowercase())
         .collect();
     criteria.dedup();
-    let named = criteria.join(", ");
+    let named = joined(&criteria, "and");
     match code {
         OutcomeCode::RecogniseFull => format!(
             "Recognition{target} is possible {IN_LINE}: every criterion that applies is met."
         ),
         OutcomeCode::RecognisePartial => format!(
-            "Recognition{target} is possible for a part, {IN_LINE}. What falls short: {named}."
+            "Recognition{target} is possible for a part, {IN_LINE}. The whole falls short in {named}."
         ),
         OutcomeCode::Flexible => format!(
-            "Recognition{target} is possible {IN_LINE} if an officer accepts what falls short: \
-             {named}."
+            "Recognition{target} is possible {IN_LINE} if an officer accepts that {named} {}.",
+            if criteria.len() == 1 {
+                "falls short"
+            } else {
+                "fall short"
+            }
         ),
         OutcomeCode::Rpl => format!(
-            "The learning is described, but not all of its evidence carries recognition{target}: \
-             {named}. Recognition of Prior Learning is the way; it can test what the credential \
-             does not show."
+            "The learning outcomes are described, but {named} {} recognition{target}. \
+             Recognition of Prior Learning is the way: it can test what the credential does not \
+             show.",
+            if criteria.len() == 1 {
+                "does not carry"
+            } else {
+                "do not carry"
+            }
         ),
-        OutcomeCode::NotLrc => format!(
-            "Recognition{target} {IN_LINE} is most likely not possible. Substantial differences: \
-             {named}. Recognition of Prior Learning is open to the learner."
-        ),
-        OutcomeCode::HumanReview => {
-            format!("The evidence is mixed, so a person must weigh it{target}: {named}.")
+        OutcomeCode::NotLrc => {
+            let differences: Vec<String> = deviations.iter().map(difference).collect();
+            format!(
+                "Recognition{target} {IN_LINE} is most likely not possible, for these substantial \
+                 differences: {}. Recognition of Prior Learning is open to the learner.",
+                differences.join("; ")
+            )
         }
+        OutcomeCode::HumanReview if criteria.is_empty() => {
+            format!(
+                "The evidence is mixed: a person must weigh whether recognition{target} is possible."
+            )
+        }
+        OutcomeCode::HumanReview => format!(
+            "The evidence is mixed: {named} {} short, and a person must weigh whether \
+             recognition{target} is possible all the same.",
+            if criteria.len() == 1 { "falls" } else { "fall" }
+        ),
         OutcomeCode::NeedsInformation => {
             let possible: Vec<&str> = possible.iter().map(|code| phrase(*code)).collect();
             format!(
-                "More must be known before recognition{target} can be proposed. What is known so \
-                 far allows: {}.",
-                possible.join(", ")
+                "More must be known before anything can be proposed on recognition{target}. What \
+                 is known so far may end in {}.",
+                joined(&possible, "or")
             )
         }
         OutcomeCode::NotVerified => "The credential could not be verified.".to_owned(),
     }
 }
 
+/// A substantial difference as a part of a sentence: its criterion, and what it is.
+fn difference(deviation: &Deviation) -> String {
+    let label = deviation.criterion.label().to_lowercase();
+    let met = ["Not met. ", "Only weakly met. "];
+    let why = met
+        .iter()
+        .find_map(|met| deviation.text.strip_prefix(met))
+        .unwrap_or(&deviation.text);
+    // The first sentence tells it; the deviation has the others.
+    let first = why.split_once(". ").map_or(why, |(first, _)| first);
+    format!("{label} ({})", clause(first))
+}
+
 fn phrase(code: OutcomeCode) -> &'static str {
     match code {
         OutcomeCode::RecogniseFull => "recognition in full",
         OutcomeCode::RecognisePartial => "recognition of a part",
-        OutcomeCode::Flexible => "recognition with deviations",
+        OutcomeCode::Flexible => "recognition with accepted deviations",
         OutcomeCode::Rpl => "Recognition of Prior Learning",
-        OutcomeCode::HumanReview => "a decision by a person on mixed evidence",
-        OutcomeCode::NotLrc => "most likely no recognition",
+        OutcomeCode::HumanReview => "a review by a person",
+        OutcomeCode::NotLrc => "no recognition in line with the convention",
         OutcomeCode::NeedsInformation => "more information",
         OutcomeCode::NotVerified => "no verification",
     }

@@ -2,6 +2,8 @@
 
 mod alignment;
 mod answers;
+mod decisions;
+mod dossier;
 mod evidence;
 mod outcomes;
 mod properties;

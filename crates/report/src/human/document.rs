@@ -6,6 +6,7 @@ use credeval_model::{
     Timestamp,
     document::{DocumentInfo, Form},
     element::Elements,
+    programme::{Programme, Purpose},
 };
 
 use super::{
@@ -61,6 +62,22 @@ pub(super) fn write<W: Write>(
     if let Some(elements) = elements {
         write_credential(page, elements)?;
     }
+    write_file(page, document)?;
+    if elements.is_none() {
+        fact(
+            page,
+            "SHA-256",
+            &Line::new(Role::Dim, document.digest.hex()),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes what kind of document it is, and where it was.
+pub(super) fn write_file<W: Write>(
+    page: &mut Page<'_, W>,
+    document: &DocumentInfo,
+) -> io::Result<()> {
     let standard = document.standard;
     let form = document.form.label(standard);
     let kind = match document.form {
@@ -79,17 +96,26 @@ pub(super) fn write<W: Write>(
         let part = Line::from(format!("the achievement at {part}"));
         fact(page, "Part", &part)?;
     }
-    if elements.is_none() {
-        fact(
-            page,
-            "SHA-256",
-            &Line::new(Role::Dim, document.digest.hex()),
-        )?;
-    }
     Ok(())
 }
 
-fn write_credential<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io::Result<()> {
+/// Writes what recognition is asked for; nothing where nothing is.
+pub(super) fn write_purpose<W: Write>(
+    page: &mut Page<'_, W>,
+    purpose: Purpose,
+    programme: Option<&Programme>,
+) -> io::Result<()> {
+    match phrases::asked(purpose, programme) {
+        Some(asked) => fact(page, "Asked for", &Line::from(phrases::capitalised(&asked))),
+        None => Ok(()),
+    }
+}
+
+/// Writes what the credential is, whose, by whom, and of when.
+pub(super) fn write_credential<W: Write>(
+    page: &mut Page<'_, W>,
+    elements: &Elements,
+) -> io::Result<()> {
     let language = page.language;
     let title = elements.title.value();
     let title = title.map(|title| title.shown_in(language));

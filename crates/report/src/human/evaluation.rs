@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use credeval_model::{Timestamp, evaluation::Evaluation};
+use credeval_model::{Timestamp, evaluation::Evaluation, outcome::Track, scope::ScopeKind};
 
 use super::{
-    alignment, answers, checks, document, elements, lights, overview, page::Page, proposal,
-    provenance, scope, trust,
+    alignment, answers, checks, document, dossier, elements, lights, overview, page::Page,
+    precedents, proposal, provenance, scope, trust,
 };
 use crate::Style;
 
@@ -32,13 +32,23 @@ fn write<W: Write>(
     now: Timestamp,
 ) -> io::Result<()> {
     document::write_time(page, evaluation.at, now)?;
-    document::write(page, &evaluation.document, Some(&evaluation.elements))?;
-    scope::write(page, &evaluation.scope, &evaluation.relations)?;
+    document::write_credential(page, &evaluation.elements)?;
+    // What is a micro-credential needs no word on it here; what is none needs it first of all.
+    if evaluation.scope.kind != ScopeKind::MicroCredential {
+        scope::write(page, &evaluation.scope, &evaluation.relations)?;
+    }
+    document::write_purpose(page, evaluation.purpose, evaluation.programme.as_ref())?;
     proposal::write(page, &evaluation.outcome)?;
     lights::write(page, &evaluation.criteria)?;
-    proposal::write_settlements(page, &evaluation.outcome.settle)?;
+    proposal::write_settlements(page, evaluation.outcome.code, &evaluation.outcome.settle)?;
     proposal::write_deviations(page, &evaluation.outcome.deviations)?;
     answers::write(page, evaluation)?;
+    if let Some(dossier) = &evaluation.dossier {
+        let is_the_way = evaluation.outcome.track == Some(Track::Rpl);
+        dossier::write(page, dossier, is_the_way)?;
+    }
+    precedents::write(page, &evaluation.precedents)?;
+    lights::write_reasons(page, &evaluation.criteria)?;
     elements::write(page, &evaluation.elements)?;
     if let Some(alignment) = &evaluation.alignment {
         alignment::write(page, alignment)?;

@@ -15,14 +15,14 @@ use super::{
 /// Where reasons begin: the lamps, the digits and the longest label, "Learning outcomes".
 const COLUMNS: usize = 30;
 
-/// Writes a light for each criterion, with its main reason and what is missing.
+/// Writes a light for each criterion, with its main reason.
 pub(super) fn write<W: Write>(
     page: &mut Page<'_, W>,
     criteria: &[CriterionResult],
 ) -> io::Result<()> {
-    let scale = "3 green, 2 light green, 1 amber, 0 red; ? is not known yet";
+    let scale = "How robustly each is met, from 0 (red) to 3 (green); ? is not known yet.";
     page.heading("Criteria", scale)?;
-    for (index, result) in criteria.iter().enumerate() {
+    for result in criteria {
         let role = role(result);
         let lead = Lead::at(2, role, lamps(page, result))
             .and(6, role, digits(result))
@@ -34,10 +34,33 @@ pub(super) fn write<W: Write>(
             Some(reason) => {
                 Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason))
             }
-            None => Line::new(Role::Dim, "no reason is given"),
+            None => Line::new(Role::Dim, "No reason is given."),
         };
         page.row(COLUMNS, &lead, &main)?;
-        page.list(COLUMNS, &result.missing, |page, missing| {
+    }
+    Ok(())
+}
+
+/// Writes the further reasons of each criterion, and what would narrow it.
+pub(super) fn write_reasons<W: Write>(
+    page: &mut Page<'_, W>,
+    criteria: &[CriterionResult],
+) -> io::Result<()> {
+    let told = |result: &CriterionResult| result.reasons.len() > 1 || !result.missing.is_empty();
+    if !criteria.iter().any(told) {
+        return Ok(());
+    }
+    page.heading(
+        "Further reasons",
+        "A line that begins with ? is not known yet.",
+    )?;
+    for (index, result) in criteria.iter().enumerate() {
+        let mut lead = Lead::at(2, Role::Strong, result.criterion.label());
+        page.list(22, result.reasons.iter().skip(1), |page, reason| {
+            let line = Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason));
+            page.row(22, &std::mem::take(&mut lead), &line)
+        })?;
+        page.list(22, &result.missing, |page, missing| {
             // One fact may hold back several criteria; it is told once.
             let mut earlier = criteria.iter().take(index);
             let told = earlier.find(|result| result.missing.contains(missing));
@@ -45,30 +68,15 @@ pub(super) fn write<W: Write>(
             let line = match told {
                 Some(told) => line.and(
                     Role::Plain,
-                    format!("the same as for {}", told.criterion.label()),
+                    format!("The same as for {}.", told.criterion.label()),
                 ),
                 None => line
-                    .and(Role::Plain, phrases::without_stop(&missing.what))
+                    .and(
+                        Role::Plain,
+                        phrases::capitalised(phrases::without_stop(&missing.what)),
+                    )
                     .and(Role::Dim, format!(" ({})", phrases::ask(missing.ask))),
             };
-            page.under(COLUMNS, &line)
-        })?;
-    }
-    write_further_reasons(page, criteria)
-}
-
-fn write_further_reasons<W: Write>(
-    page: &mut Page<'_, W>,
-    criteria: &[CriterionResult],
-) -> io::Result<()> {
-    if criteria.iter().all(|result| result.reasons.len() < 2) {
-        return Ok(());
-    }
-    page.heading("Further reasons", "")?;
-    for result in criteria {
-        let mut lead = Lead::at(2, Role::Strong, result.criterion.label());
-        page.list(22, result.reasons.iter().skip(1), |page, reason| {
-            let line = Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason));
             page.row(22, &std::mem::take(&mut lead), &line)
         })?;
     }

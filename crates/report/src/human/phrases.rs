@@ -6,6 +6,7 @@ use credeval_model::{
     Digest, Timestamp,
     criterion::Ask,
     outcome::{OutcomeCode, Track},
+    programme::{Programme, Purpose},
     scope::ScopeKind,
 };
 use serde::Serialize;
@@ -138,8 +139,33 @@ pub(super) fn track(track: Option<Track>) -> &'static str {
     match track {
         Some(Track::Lrc) => "Track: in line with the Lisbon Recognition Convention.",
         Some(Track::Rpl) => "Track: Recognition of Prior Learning.",
-        None => "Track: open.",
+        None => "Track: not settled yet.",
     }
+}
+
+/// What recognition is asked for: `exemption from "Statistics" in "Bachelor physics"`.
+pub(super) fn asked(purpose: Purpose, programme: Option<&Programme>) -> Option<String> {
+    let Some(programme) = programme else {
+        return match purpose {
+            Purpose::None => None,
+            Purpose::Admission => Some("admission".to_owned()),
+            Purpose::Exemption => Some("exemption from a course".to_owned()),
+            Purpose::Credit => Some("credit".to_owned()),
+            Purpose::Stacking => Some("stacking towards a profile".to_owned()),
+        };
+    };
+    let whole = format!("\"{}\"", programme.programme);
+    let part = match &programme.course {
+        Some(course) => format!("\"{course}\" in {whole}"),
+        None => whole.clone(),
+    };
+    Some(match purpose {
+        Purpose::Admission => format!("admission to {whole}"),
+        Purpose::Exemption => format!("exemption from {part}"),
+        Purpose::Credit => format!("credit in {part}"),
+        Purpose::Stacking => format!("stacking towards {whole}"),
+        Purpose::None => format!("no purpose, beside {whole}"),
+    })
 }
 
 /// Whom to ask, as a remark.

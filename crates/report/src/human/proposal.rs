@@ -18,7 +18,7 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, outcome: &Outcome) -> io::
     page.barred(role, &headline)?;
     page.barred(role, &Line::from(phrases::sentence(&outcome.summary)))?;
     let standing = if outcome.sign_off {
-        "This is a proposal: it counts only once a named officer has signed it."
+        "A proposal: it counts only once a named officer has signed it."
     } else {
         "The policy asks for no signature under this proposal."
     };
@@ -35,7 +35,7 @@ pub(super) fn write_deviations<W: Write>(
     if deviations.is_empty() {
         return Ok(());
     }
-    page.heading("Deviations", "Criteria below their bar.")?;
+    page.heading("Deviations", "What falls short of what is asked for.")?;
     page.list(22, deviations, |page, deviation| {
         let lead = Lead::at(2, Role::Strong, deviation.criterion.label());
         page.row(22, &lead, &Line::from(phrases::sentence(&deviation.text)))
@@ -45,16 +45,21 @@ pub(super) fn write_deviations<W: Write>(
 /// Writes the sets of facts that would settle the proposal.
 pub(super) fn write_settlements<W: Write>(
     page: &mut Page<'_, W>,
+    code: OutcomeCode,
     settlements: &[Settlement],
 ) -> io::Result<()> {
     if settlements.is_empty() {
         return Ok(());
     }
+    let title = match code {
+        OutcomeCode::NeedsInformation => "What would settle it",
+        _ => "What would change it",
+    };
     let remark = match settlements {
-        [_] => "All of this together:".to_owned(),
+        [_] => String::new(),
         several => format!("Any one of these {} ways:", several.len()),
     };
-    page.heading("What would settle it", &remark)?;
+    page.heading(title, &remark)?;
     let bullet = page.signs.bullet;
     let mut number = 0;
     page.list(5, settlements, |page, settlement| {
@@ -71,7 +76,7 @@ pub(super) fn write_settlements<W: Write>(
         let lead = Lead::at(2, Role::Dim, format!("{number}."));
         page.row(5, &lead, &Line::new(Role::Strong, subject))?;
         page.list(7, &settlement.facts, |page, fact| {
-            let line = Line::from(phrases::without_stop(&fact.what))
+            let line = Line::from(phrases::capitalised(phrases::without_stop(&fact.what)))
                 .and(Role::Dim, format!(" ({})", phrases::ask(fact.ask)));
             page.row(7, &Lead::at(5, Role::Dim, bullet), &line)
         })?;

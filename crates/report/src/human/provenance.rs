@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use credeval_model::{
     evaluation::Evaluation,
     evidence::{EvidenceRecord, Origin},
+    scope::ScopeKind,
 };
 
 use super::{
+    document,
     page::{Lead, Line, Page, Role},
-    phrases,
+    phrases, scope,
 };
 
 const COLUMNS: usize = 14;
@@ -17,6 +19,10 @@ const COLUMNS: usize = 14;
 /// Writes the policy, the engine, the digests and the evidence.
 pub(super) fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Result<()> {
     page.heading("What this rests on", "")?;
+    document::write_file(page, &evaluation.document)?;
+    if evaluation.scope.kind == ScopeKind::MicroCredential {
+        scope::write(page, &evaluation.scope, &evaluation.relations)?;
+    }
     let policy = &evaluation.policy;
     let engine = &evaluation.engine;
     let policy = Line::from(format!("{} {}", policy.id, policy.version)).and(
@@ -40,15 +46,15 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -
     }
     let mut lead = Lead::at(2, Role::Dim, "Evidence");
     if evaluation.evidence.is_empty() {
-        return page.row(
-            COLUMNS,
-            &lead,
-            &Line::new(Role::Dim, "none was needed or had"),
-        );
+        let none = Line::new(Role::Dim, "none was needed or had");
+        page.row(COLUMNS, &lead, &none)?;
     }
     page.list(COLUMNS, &evaluation.evidence, |page, record| {
         page.row(COLUMNS, &std::mem::take(&mut lead), &evidence(record))
-    })
+    })?;
+    // Last: it stands on the decision record too, and is looked for at the foot.
+    let id = Line::from(evaluation.id.hex());
+    page.row(COLUMNS, &Lead::at(2, Role::Dim, "Evaluation"), &id)
 }
 
 fn evidence(record: &EvidenceRecord) -> Line {

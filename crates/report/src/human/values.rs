@@ -7,7 +7,7 @@ use credeval_model::element::{
     Text, Workload,
 };
 
-use super::phrases::{capitalised, counted, term};
+use super::phrases::{capitalised, counted, day, term};
 
 /// A value that can be said in lines.
 pub(crate) trait Told {
@@ -88,7 +88,7 @@ impl Told for Learner {
         let born = self.date_of_birth.as_ref();
         let who = phrase([
             name_of(self, language),
-            born.map(|date| format!("born {date}")),
+            born.map(|date| format!("born {}", day(date))),
             self.email.clone(),
         ]);
         let known_as = self.identifiers.iter().map(identifier);

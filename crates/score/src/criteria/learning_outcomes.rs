@@ -153,7 +153,7 @@ fn is_assessable(word: &str) -> bool {
 }
 
 /// What stands before the verb: "the learner will be able to ...".
-const LEAD_INS: &[&str] = &[
+pub(crate) const LEAD_INS: &[&str] = &[
     "a",
     "able",
     "and",

@@ -200,6 +200,23 @@ fn a_contradiction_or_a_pause_goes_to_a_person_with_what_would_change_it() {
             [OutcomeCode::RecogniseFull]
         );
     }
+    // What is said to people has no places in JSON and is not cut; the check has both.
+    let summary = "60 hours (/credentialSubject/hasClaim/0/specifiedBy/volumeOfLearning) for 1 ECTS \
+                   (/credentialSubject/hasClaim/0/specifiedBy/creditPoint/0) are 60 hours a credit";
+    let slip = assured(Tier::Identified).with(|known| {
+        known
+            .checks
+            .push(Check::failed(CheckCode::IntegrityWorkload, summary));
+    });
+    let outcome = slip.score(Purpose::Exemption, None, &POLICY).outcome;
+    assert_eq!(
+        outcome.summary,
+        "A person must look at this first. 60 hours for 1 ECTS are 60 hours a credit."
+    );
+    assert_eq!(
+        outcome.settle[0].facts[0].what,
+        "an explanation of this: 60 hours for 1 ECTS are 60 hours a credit"
+    );
     for check in [
         CheckCode::IssuerTrust,
         CheckCode::SealQualified,
@@ -240,6 +257,17 @@ fn most_red_is_most_likely_not_possible_and_names_the_differences() {
     assert_eq!(scored.outcome.track, Some(Track::Rpl));
     assert!(scored.outcome.summary.contains("most likely not possible"));
     assert!(scored.outcome.deviations.len() >= 4);
+    // The summary names each difference, in words that could stand in a letter.
+    let summary = &scored.outcome.summary;
+    assert!(
+        summary.contains("testing (an assessment shows attendance and nothing more)"),
+        "{summary}"
+    );
+    for deviation in &scored.outcome.deviations {
+        let label = deviation.criterion.label().to_lowercase();
+        assert!(summary.contains(&format!("{label} (")), "{summary}");
+        assert!(deviation.text.starts_with("Not met. "), "{deviation:?}");
+    }
     assert!(!scored.outcome.settle.is_empty());
 }
 

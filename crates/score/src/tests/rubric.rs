@@ -406,7 +406,7 @@ fn authenticity_says_that_a_signing_time_is_not_proven() {
         result
             .reasons
             .iter()
-            .any(|reason| reason.text == "signing time not proven")
+            .any(|reason| reason.text == "Signing time not proven.")
     );
     assert!(result.missing[0].what.contains("signing time not proven"));
 }

@@ -1,0 +1,225 @@
+//! `credeval decide`: an officer's decision on an evaluation, as a record.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use credeval::model::{
+    decision::{DECISION_SCHEMA, DecisionRecord},
+    evaluation::{EVALUATION_SCHEMA, Evaluation},
+};
+use credeval::score::decisions::{self, DecisionError, InMemory};
+use credeval_report::exit;
+
+use crate::arguments::FormatArgument;
+use crate::error::Error;
+use crate::run::{read, write_to};
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The evaluation, as `evaluate --format json` or `ndjson` wrote it
+    #[arg(value_name = "EVALUATION")]
+    evaluation: PathBuf,
+    /// What the officer decides (TOML)
+    #[arg(long, value_name = "FILE")]
+    decision: PathBuf,
+    /// Which evaluation, where the file has several: its id, or the beginning of it
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Earlier decisions, a record a line; this one is added, and the file made where there is none
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// The form of the record: for people, a page to sign
+    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+    format: FormatArgument,
+    /// Write the record to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What keeps a decision from being recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DecideError {
+    /// The decision cannot stand.
+    #[error("{path}: {error}", path = path.display())]
+    Decision {
+        /// The decision file.
+        path: PathBuf,
+        /// Why.
+        error: DecisionError,
+    },
+    /// A file that does not hold an evaluation.
+    #[error("{path}: expected an evaluation, found {found}", path = path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What it does.
+        found: String,
+    },
+    /// A line of the earlier decisions that is no record.
+    #[error("{path}:{line}: expected a decision record, found {found}", path = path.display())]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+    },
+    /// Several evaluations, and none of them chosen.
+    #[error("{path}: expected one evaluation, found {found}", path = path.display())]
+    Several {
+        /// The file.
+        path: PathBuf,
+        /// How many.
+        found: usize,
+    },
+    /// No evaluation of that id, or several whose ids begin so.
+    #[error("{path}: expected one evaluation with an id that begins with {id}, found {found}", path = path.display())]
+    Id {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        id: String,
+        /// How many.
+        found: usize,
+    },
+}
+
+impl DecideError {
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Decision { error, .. } => error.hint(),
+            Self::Several { .. } => Some("name one by --id; each report has its id at its foot"),
+            Self::Id { .. } => Some("each report has its id at its foot"),
+            Self::Json { .. } => {
+                Some("write it by `credeval evaluate --format json`, with this version of credeval")
+            }
+            Self::Record { .. } => Some("each line is what `credeval decide` added to the file"),
+        }
+    }
+}
+
+/// Records a decision: checks it, adds it to the earlier ones where they are named, and prints it.
+pub(crate) fn run(arguments: &Decide) -> Result<u8, Error> {
+    let evaluation = chosen(&arguments.evaluation, arguments.id.as_deref())?;
+    let path = &arguments.decision;
+    let refused = |error| DecideError::Decision {
+        path: path.clone(),
+        error,
+    };
+    let file = decisions::parse(&read(path)?).map_err(refused)?;
+    let earlier = match &arguments.decisions {
+        Some(path) if path.exists() => earlier(path)?,
+        _ => InMemory::default(),
+    };
+    let (record, warnings) = decisions::record(&evaluation, &file, &earlier).map_err(refused)?;
+    for warning in warnings {
+        crate::warn(&warning.to_string());
+    }
+    // First of all it is kept: a page that was printed and not kept would be no record.
+    if let Some(path) = &arguments.decisions {
+        append(path, &record)?;
+    }
+    write_to(arguments.output.as_deref(), "en", |mut out, style| {
+        let format = arguments.format.into();
+        credeval_report::decision(&mut out, &record, &evaluation, format, style)
+    })?;
+    Ok(exit::HELD)
+}
+
+/// The earlier decisions of a file, a record a line.
+pub(crate) fn earlier(path: &Path) -> Result<InMemory, Error> {
+    let text = read(path)?;
+    let lines = text.lines().enumerate();
+    let records = lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| {
+            let record = |found: String| DecideError::Record {
+                path: path.to_owned(),
+                line: index + 1,
+                found,
+            };
+            let parsed: DecisionRecord =
+                serde_json::from_str(line).map_err(|error| record(error.to_string()))?;
+            if parsed.schema == DECISION_SCHEMA {
+                Ok(parsed)
+            } else {
+                Err(record(format!("schema {}", parsed.schema)))
+            }
+        });
+    let records: Result<InMemory, DecideError> = records.collect();
+    Ok(records?)
+}
+
+/// Adds a record as one line.
+fn append(path: &Path, record: &DecisionRecord) -> Result<(), Error> {
+    let failed = |source: io::Error| Error::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut line = serde_json::to_string(record).map_err(|error| failed(error.into()))?;
+    line.push('\n');
+    let open = |path| OpenOptions::new().create(true).append(true).open(path);
+    let mut file: File = open(path).map_err(failed)?;
+    // In one piece, so that another run that adds its own does not come in between.
+    file.write_all(line.as_bytes()).map_err(failed)?;
+    file.sync_all().map_err(failed)
+}
+
+/// The evaluation of a file that holds one, or the one of several that `id` chooses.
+fn chosen(path: &Path, id: Option<&str>) -> Result<Evaluation, Error> {
+    let mut evaluations = evaluations(path)?;
+    let all = evaluations.len();
+    let Some(id) = id else {
+        return match (evaluations.pop(), all) {
+            (Some(only), 1) => Ok(only),
+            (_, found) => Err(DecideError::Several {
+                path: path.to_owned(),
+                found,
+            }
+            .into()),
+        };
+    };
+    let wanted = id.strip_prefix("sha256:").unwrap_or(id).to_lowercase();
+    evaluations.retain(|evaluation| evaluation.id.hex().starts_with(&wanted));
+    match (evaluations.pop(), evaluations.len()) {
+        (Some(only), 0) => Ok(only),
+        (last, others) => Err(DecideError::Id {
+            path: path.to_owned(),
+            id: id.to_owned(),
+            found: others + usize::from(last.is_some()),
+        }
+        .into()),
+    }
+}
+
+/// Every evaluation of a file: one object, an array, or an object a line.
+fn evaluations(path: &Path) -> Result<Vec<Evaluation>, Error> {
+    let text = read(path)?;
+    let unlike = |found: String| DecideError::Json {
+        path: path.to_owned(),
+        found,
+    };
+    let mut evaluations = Vec::new();
+    for value in serde_json::Deserializer::from_str(&text).into_iter() {
+        let value: serde_json::Value = value.map_err(|error| unlike(error.to_string()))?;
+        let values = match value {
+            serde_json::Value::Array(values) => values,
+            value => vec![value],
+        };
+        for value in values {
+            evaluations.push(evaluation(value).map_err(&unlike)?);
+        }
+    }
+    Ok(evaluations)
+}
+
+fn evaluation(value: serde_json::Value) -> Result<Evaluation, String> {
+    match value.get("schema").and_then(serde_json::Value::as_str) {
+        Some(EVALUATION_SCHEMA) => serde_json::from_value(value).map_err(|error| error.to_string()),
+        Some(other) => Err(format!("schema {other}")),
+        None => Err("no `schema`".to_owned()),
+    }
+}
