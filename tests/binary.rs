@@ -17,6 +17,7 @@ mod binary {
     mod policy;
     mod readme;
     mod sealed;
+    mod stack;
     mod trust;
     mod trusted;
 }

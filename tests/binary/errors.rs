@@ -101,6 +101,13 @@ fn files_and_arguments_that_cannot_be_used() {
             "https://a.example/=Cargo.toml",
         ],
         &["canon", badge],
+        &["stack", badge],
+        &[
+            "stack",
+            badge,
+            "--programme",
+            "fixtures/exemption/programme.toml",
+        ],
     ];
     let mut report = String::new();
     for arguments in cases {
@@ -146,6 +153,7 @@ fn help_is_complete() {
         "verify",
         "map",
         "canon",
+        "stack",
         "trust",
         "trust init",
         "trust check",

@@ -93,10 +93,18 @@ pub(crate) enum Schema {
     Verification,
     Mapping,
     DecisionRecord,
+    Stack,
 }
 
-static VALIDATORS: LazyLock<[jsonschema::Validator; 4]> = LazyLock::new(|| {
-    ["evaluation", "verification", "mapping", "decision-record"].map(|name| {
+static VALIDATORS: LazyLock<[jsonschema::Validator; 5]> = LazyLock::new(|| {
+    [
+        "evaluation",
+        "verification",
+        "mapping",
+        "decision-record",
+        "stack",
+    ]
+    .map(|name| {
         let path = project().join(format!("schemas/{name}.schema.json"));
         let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         jsonschema::validator_for(&schema).unwrap()

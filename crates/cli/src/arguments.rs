@@ -53,6 +53,10 @@ pub(crate) enum Verb {
     Map(Map),
     /// Print the canonical N-Quads and hashes that a proof over RDF covers, for diagnosis
     Canon(Canon),
+    /// Judge several credentials of one learner against the profile of a programme
+    ///
+    /// Exits 0 when it judged, whatever the proposal.
+    Stack(crate::stack::Stack),
     /// Keep the file that says whom you trust: begin one, check it, bring it up to date
     Trust(Trust),
     /// Say by which rules credentials are scored, and what a change of them does

@@ -62,6 +62,20 @@ pub(crate) enum Error {
         /// Why.
         error: ProgrammeError,
     },
+    /// A programme file that says nothing of a profile.
+    #[error("{path}: expected a table [profile], found none", path = path.display())]
+    NoProfile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// More achievements than are judged together.
+    #[error("expected at most {most} achievements in one stack, found {found}")]
+    Stack {
+        /// The limit.
+        most: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// A learner file that cannot be used.
     #[error("{path}: {error}", path = path.display())]
     Learner {
@@ -171,6 +185,7 @@ impl Error {
             Self::ForLearner => {
                 Some("leave --format out: the page is for reading; its facts are in the JSON of the officer's report".to_owned())
             }
+            Self::NoProfile { .. } => Some(PROFILE.to_owned()),
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,
         }
@@ -181,6 +196,15 @@ impl Error {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }
+
+/// A profile to begin with.
+const PROFILE: &str = "say what the credentials are to make up, such as
+[profile]
+route = \"broken_down\"    # or \"pre_stacked\", \"generic\"
+ects = 15
+[[profile.modules]]
+title = \"Nutrition\"
+ects = 5";
 
 fn trusted_hint(error: &TrustedError) -> Option<String> {
     Some(match error {

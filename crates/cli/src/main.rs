@@ -9,6 +9,7 @@ mod decide;
 mod error;
 mod policy;
 mod run;
+mod stack;
 mod trust;
 
 use std::io::Write as _;

@@ -17,7 +17,7 @@ use credeval::model::{
     learner::PresentedLearner,
     programme::{Programme, Purpose},
 };
-use credeval::score::{Application, Policy, Terms, decisions::precedents};
+use credeval::score::{Application, Policy, Skills, Terms, decisions::precedents};
 use credeval::trusted::TrustFolder;
 use credeval::verify::{Asked, PublicKey, hashes};
 use credeval::{Gathered, Judge};
@@ -29,7 +29,7 @@ use crate::arguments::{
 };
 use crate::decide;
 use crate::error::Error;
-use crate::{ask, policy, trust};
+use crate::{ask, policy, stack, trust};
 
 /// Runs the verb and gives the exit code of [`exit`].
 pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
         Verb::Map(arguments) => runtime.block_on(map(&arguments)),
         Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
+        Verb::Stack(arguments) => runtime.block_on(stack::run(&arguments)),
         Verb::Trust(arguments) => runtime.block_on(trust::run(&arguments.verb)),
         Verb::Policy(arguments) => policy::run(&arguments.verb),
     }
@@ -238,10 +239,10 @@ pub(crate) fn terms(
     purpose: Option<PurposeArgument>,
     trust: Option<(&Path, Timestamp)>,
 ) -> Result<Terms, Error> {
-    let programme = programme.map(read_programme).transpose()?;
+    let programme = programme.map(self::programme).transpose()?;
     // Reading a classification takes a while, and only a programme asks for outcomes.
     let skills = match trust.filter(|_| programme.is_some()) {
-        Some((file, at)) => TrustFolder::of(file).skills(at)?.map(Arc::new),
+        Some((file, at)) => skills(Some(file), at)?,
         None => None,
     };
     let of_programme = programme.as_ref().map(|programme| programme.purpose);
@@ -253,8 +254,20 @@ pub(crate) fn terms(
         programme: programme.as_ref(),
         skills: skills.as_ref(),
     };
-    let policy = policy.map_or_else(|| Ok(Policy::default_policy()), read_policy)?;
-    Ok(Terms::new(policy, application))
+    Ok(Terms::new(self::policy(policy)?, application))
+}
+
+/// The classification of skills that a trust file names.
+pub(crate) fn skills(trust: Option<&Path>, at: Timestamp) -> Result<Option<Arc<Skills>>, Error> {
+    let skills = trust
+        .map(|file| TrustFolder::of(file).skills(at))
+        .transpose()?;
+    Ok(skills.flatten().map(Arc::new))
+}
+
+/// The policy of a file, or the shipped one.
+pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Error> {
+    path.map_or_else(|| Ok(Policy::default_policy()), read_policy)
 }
 
 pub(crate) fn read_policy(path: &Path) -> Result<Policy, Error> {
@@ -264,7 +277,7 @@ pub(crate) fn read_policy(path: &Path) -> Result<Policy, Error> {
     })
 }
 
-fn read_programme(path: &Path) -> Result<Programme, Error> {
+pub(crate) fn programme(path: &Path) -> Result<Programme, Error> {
     Programme::parse(&read(path)?).map_err(|error| Error::Programme {
         path: path.to_owned(),
         error,
@@ -413,7 +426,7 @@ impl From<FormatArgument> for Format {
 }
 
 /// Writes a report to where the arguments say.
-fn write(
+pub(crate) fn write(
     common: &Common,
     language: &str,
     report: impl FnOnce(&mut dyn Write, &Style<'_>) -> io::Result<()>,

@@ -4,6 +4,7 @@
 //!   sciences, with an Open Badge.
 //! - *Admission*: Betty applies for the master "sustainable food systems", whose knowledge her
 //!   bachelor lacks, with a sealed European Digital Credential.
+//! - *Stacking*: Mira wants three badges to make up one package.
 //! - *Trust*: seals that trusted lists know as qualified, as not quite, and not at all.
 //!
 //! Everything is made at fixed times with public test keys, so that every run writes the same
@@ -15,6 +16,7 @@ mod legacy;
 mod mandate;
 mod pki;
 mod seal;
+mod stack;
 mod status;
 mod trust;
 mod trusted_list;
@@ -78,6 +80,7 @@ pub(crate) fn generate(project: &Path) -> Result<Generated, FixtureError> {
     exemption(&mut files, &school, &stranger)?;
     admission(&mut files, &project.join("fixtures/keys"))?;
     trust::generate(&mut files)?;
+    stack::generate(&mut files, &school, &stranger)?;
 
     let mut index = String::from("URL\tpath\tstatus\tmedia type\tfetched_at\tsha256\n");
     for purpose in ["revocation", "suspension"] {

@@ -5,6 +5,7 @@ use credeval_model::decision::{DecisionFile, DecisionRecord};
 use credeval_model::evaluation::{Evaluation, Mapping, Verification};
 use credeval_model::learner::PresentedLearner;
 use credeval_model::programme::Programme;
+use credeval_model::stack::Stack;
 use credeval_model::trust::TrustFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -36,6 +37,11 @@ pub(crate) fn generate() -> Result<Generated, serde_json::Error> {
             "mapping",
             "Standard elements of a micro-credential",
             schema::<Mapping>(written()),
+        ),
+        (
+            "stack",
+            "Several credentials against one profile",
+            schema::<Stack>(written()),
         ),
         ("trust", "Trust file", schema::<TrustFile>(read())),
         (
@@ -116,6 +122,7 @@ mod tests {
             "evaluation",
             "verification",
             "mapping",
+            "stack",
             "trust",
             "programme",
             "answers",

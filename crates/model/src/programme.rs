@@ -114,9 +114,28 @@ pub struct Profile {
     pub ects: Option<f64>,
     /// The share of learning outcomes that may stand in more than one credential, 0 to 1.
     pub overlap_max: Option<f64>,
+    /// Names by which a credential may know the whole, beside that of the programme.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The modules.
     #[serde(default)]
     pub modules: Vec<Module>,
+}
+
+impl Profile {
+    /// The most modules that a profile has: a bachelor has some sixty.
+    pub const MODULES: usize = 200;
+
+    /// No common profile.
+    pub fn generic() -> Self {
+        Self {
+            route: Route::Generic,
+            ects: None,
+            overlap_max: None,
+            also: Vec::new(),
+            modules: Vec::new(),
+        }
+    }
 }
 
 /// A programme file (TOML).
@@ -296,6 +315,15 @@ impl Profile {
         let value = ProgrammeError::value;
         positive("profile.ects", self.ects)?;
         share("profile.overlap_max", self.overlap_max)?;
+        let count = self.modules.len();
+        let least = usize::from(self.route == Route::BrokenDown);
+        if !(least..=Self::MODULES).contains(&count) {
+            let expected = match least {
+                0 => "with at most 200 modules",
+                _ => "with 1 to 200 modules for the route `broken_down`",
+            };
+            return Err(value("profile.modules", expected, count.to_string()));
+        }
         let mut places = BTreeMap::new();
         for (place, module) in self.modules.iter().enumerate() {
             named("profile.modules.title", &module.title)?;
@@ -515,6 +543,18 @@ mod tests {
             (
                 profile("ects = -5"),
                 "expected `profile.ects` above 0, found -5",
+            ),
+            (
+                "[profile]\nroute = 'broken_down'\n".to_owned(),
+                "expected `profile.modules` with 1 to 200 modules for the route `broken_down`, found 0",
+            ),
+            (
+                profile(
+                    &(0..=Profile::MODULES)
+                        .map(|each| module(&each.to_string(), ""))
+                        .collect::<String>(),
+                ),
+                "expected `profile.modules` with at most 200 modules, found 201",
             ),
             (
                 profile("overlap_max = 1.1"),

@@ -21,6 +21,7 @@ use credeval_model::{
     Timestamp,
     decision::DecisionRecord,
     evaluation::{Evaluation, Mapping, Verification},
+    stack::Stack,
 };
 
 mod csv;
@@ -117,6 +118,25 @@ pub fn verifications(
 ) -> io::Result<()> {
     match format {
         Format::Human => human::verifications(out, items, style, now),
+        Format::Json => json::document(out, items),
+        Format::Ndjson => json::lines(out, items),
+    }
+}
+
+/// Writes several credentials judged as one stack.
+///
+/// `now` is the present; a report for people that was judged for another time says so first.
+/// Errors are those of `out`.
+pub fn stack(
+    out: &mut impl Write,
+    stack: &Stack,
+    format: Format,
+    style: &Style<'_>,
+    now: Timestamp,
+) -> io::Result<()> {
+    let items = std::slice::from_ref(stack);
+    match format {
+        Format::Human => human::stack(out, stack, style, now),
         Format::Json => json::document(out, items),
         Format::Ndjson => json::lines(out, items),
     }

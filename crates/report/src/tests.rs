@@ -18,6 +18,7 @@ use crate::{Format, Style, evaluations, exit, mappings, mappings_as_table, text,
 
 mod alignment;
 mod examples;
+mod stack;
 
 const PLAIN_80: Style<'static> = Style {
     color: false,

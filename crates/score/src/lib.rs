@@ -37,6 +37,7 @@ mod outcome;
 mod policy;
 mod proposal;
 mod settle;
+pub mod stack;
 mod terms;
 mod wording;
 
@@ -183,8 +184,7 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
     let align = || {
         let stated = &facts.elements.learning_outcomes;
         let programme = terms.programme()?;
-        let rules = &policy.rules.alignment;
-        Some(alignment::align(stated, programme, rules, terms.skills()))
+        Some(terms.align(stated, programme))
     };
     let alignment = aligned.unwrap_or_else(align);
     let gaps = fit::gaps(&facts, terms, alignment.as_ref());

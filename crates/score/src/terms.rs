@@ -7,11 +7,13 @@ use std::{
 
 use credeval_model::{
     Criterion,
+    alignment::Alignment,
     criterion::CriterionResult,
+    element::{Element, LearningOutcomes},
     programme::{Programme, Purpose, Tolerated},
 };
 
-use crate::{Application, Policy, Skills, finding::STRONGEST, outcome::Table};
+use crate::{Application, Policy, Skills, alignment, finding::STRONGEST, outcome::Table};
 
 /// A policy with the rules of the receiving programme in force, for one purpose.
 ///
@@ -110,6 +112,20 @@ impl Terms {
         skills.map_or(&[], Skills::data)
     }
 
+    /// How outcomes align with those of a programme.
+    pub(crate) fn align(
+        &self,
+        stated: &Element<LearningOutcomes>,
+        programme: &Programme,
+    ) -> Alignment {
+        alignment::align(
+            stated,
+            programme,
+            &self.policy.rules.alignment,
+            self.skills(),
+        )
+    }
+
     /// What is applied for.
     pub fn application(&self) -> Application<'_> {
         Application {
@@ -133,20 +149,24 @@ impl Terms {
     /// strength in a lesser criterion makes up for a weakness in a greater one. A criterion that
     /// does not apply stands at its best.
     pub fn compare(&self, one: &[CriterionResult], other: &[CriterionResult]) -> Ordering {
-        let lower = |criteria: &[CriterionResult], criterion| {
+        let lower = |criteria| self.strength(criteria, |result| result.lower);
+        lower(one).cmp(&lower(other))
+    }
+
+    /// A bound of each criterion in [`Terms::order`], to be compared one after the other.
+    pub(crate) fn strength(
+        &self,
+        criteria: &[CriterionResult],
+        bound: fn(&CriterionResult) -> u8,
+    ) -> [u8; 7] {
+        self.order.map(|criterion| {
             let mut results = criteria.iter();
             let result = results.find(|result| result.criterion == criterion);
             result.map_or(0, |result| match result.applies {
-                true => result.lower,
+                true => bound(result),
                 false => STRONGEST,
             })
-        };
-        let mut order = self.order.into_iter();
-        let decides = order.find_map(|criterion| {
-            let ordering = lower(one, criterion).cmp(&lower(other, criterion));
-            Some(ordering).filter(|ordering| ordering.is_ne())
-        });
-        decides.unwrap_or(Ordering::Equal)
+        })
     }
 
     /// The place of a criterion in the order of importance, 0 for the first.

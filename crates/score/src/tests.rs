@@ -8,6 +8,7 @@ mod evidence;
 mod outcomes;
 mod properties;
 mod rubric;
+mod stack;
 mod terms;
 
 use std::sync::LazyLock;

@@ -11,10 +11,18 @@ use super::{
 
 /// Writes what is proposed.
 pub(super) fn write<W: Write>(page: &mut Page<'_, W>, outcome: &Outcome) -> io::Result<()> {
+    write_headed(page, outcome, phrases::headline(outcome.code))
+}
+
+/// The same, under a headline of its own.
+pub(super) fn write_headed<W: Write>(
+    page: &mut Page<'_, W>,
+    outcome: &Outcome,
+    headline: &str,
+) -> io::Result<()> {
     let role = role(outcome.code);
     page.heading("Proposal", "")?;
-    let headline = Line::new(role, phrases::headline(outcome.code))
-        .and(Role::Dim, format!(" ({})", outcome.code));
+    let headline = Line::new(role, headline).and(Role::Dim, format!(" ({})", outcome.code));
     page.barred(role, &headline)?;
     page.barred(role, &Line::from(phrases::sentence(&outcome.summary)))?;
     let standing = if outcome.sign_off {

@@ -1,0 +1,330 @@
+//! Whether the credentials of a stack are one learner's.
+//!
+//! Surest first: the credential was matched with the presented learner; both name the same
+//! identifier; the dates of birth; the names. An identifier that differs tells nothing, since a
+//! person has several.
+
+use std::collections::BTreeSet;
+
+use credeval_model::{
+    CheckCode, CheckOutcome,
+    criterion::{Ask, Missing},
+    element::{Learner, Text},
+    evaluation::Evaluation,
+    stack::{Counts, StackFinding, StackFindingKind},
+};
+
+use super::{
+    candidate::{Candidate, NAMES},
+    fold::folded,
+    sets::Sets,
+};
+use crate::{facts::quoted, finding::missing};
+
+/// Parts of a name that families share by grammar alone.
+const PARTICLES: &[&str] = &[
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la",
+    "le", "van", "von", "y",
+];
+
+/// Parts of a name that are compared.
+const NAME_WORDS: usize = 12;
+/// Names of learners that one sentence tells.
+const NAMED: usize = 6;
+
+/// What a credential says of its learner.
+struct Who {
+    presented: bool,
+    keys: BTreeSet<String>,
+    born: Option<String>,
+    name: BTreeSet<String>,
+    shown: String,
+}
+
+/// How two learners compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Same {
+    Yes,
+    ByName,
+    Unknown,
+    No,
+}
+
+impl Who {
+    fn of(evaluation: &Evaluation) -> Self {
+        let presented = evaluation.checks.iter().any(|check| {
+            check.code == CheckCode::LearnerMatch && check.outcome == CheckOutcome::Passed
+        });
+        let nobody = Learner::default();
+        let learner = evaluation.elements.learner.value().unwrap_or(&nobody);
+        let mut keys = BTreeSet::new();
+        keys.extend(learner.id.iter().map(|id| id.trim().to_owned()));
+        keys.extend(
+            learner
+                .email
+                .iter()
+                .map(|email| email.trim().to_lowercase()),
+        );
+        let identifiers = learner.identifiers.iter().take(NAMES);
+        keys.extend(
+            identifiers
+                // A hash with a salt of its own is equal to no other, and a name is no identifier.
+                .filter(|each| !each.hashed && !each.scheme.eq_ignore_ascii_case("name"))
+                .map(|each| format!("{} {}", each.scheme, each.value.trim())),
+        );
+        keys.remove("");
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.shown().trim().to_owned());
+        let parts: Vec<String> = [text(&learner.given_name), text(&learner.family_name)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let name = text(&learner.name)
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| parts.join(" "));
+        let words = folded(&name);
+        let words = words.split(' ').take(NAME_WORDS).map(str::to_owned);
+        Self {
+            presented,
+            keys,
+            born: learner
+                .date_of_birth
+                .as_deref()
+                .and_then(|date| date.trim().get(..10))
+                .map(str::to_owned),
+            name: words
+                .filter(|word| !word.is_empty() && !PARTICLES.contains(&word.as_str()))
+                .collect(),
+            shown: quoted(&name),
+        }
+    }
+
+    fn compare(&self, other: &Self) -> Same {
+        let born = self
+            .born
+            .as_ref()
+            .zip(other.born.as_ref())
+            .map(|(one, other)| one == other);
+        if self.presented && other.presented {
+            return Same::Yes;
+        }
+        if born == Some(false) {
+            return Same::No;
+        }
+        if !self.keys.is_disjoint(&other.keys) {
+            return Same::Yes;
+        }
+        let (fewer, more) = if self.name.len() <= other.name.len() {
+            (&self.name, &other.name)
+        } else {
+            (&other.name, &self.name)
+        };
+        let meets = |word: &String| more.iter().any(|other| stand_for_each_other(word, other));
+        let shares_a_word = fewer
+            .iter()
+            .any(|word| !is_initial(word) && more.contains(word));
+        let latin = |name: &BTreeSet<String>| name.iter().all(|word| word.is_ascii());
+        let born_alike = born == Some(true);
+        if fewer.len() > 1 && shares_a_word && fewer.iter().all(meets) {
+            if born_alike { Same::Yes } else { Same::ByName }
+        } else if fewer.len() < 2
+            || born_alike
+            || fewer.iter().any(meets)
+            || latin(fewer) != latin(more)
+        {
+            // Half a name, a name that changed with a marriage, other letters: they settle nothing.
+            Same::Unknown
+        } else {
+            Same::No
+        }
+    }
+}
+
+fn is_initial(word: &str) -> bool {
+    word.chars().count() == 1
+}
+
+/// Whether two parts of a name are equal, or one is the other's initial.
+fn stand_for_each_other(one: &str, other: &str) -> bool {
+    one == other
+        || (is_initial(one) && other.starts_with(one))
+        || (is_initial(other) && one.starts_with(other))
+}
+
+/// What the comparison of learners finds.
+#[derive(Default)]
+pub(super) struct Learners {
+    pub(super) findings: Vec<StackFinding>,
+    /// What to ask that settles no proposal.
+    pub(super) missing: Vec<Missing>,
+    /// Whether some name different learners.
+    pub(super) apart: bool,
+}
+
+/// Compares the learners of all candidates that may count. Those of another learner than the
+/// leading one are out; those of whom nothing tells stay open.
+pub(super) fn compare(candidates: &mut [Candidate<'_>]) -> Learners {
+    let people = People::of(candidates);
+    let Some(leading) = people.leading(candidates) else {
+        return Learners::default();
+    };
+    let mut found = Learners::default();
+    people.tell_apart(&leading, &mut found);
+    let leader = leading
+        .first()
+        .and_then(|each| candidates.get(*each))
+        .map(Candidate::named)
+        .unwrap_or_default();
+    let beside = people
+        .apart
+        .iter()
+        .filter(|(one, other)| leading.contains(one) != leading.contains(other));
+    let others: BTreeSet<usize> = beside
+        .map(|(one, other)| if leading.contains(one) { *other } else { *one })
+        .collect();
+    for (index, candidate) in candidates.iter_mut().enumerate() {
+        if leading.contains(&index) || !candidate.may_count() {
+            continue;
+        }
+        if others.contains(&index) {
+            candidate.is_out("It names another learner.");
+            continue;
+        }
+        let fact = missing(
+            format!(
+                "whether {} and {leader} are one learner's: an identifier, or the learner file",
+                candidate.named()
+            ),
+            Ask::Applicant,
+        );
+        candidate.opens("Nothing tells whether it is the same learner's.", fact);
+    }
+    let surely: BTreeSet<usize> = leading
+        .iter()
+        .map(|each| people.surely.root(*each))
+        .collect();
+    if surely.len() > 1 {
+        found.missing.push(missing(
+            "an identifier or a date of birth of the learner: the credentials agree by name alone",
+            Ask::Applicant,
+        ));
+    }
+    found
+}
+
+/// The learners that the candidates name, each compared with each.
+struct People {
+    who: Vec<Option<Who>>,
+    /// Those that are one by anything.
+    alike: Sets,
+    /// Those that are one by more than a name.
+    surely: Sets,
+    /// Pairs that are not.
+    apart: Vec<(usize, usize)>,
+}
+
+impl People {
+    fn of(candidates: &[Candidate<'_>]) -> Self {
+        let who = candidates
+            .iter()
+            .map(|each| each.may_count().then(|| Who::of(each.evaluation)));
+        let mut people = Self {
+            who: who.collect(),
+            alike: Sets::new(candidates.len()),
+            surely: Sets::new(candidates.len()),
+            apart: Vec::new(),
+        };
+        for (one, left) in people.who.iter().enumerate() {
+            for (other, right) in people.who.iter().enumerate().skip(one + 1) {
+                let Some((left, right)) = left.as_ref().zip(right.as_ref()) else {
+                    continue;
+                };
+                match left.compare(right) {
+                    Same::Yes => {
+                        people.alike.join(one, other);
+                        people.surely.join(one, other);
+                    }
+                    Same::ByName => people.alike.join(one, other),
+                    Same::No => people.apart.push((one, other)),
+                    Same::Unknown => {}
+                }
+            }
+        }
+        people
+    }
+
+    /// The credentials of the learner who was presented; else of the one with most credits for sure,
+    /// then with most credentials.
+    fn leading(&self, candidates: &[Candidate<'_>]) -> Option<BTreeSet<usize>> {
+        let is_known = |each: &usize| self.who.get(*each).is_some_and(Option::is_some);
+        let groups = self.alike.groups().into_iter();
+        let groups = groups.map(|group| {
+            group
+                .into_iter()
+                .filter(is_known)
+                .collect::<BTreeSet<usize>>()
+        });
+        let weight = |group: &BTreeSet<usize>| {
+            let who = group
+                .iter()
+                .filter_map(|each| self.who.get(*each)?.as_ref());
+            let sure = group.iter().filter_map(|each| candidates.get(*each));
+            let sure = sure
+                .filter(|each| each.counts == Counts::Yes)
+                .map(Candidate::sure);
+            (
+                who.into_iter().any(|who| who.presented),
+                sure.sum::<f64>(),
+                group.len(),
+            )
+        };
+        groups
+            .filter(|group| !group.is_empty())
+            .reduce(|best, group| {
+                let (one, other) = (weight(&group), weight(&best));
+                let order = one
+                    .0
+                    .cmp(&other.0)
+                    .then(one.1.total_cmp(&other.1))
+                    .then(one.2.cmp(&other.2));
+                if order.is_gt() { group } else { best }
+            })
+    }
+
+    /// Says that there are different learners, where there are.
+    fn tell_apart(&self, leading: &BTreeSet<usize>, found: &mut Learners) {
+        if self.apart.is_empty() {
+            return;
+        }
+        let members: BTreeSet<usize> = self
+            .apart
+            .iter()
+            .flat_map(|(one, other)| [*one, *other])
+            .collect();
+        let those = members
+            .iter()
+            .filter_map(|each| self.who.get(*each)?.as_ref());
+        let names: BTreeSet<&str> = those
+            .map(|who| who.shown.as_str())
+            .filter(|name| !name.is_empty())
+            .collect();
+        let names: Vec<&str> = names.into_iter().take(NAMED).collect();
+        let names = if names.len() > 1 {
+            format!(": {}", names.join(", "))
+        } else {
+            String::new()
+        };
+        // Those beside the leading learner; all, where one learner's do not agree.
+        let others: BTreeSet<usize> = members.difference(leading).copied().collect();
+        let about = if others.is_empty() { members } else { others };
+        found.apart = true;
+        found.findings.push(StackFinding {
+            kind: StackFindingKind::Learner,
+            text: format!("The credentials name different learners{names}."),
+            members: about.into_iter().collect(),
+        });
+        found.missing.push(missing(
+            "which of the learners named applies, and how another's credentials come into the stack",
+            Ask::Applicant,
+        ));
+    }
+}

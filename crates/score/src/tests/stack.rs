@@ -1,0 +1,1101 @@
+//! Several credentials against one profile: each route, and neighbours that land elsewhere.
+
+use super::*;
+use credeval_model::{
+    Digest, Timestamp,
+    document::{DocumentInfo, Form, Standard},
+    element::{Identifier, Stackability},
+    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation},
+    outcome::{OutcomeCode, Track},
+    scope::{Relation, RelationKind, Scope},
+    stack::{Counts, Stack, StackFindingKind},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use crate::stack::{MEMBERS, for_one_part, stack};
+
+const PROFILE: &str = r#"
+institution = "University of the South"
+programme = "Food and health"
+level = 6
+[profile]
+route = "broken_down"
+ects = 15
+[[profile.modules]]
+title = "Nutrition"
+ects = 5
+[[profile.modules]]
+title = "Food systems"
+ects = 5
+after = ["Nutrition"]
+[[profile.modules]]
+title = "Public health"
+ects = 5
+"#;
+
+fn profile(changes: &[(&str, &str)]) -> Programme {
+    let mut text = PROFILE.to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    Programme::parse(&text).unwrap()
+}
+
+/// A profile of these credits without modules.
+fn route(route: &str) -> Programme {
+    let (head, _) = PROFILE.split_once("[[profile").unwrap();
+    Programme::parse(&head.replace("broken_down", route)).unwrap()
+}
+
+fn at() -> Timestamp {
+    "2026-09-01T00:00:00Z".parse().unwrap()
+}
+
+/// A credential that is recognised, of five credits, with two outcomes of its own.
+fn good(title: &str, award: &str) -> Known {
+    Known::good(Tier::Identified).with(|known| {
+        let tier = Tier::Identified;
+        known.quality = vec![entry(QualityScope::Programme)];
+        known.elements.title = element(Text::plain(title), tier);
+        known.elements.issued = element(
+            Issued {
+                date: award.to_owned(),
+                stated_as: "awardedDate".to_owned(),
+            },
+            tier,
+        );
+        known.elements.workload = element(
+            Workload {
+                credits: credits(5.0, CreditSystem::Ects),
+                hours: Some(140.0),
+                duration: None,
+            },
+            tier,
+        );
+        outcomes(
+            known,
+            &[&format!("urn:{title}:1"), &format!("urn:{title}:2")],
+        );
+    })
+}
+
+fn outcomes(known: &mut Known, uris: &[&str]) {
+    let listed = uris
+        .iter()
+        .map(|uri| outcome(&format!("Explain {uri}"), uri));
+    known.elements.learning_outcomes = element(
+        LearningOutcomes {
+            listed: listed.collect(),
+            assessed: true,
+            ..LearningOutcomes::default()
+        },
+        Tier::Identified,
+    );
+}
+
+fn stackability(known: &mut Known, tier: Tier, towards: &[&str], parts: &[&str]) {
+    let texts = |texts: &[&str]| texts.iter().map(|text| Text::plain(*text)).collect();
+    let stated = Stackability {
+        partial: Some(true),
+        towards: texts(towards),
+        parts: texts(parts),
+    };
+    known.elements.stackability = element(stated, tier);
+}
+
+fn evaluated(known: &Known, programme: &Programme) -> Evaluation {
+    let part = for_one_part(programme);
+    let scored = known.score(Purpose::Stacking, Some(&part), &POLICY);
+    let bytes = format!("{:?}{:?}", known.elements, known.checks);
+    let digest = Digest::of(bytes.as_bytes());
+    known.facts(|facts| Evaluation {
+        schema: EVALUATION_SCHEMA.to_owned(),
+        id: digest,
+        engine: Engine::default(),
+        document: DocumentInfo {
+            digest,
+            media_type: "application/vc+jwt".to_owned(),
+            form: Form::Jwt,
+            standard: Standard::OpenBadges3,
+            bytes: 1,
+            source: "badge.jwt".to_owned(),
+            carrier: None,
+            part: None,
+        },
+        at: at(),
+        trust: Vec::new(),
+        checks: known.checks.clone(),
+        standing: facts.standing.clone(),
+        scope: Scope::default(),
+        relations: Vec::new(),
+        elements: known.elements.clone(),
+        answers: Vec::new(),
+        purpose: Purpose::Stacking,
+        programme: Some(part.clone()),
+        criteria: scored.criteria,
+        alignment: scored.alignment,
+        outcome: scored.outcome,
+        dossier: None,
+        precedents: Vec::new(),
+        policy: POLICY.info(),
+        evidence: Vec::new(),
+    })
+}
+
+fn judged(known: &[Known], programme: &Programme) -> Stack {
+    let evaluations: Vec<Evaluation> = known
+        .iter()
+        .map(|known| evaluated(known, programme))
+        .collect();
+    of(&evaluations, programme)
+}
+
+fn of(evaluations: &[Evaluation], programme: &Programme) -> Stack {
+    let stack = stack(evaluations, programme, &POLICY, None, at());
+    assert!(stack.outcome.sign_off);
+    let refuses = stack.outcome.code == OutcomeCode::NotLrc;
+    assert!(
+        !refuses || !stack.outcome.deviations.is_empty(),
+        "{stack:#?}"
+    );
+    stack
+}
+
+fn code(stack: &Stack) -> OutcomeCode {
+    stack.outcome.code
+}
+
+fn credits_of(stack: &Stack) -> (f64, f64) {
+    (stack.credits.lower, stack.credits.upper)
+}
+
+/// What is found of this kind: how often, and about which members.
+fn found(stack: &Stack, kind: StackFindingKind) -> Vec<Vec<usize>> {
+    let findings = stack.findings.iter().filter(|finding| finding.kind == kind);
+    findings.map(|finding| finding.members.clone()).collect()
+}
+
+fn counts(stack: &Stack) -> Vec<Counts> {
+    stack.members.iter().map(|member| member.counts).collect()
+}
+
+fn three() -> Vec<Known> {
+    vec![
+        good("Nutrition", "2026-01-10"),
+        good("Food systems", "2026-02-10"),
+        good("Public Health", "2026-03-10"),
+    ]
+}
+
+fn broken(known: &mut Known) {
+    known.checks = vec![Check::failed(
+        CheckCode::ProofSignature,
+        "the signature does not hold",
+    )];
+}
+
+fn without_quality(known: &mut Known) {
+    known.quality.clear();
+}
+
+/// Assessed by attendance alone: the learning is described, and not tested.
+fn untested(known: &mut Known) {
+    let attendance = assessment(AssessmentKind::Attendance);
+    known.elements.assessment = element(vec![attendance], Tier::Identified);
+}
+
+fn by_quiz(known: &mut Known) {
+    let quiz = assessment(AssessmentKind::Quiz);
+    known.elements.assessment = element(vec![quiz], Tier::Identified);
+}
+
+#[test]
+fn three_badges_make_up_a_programme_broken_down() {
+    let stack = judged(&three(), &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+    assert_eq!(stack.outcome.track, Some(Track::Lrc));
+    assert_eq!(
+        (credits_of(&stack), stack.credits.asked),
+        ((15.0, 15.0), Some(15.0))
+    );
+    assert_eq!(stack.overlap, Some(0.0));
+    assert_eq!(counts(&stack), [Counts::Yes; 3]);
+    assert!(
+        stack.findings.is_empty() && stack.missing.is_empty(),
+        "{stack:#?}"
+    );
+    let by: Vec<_> = stack
+        .modules
+        .iter()
+        .map(|module| module.by.as_slice())
+        .collect();
+    assert_eq!(by, [&[0], &[1], &[2]]);
+}
+
+#[test]
+fn a_module_that_nothing_fills_is_the_gap() {
+    let stack = judged(&three()[..2], &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::RecognisePartial);
+    assert_eq!(credits_of(&stack), (10.0, 10.0));
+    let gap: Vec<_> = stack
+        .outcome
+        .deviations
+        .iter()
+        .map(|each| each.text.as_str())
+        .collect();
+    assert_eq!(
+        gap,
+        [
+            "Not filled: \"Public health\".",
+            "10 of 15 ECTS credits count."
+        ]
+    );
+    // A module that may be left out is no gap.
+    let optional = profile(&[
+        ("ects = 15", "ects = 10"),
+        (
+            "title = \"Public health\"",
+            "title = \"Public health\"\noptional = true",
+        ),
+    ]);
+    assert_eq!(
+        code(&judged(&three()[..2], &optional)),
+        OutcomeCode::RecogniseFull
+    );
+}
+
+#[test]
+fn what_is_open_makes_a_range_and_the_fewest_that_settle_it_are_named() {
+    let mut known = three();
+    known[1] = known[1].clone().with(without_quality);
+    let stack = judged(&known, &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NeedsInformation);
+    assert_eq!(credits_of(&stack), (10.0, 15.0));
+    assert_eq!(counts(&stack), [Counts::Yes, Counts::Open, Counts::Yes]);
+    let settle = &stack.outcome.settle[0];
+    assert_eq!(settle.criteria, [Criterion::Quality]);
+    assert!(
+        settle
+            .facts
+            .iter()
+            .all(|fact| fact.what.starts_with("for \"Food systems\": ")),
+        "{settle:#?}"
+    );
+    assert_eq!(settle.leads_to[0], OutcomeCode::RecogniseFull);
+    // An open credential that nothing needs is not asked about.
+    let spare = good("Bookkeeping", "2026-04-10").with(without_quality);
+    known[1] = three()[1].clone();
+    known.push(spare);
+    assert_eq!(
+        code(&judged(&known, &profile(&[]))),
+        OutcomeCode::RecogniseFull
+    );
+    let generic = judged(
+        &[three()[0].clone(), three()[1].clone().with(without_quality)],
+        &route("generic"),
+    );
+    assert_eq!(
+        code(&generic),
+        OutcomeCode::HumanReview,
+        "it is one whatever is found out"
+    );
+    // Of two that are open, where one is enough, one is named.
+    let ten = Programme::parse(
+        &PROFILE
+            .split_once("[[profile")
+            .unwrap()
+            .0
+            .replace("ects = 15", "ects = 10")
+            .replace("broken_down", "pre_stacked"),
+    )
+    .unwrap();
+    let tied = |known: &mut Known| stackability(known, Tier::Identified, &["Food and health"], &[]);
+    let parts = three().into_iter().enumerate().map(|(index, known)| {
+        let known = known.with(tied);
+        if index > 0 {
+            known.with(without_quality)
+        } else {
+            known
+        }
+    });
+    let stack = judged(&parts.collect::<Vec<_>>(), &ten);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::NeedsInformation, (5.0, 15.0))
+    );
+    let facts = &stack.outcome.settle[0].facts;
+    assert!(
+        facts
+            .iter()
+            .all(|fact| fact.what.starts_with("for \"Food systems\": ")),
+        "{facts:#?}"
+    );
+}
+
+#[test]
+fn what_could_not_be_verified_never_counts() {
+    let mut known = three();
+    known[2] = known[2].clone().with(broken);
+    let stack = judged(&known, &profile(&[]));
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::RecognisePartial, (10.0, 10.0))
+    );
+    let all: Vec<Known> = three()
+        .into_iter()
+        .map(|known| known.with(broken))
+        .collect();
+    assert_eq!(code(&judged(&all, &profile(&[]))), OutcomeCode::NotVerified);
+    assert_eq!(
+        code(&judged(&[], &profile(&[]))),
+        OutcomeCode::NeedsInformation
+    );
+}
+
+#[test]
+fn the_other_tracks_have_their_rows() {
+    // A part that is tolerated makes the whole one that an officer accepts.
+    let mut known = three();
+    known[1] = known[1].clone().with(|known| {
+        known.elements.supervision =
+            element(supervision(Some(false), Some(false)), Tier::Identified);
+    });
+    let single = evaluated(&known[1], &profile(&[])).outcome.code;
+    assert_eq!(single, OutcomeCode::Rpl);
+    assert_eq!(
+        code(&judged(&known, &profile(&[]))),
+        OutcomeCode::RecognisePartial
+    );
+    let mut evaluations: Vec<_> = three()
+        .iter()
+        .map(|known| evaluated(known, &profile(&[])))
+        .collect();
+    evaluations[1].outcome.code = OutcomeCode::Flexible;
+    assert_eq!(
+        code(&of(&evaluations, &profile(&[]))),
+        OutcomeCode::Flexible
+    );
+    // Nothing counts, and the learning is described.
+    let all: Vec<Known> = three()
+        .into_iter()
+        .map(|known| known.with(by_quiz))
+        .collect();
+    let stack = judged(&all, &profile(&[]));
+    assert_eq!(
+        (code(&stack), stack.outcome.track),
+        (OutcomeCode::Rpl, Some(Track::Rpl))
+    );
+    let all: Vec<Known> = three()
+        .into_iter()
+        .map(|known| known.with(untested))
+        .collect();
+    assert_eq!(code(&judged(&all, &profile(&[]))), OutcomeCode::Rpl);
+}
+
+#[test]
+fn a_refusal_names_the_difference_and_an_unknown_is_none() {
+    let low = |known: Known| {
+        known.with(|known| {
+            known.elements.level = element(
+                Level {
+                    eqf: Some(4),
+                    ..Level::default()
+                },
+                Tier::Identified,
+            );
+        })
+    };
+    let all: Vec<Known> = three().into_iter().map(low).collect();
+    let stack = judged(&all, &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NotLrc);
+    assert_eq!(
+        found(&stack, StackFindingKind::Level),
+        [vec![0], vec![1], vec![2]]
+    );
+    assert_eq!(stack.outcome.deviations.len(), 3, "{stack:#?}");
+    assert!(
+        stack
+            .outcome
+            .deviations
+            .iter()
+            .all(|each| each.criterion == Criterion::Level)
+    );
+    // A level that nothing states is none.
+    let unknown = |known: Known| known.with(|known| known.elements.level = Element::absent("none"));
+    let all: Vec<Known> = three().into_iter().map(unknown).collect();
+    let stack = judged(&all, &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NeedsInformation);
+    assert_eq!(
+        found(&stack, StackFindingKind::Level),
+        Vec::<Vec<usize>>::new()
+    );
+    assert_eq!(credits_of(&stack), (0.0, 15.0));
+    // One whose evaluation did not look at the level is held to it here.
+    let mut evaluations: Vec<_> = three()
+        .iter()
+        .map(|known| evaluated(known, &profile(&[])))
+        .collect();
+    for evaluation in &mut evaluations {
+        evaluation.elements.level = Element::absent("none");
+    }
+    assert_eq!(
+        code(&of(&evaluations, &profile(&[]))),
+        OutcomeCode::NeedsInformation
+    );
+}
+
+#[test]
+fn age_is_a_rule_of_the_institution() {
+    let programme = profile(&[("level = 6", "level = 6\nmax_age_years = 1")]);
+    let mut known = three();
+    known[0] = good("Nutrition", "2025-08-31");
+    let stack = judged(&known, &programme);
+    assert_eq!(found(&stack, StackFindingKind::Age), [vec![0]]);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::RecognisePartial, (10.0, 10.0))
+    );
+    known[0] = good("Nutrition", "2025-09-01");
+    assert_eq!(
+        code(&judged(&known, &programme)),
+        OutcomeCode::RecogniseFull
+    );
+    let mut evaluations: Vec<_> = known
+        .iter()
+        .map(|known| evaluated(known, &programme))
+        .collect();
+    evaluations[0].elements.issued = Element::absent("none");
+    let stack = of(&evaluations, &programme);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::NeedsInformation, (10.0, 15.0))
+    );
+}
+
+fn named(known: Known, name: &str) -> Known {
+    known.with(|known| {
+        known.elements.learner = element(
+            Learner {
+                name: Some(Text::plain(name)),
+                ..Learner::default()
+            },
+            Tier::Identified,
+        );
+    })
+}
+
+#[test]
+fn credentials_are_one_learners() {
+    let programme = profile(&[]);
+    let learners = |names: [&str; 3]| {
+        let known: Vec<Known> = three()
+            .into_iter()
+            .zip(names)
+            .map(|(known, name)| named(known, name))
+            .collect();
+        judged(&known, &programme)
+    };
+    // By name alone: they are taken to be, and more is asked for.
+    let same = learners(["Mira Lang", "Mira C. Lang", "LANG, Mira"]);
+    assert_eq!(code(&same), OutcomeCode::RecogniseFull);
+    assert!(
+        same.missing
+            .iter()
+            .any(|fact| fact.what.contains("by name alone")),
+        "{same:#?}"
+    );
+    let other = learners(["Mira Lang", "Mira Lang", "Ruben Okafor"]);
+    assert_eq!(code(&other), OutcomeCode::HumanReview);
+    assert_eq!(found(&other, StackFindingKind::Learner), [vec![2]]);
+    assert_eq!(counts(&other), [Counts::Yes, Counts::Yes, Counts::No]);
+    // A name that changed, half a name, other letters: nothing follows, so it is asked.
+    for name in ["Mira Okafor", "Mira", "Мира Ланг"] {
+        let unclear = learners(["Mira Lang", "Mira Lang", name]);
+        assert_eq!(code(&unclear), OutcomeCode::NeedsInformation, "{name}");
+        assert_eq!(credits_of(&unclear), (10.0, 15.0));
+        assert!(
+            unclear.outcome.settle[0].facts[0]
+                .what
+                .contains("one learner's"),
+            "{unclear:#?}"
+        );
+    }
+}
+
+#[test]
+fn identifiers_and_dates_of_birth_outweigh_names() {
+    let programme = profile(&[]);
+    let learner = |change: &dyn Fn(usize, &mut Learner)| {
+        let known = three().into_iter().enumerate().map(|(index, known)| {
+            known.with(|known| {
+                let mut learner = Learner {
+                    name: Some(Text::plain("Mira Lang")),
+                    date_of_birth: Some("2001-05-04".to_owned()),
+                    ..Learner::default()
+                };
+                change(index, &mut learner);
+                known.elements.learner = element(learner, Tier::Identified);
+            })
+        });
+        judged(&known.collect::<Vec<_>>(), &programme)
+    };
+    let same = learner(&|_, _| {});
+    assert_eq!(
+        (code(&same), same.missing.len()),
+        (OutcomeCode::RecogniseFull, 0)
+    );
+    let born = learner(&|index, learner| {
+        if index == 2 {
+            learner.date_of_birth = Some("2001-05-05".to_owned());
+        }
+    });
+    assert_eq!(code(&born), OutcomeCode::HumanReview);
+    let student = |hashed| {
+        learner(&|index, learner| {
+            learner.identifiers = vec![Identifier {
+                scheme: "studentNumber".to_owned(),
+                value: "4711".to_owned(),
+                hashed,
+            }];
+            learner.date_of_birth = None;
+            if index == 2 {
+                learner.name = Some(Text::plain("M. Okafor"));
+            }
+        })
+    };
+    assert_eq!(code(&student(false)), OutcomeCode::RecogniseFull);
+    // A hash has its own salt, and proves nothing to anybody else.
+    assert_ne!(code(&student(true)), OutcomeCode::RecogniseFull);
+    // Who was matched with the presented learner is that one, whatever the names.
+    let matched = |code| Check::passed(code, "the learner is the one presented");
+    let known = three().into_iter().zip(["Mira Lang", "Ruben Okafor", "M"]);
+    let known = known.map(|(known, name)| {
+        named(known, name).with(|known| known.checks.push(matched(CheckCode::LearnerMatch)))
+    });
+    assert_eq!(
+        code(&judged(&known.collect::<Vec<_>>(), &programme)),
+        OutcomeCode::RecogniseFull
+    );
+}
+
+#[test]
+fn duplicates_and_versions_count_once() {
+    let programme = profile(&[]);
+    let mut known = three();
+    known.push(good("Nutrition", "2026-01-10"));
+    let stack = judged(&known, &programme);
+    assert_eq!(found(&stack, StackFindingKind::Duplicate), [vec![0, 1]]);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::RecogniseFull, (15.0, 15.0))
+    );
+    // The newest in force; one that is only open does not replace one that is sure.
+    let older = good("Nutrition", "2025-01-10");
+    known[3] = older.clone();
+    let stack = judged(&known, &programme);
+    assert_eq!(found(&stack, StackFindingKind::Version), [vec![0, 1]]);
+    assert_eq!(counts(&stack)[..2], [Counts::No, Counts::Yes]);
+    known[0] = known[0].clone().with(without_quality);
+    let stack = judged(&known, &programme);
+    assert_eq!(counts(&stack)[..2], [Counts::Yes, Counts::No]);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull);
+    // Another body's course of the same title is another one.
+    let other = good("Nutrition", "2025-01-10").with(|known| {
+        let body = Organisation {
+            name: Some(Text::plain("Another University")),
+            ..Organisation::default()
+        };
+        known.elements.awarding_body = element(vec![body], Tier::Identified);
+    });
+    known[3] = other.clone();
+    let stack = judged(&known, &programme);
+    assert_eq!(
+        found(&stack, StackFindingKind::Version),
+        Vec::<Vec<usize>>::new()
+    );
+    // Who does not say who awarded it may be the same.
+    let older = older.with(|known| outcomes(known, &["urn:other"]));
+    let mut evaluations: Vec<_> = [three()[0].clone(), older]
+        .iter()
+        .map(|known| evaluated(known, &route("generic")))
+        .collect();
+    evaluations[1].elements.awarding_body = Element::absent("none");
+    let stack = of(&evaluations, &route("generic"));
+    assert_eq!(credits_of(&stack), (5.0, 10.0));
+    assert_eq!(found(&stack, StackFindingKind::Duplicate), [vec![0, 1]]);
+}
+
+#[test]
+fn a_whole_and_its_parts_count_once() {
+    let generic = route("generic");
+    let whole = good("Food and health", "2026-05-01").with(|known| {
+        stackability(known, Tier::Identified, &[], &["Nutrition", "Food Systems"]);
+    });
+    let parts = three();
+    let stack = judged(
+        &[whole.clone(), parts[0].clone(), parts[1].clone()],
+        &generic,
+    );
+    assert_eq!(
+        credits_of(&stack),
+        (10.0, 10.0),
+        "the parts are worth more: {stack:#?}"
+    );
+    assert_eq!(counts(&stack), [Counts::Yes, Counts::Yes, Counts::No]);
+    let large = whole.with(|known| {
+        known.elements.workload.value_mut().unwrap().credits[0].points = 12.0;
+        known.elements.workload.value_mut().unwrap().hours = Some(336.0);
+    });
+    let stack = judged(&[large, parts[0].clone(), parts[1].clone()], &generic);
+    assert_eq!(credits_of(&stack), (12.0, 12.0));
+    // By places in one document, and round and round.
+    let mut evaluations: Vec<_> = parts
+        .iter()
+        .map(|known| evaluated(known, &generic))
+        .collect();
+    let digest = evaluations[0].document.digest;
+    let mut relate = |index: usize, to: &str| {
+        let evaluation = &mut evaluations[index];
+        evaluation.document.digest = digest;
+        evaluation.document.part = Some(Pointer::from(format!("/{index}").as_str()));
+        evaluation.relations = vec![Relation {
+            kind: RelationKind::PartOf,
+            to: Pointer::from(to),
+            title: None,
+        }];
+    };
+    relate(0, "/2");
+    relate(1, "/2");
+    relate(2, "/9");
+    assert_eq!(credits_of(&of(&evaluations, &generic)), (10.0, 10.0));
+    evaluations[2].relations[0].to = Pointer::from("/0");
+    evaluations[1].relations[0].to = Pointer::from("/0");
+    evaluations[0].relations[0].to = Pointer::from("/1");
+    assert!(credits_of(&of(&evaluations, &generic)).0 <= 5.0);
+}
+
+#[test]
+fn the_stronger_of_two_has_the_module_and_each_is_spent_once() {
+    let programme = profile(&[(
+        "title = \"Nutrition\"",
+        "title = \"Nutrition\"\nalso = [\"Diet\"]",
+    )]);
+    let weaker = good("Diet", "2026-01-01")
+        .with(|known| known.quality = vec![entry(QualityScope::Institutional)]);
+    let known = [three()[0].clone(), weaker];
+    let stack = judged(&known, &programme);
+    let nutrition = &stack.modules[0];
+    assert_eq!(
+        stack.members[nutrition.by[0]].title, "Nutrition",
+        "{stack:#?}"
+    );
+    assert_eq!(counts(&stack), [Counts::No, Counts::Yes]);
+    assert_eq!(credits_of(&stack), (5.0, 5.0));
+    // Where it can fill another, it does, and the other has this one.
+    let both = profile(&[
+        (
+            "title = \"Nutrition\"",
+            "title = \"Nutrition\"\nalso = [\"Diet\"]",
+        ),
+        (
+            "title = \"Food systems\"",
+            "title = \"Food systems\"\nalso = [\"Nutrition\"]",
+        ),
+    ]);
+    let stack = judged(&known, &both);
+    assert_eq!(credits_of(&stack), (10.0, 10.0), "{stack:#?}");
+}
+
+const BY_OUTCOMES: (&str, &str) = (
+    "title = \"Nutrition\"\nects = 5",
+    "title = \"Nutrition\"\nects = 5\noutcomes = [{ title = \"One\", uri = \"urn:a\" }, { title = \"Two\", uri = \"urn:b\" }]",
+);
+
+#[test]
+fn outcomes_fill_a_module_and_a_title_alone_does_not() {
+    let programme = profile(&[BY_OUTCOMES]);
+    let fills = |title: &str, uris: &[&str]| {
+        let known = good(title, "2026-01-10").with(|known| outcomes(known, uris));
+        let stack = judged(&[known], &programme);
+        (stack.modules[0].filled, credits_of(&stack))
+    };
+    assert_eq!(
+        fills("Dietetics", &["urn:a", "urn:b"]),
+        (Counts::Yes, (5.0, 5.0))
+    );
+    assert_eq!(
+        fills("Dietetics", &["urn:a", "urn:c"]),
+        (Counts::No, (0.0, 0.0))
+    );
+    assert_eq!(
+        fills("Nutrition", &["urn:a", "urn:c"]),
+        (Counts::Open, (0.0, 5.0))
+    );
+    // Two halves fill it together, where their credits add up.
+    let half = |title, uri, ects| {
+        good(title, "2026-01-10").with(|known| {
+            outcomes(known, &[uri]);
+            let workload = known.elements.workload.value_mut().unwrap();
+            workload.credits[0].points = ects;
+            workload.hours = Some(ects * 28.0);
+        })
+    };
+    let stack = judged(
+        &[half("A", "urn:a", 2.5), half("B", "urn:b", 2.5)],
+        &programme,
+    );
+    assert_eq!(stack.modules[0].by, [0, 1]);
+    assert_eq!(credits_of(&stack), (5.0, 5.0));
+    let stack = judged(
+        &[half("A", "urn:a", 1.5), half("B", "urn:b", 1.5)],
+        &programme,
+    );
+    assert_eq!(stack.modules[0].filled, Counts::No);
+}
+
+#[test]
+fn too_few_credits_fill_nothing_and_unknown_ones_are_asked_for() {
+    let programme = profile(&[]);
+    let with = |points: Option<f64>| {
+        let mut known = three();
+        known[0] = known[0].clone().with(|known| match points {
+            Some(points) => {
+                let workload = known.elements.workload.value_mut().unwrap();
+                workload.credits[0].points = points;
+                workload.hours = Some(points * 28.0);
+            }
+            None => known.elements.workload = Element::absent("none"),
+        });
+        let mut evaluations: Vec<_> = known
+            .iter()
+            .map(|known| evaluated(known, &programme))
+            .collect();
+        evaluations[0].outcome.code = OutcomeCode::RecogniseFull;
+        of(&evaluations, &programme)
+    };
+    assert_eq!(
+        code(&with(Some(4.0))),
+        OutcomeCode::RecogniseFull,
+        "four fifths are enough"
+    );
+    assert_eq!(code(&with(Some(3.9))), OutcomeCode::RecognisePartial);
+    let unknown = with(None);
+    assert_eq!(
+        (code(&unknown), credits_of(&unknown)),
+        (OutcomeCode::NeedsInformation, (10.0, 15.0))
+    );
+    assert!(
+        unknown.outcome.settle[0].facts[0].what.contains("workload"),
+        "{unknown:#?}"
+    );
+    // What no course can have is no number of credits.
+    assert_eq!(credits_of(&with(Some(1e300))), (10.0, 15.0));
+}
+
+#[test]
+fn order_and_belonging_inform() {
+    let mut known = three();
+    known[0] = good("Nutrition", "2026-06-10");
+    let stack = judged(&known, &profile(&[]));
+    assert_eq!(found(&stack, StackFindingKind::Prerequisite).len(), 1);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull);
+    let stack = judged(&three()[1..], &profile(&[]));
+    assert_eq!(found(&stack, StackFindingKind::Prerequisite), [vec![0]]);
+    let mut known = three();
+    known.push(good("Bookkeeping", "2026-04-10"));
+    let stack = judged(&known, &profile(&[]));
+    assert_eq!(found(&stack, StackFindingKind::Coherence), [vec![3]]);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::RecogniseFull, (15.0, 15.0))
+    );
+}
+
+#[test]
+fn what_is_repeated_counts_once_and_too_much_of_it_is_for_a_person() {
+    let mut known = three();
+    known[2] = known[2]
+        .clone()
+        .with(|known| outcomes(known, &["urn:Nutrition:1", "urn:p:2"]));
+    let stack = judged(&known, &profile(&[]));
+    // One of five.
+    assert_eq!(stack.overlap, Some(0.2));
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull);
+    assert_eq!(
+        found(&stack, StackFindingKind::Overlap),
+        Vec::<Vec<usize>>::new()
+    );
+    assert_eq!(credits_of(&stack), (12.5, 12.5));
+    let strict = profile(&[("ects = 15", "ects = 15\noverlap_max = 0.19")]);
+    let stack = judged(&known, &strict);
+    assert_eq!(code(&stack), OutcomeCode::HumanReview);
+    assert_eq!(found(&stack, StackFindingKind::Overlap), [vec![0, 2]]);
+}
+
+#[test]
+fn a_package_holds_together_by_what_is_vouched_for() {
+    let programme = route("pre_stacked");
+    let tied = |tier: Option<Tier>| {
+        let known = three().into_iter().map(|known| {
+            known.with(|known| {
+                if let Some(tier) = tier {
+                    stackability(known, tier, &["FOOD & HEALTH"], &[]);
+                }
+            })
+        });
+        known.collect::<Vec<_>>()
+    };
+    let named = profile(&[
+        ("ects = 15\n", "ects = 15\nalso = [\"FOOD & HEALTH\"]\n"),
+        ("broken_down", "pre_stacked"),
+    ]);
+    let stack = judged(&tied(Some(Tier::Identified)), &named);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+    assert_eq!(
+        found(&stack, StackFindingKind::Coherence),
+        Vec::<Vec<usize>>::new()
+    );
+    for tier in [Some(Tier::Signed), Some(Tier::Unsigned), None] {
+        let stack = judged(&tied(tier), &named);
+        assert_eq!(code(&stack), OutcomeCode::NeedsInformation, "{tier:?}");
+        assert_eq!(credits_of(&stack), (0.0, 15.0));
+        assert_eq!(found(&stack, StackFindingKind::Coherence), [vec![0, 1, 2]]);
+    }
+    // They may name one another.
+    let chain = three()
+        .into_iter()
+        .zip([&["Food systems"][..], &["Public health"], &[]]);
+    let chain = chain.map(|(known, towards)| {
+        known.with(|known| stackability(known, Tier::Identified, towards, &[]))
+    });
+    let stack = judged(&chain.collect::<Vec<_>>(), &programme);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+    // A package of which nobody says what makes it up is not whole by itself.
+    let bare = Programme {
+        profile: Some(credeval_model::programme::Profile {
+            ects: None,
+            ..programme.profile.clone().unwrap()
+        }),
+        ..programme
+    };
+    let stack = judged(&tied(Some(Tier::Identified)), &bare);
+    assert_ne!(code(&stack), OutcomeCode::RecogniseFull);
+}
+
+#[test]
+fn a_package_may_be_measured_by_its_outcomes() {
+    let mut programme = route("pre_stacked");
+    let target = |uri: &str| TargetOutcome {
+        title: uri.to_owned(),
+        uri: Some(uri.to_owned()),
+        description: None,
+    };
+    let tied = three().into_iter().map(|known| {
+        known.with(|known| stackability(known, Tier::Identified, &["Food and health"], &[]))
+    });
+    let tied: Vec<Known> = tied.collect();
+    programme.outcomes = vec![target("urn:Nutrition:1"), target("urn:Food systems:2")];
+    assert_eq!(code(&judged(&tied, &programme)), OutcomeCode::RecogniseFull);
+    programme.outcomes.push(target("urn:elsewhere"));
+    let stack = judged(&tied, &programme);
+    assert_eq!(code(&stack), OutcomeCode::RecognisePartial);
+    assert_eq!(stack.alignment.unwrap().uncovered, ["urn:elsewhere"]);
+}
+
+#[test]
+fn a_strict_policy_counts_what_is_not_known_as_not_met() {
+    let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
+    let unknown = |known: Known| known.with(|known| known.elements.level = Element::absent("none"));
+    let programme = profile(&[]);
+    let all = [unknown(three()[0].clone()), three()[1].clone()];
+    let evaluations: Vec<_> = all
+        .iter()
+        .map(|known| evaluated(known, &programme))
+        .collect();
+    let open = stack(&evaluations, &programme, &POLICY, None, at());
+    assert_eq!(
+        (code(&open), credits_of(&open)),
+        (OutcomeCode::RecognisePartial, (5.0, 10.0))
+    );
+    let closed = stack(&evaluations, &programme, &strict, None, at());
+    assert_eq!(
+        (code(&closed), credits_of(&closed)),
+        (OutcomeCode::RecognisePartial, (5.0, 5.0))
+    );
+}
+
+#[test]
+fn the_programmes_own_priorities_decide_between_two() {
+    // One is assured better, the other states its workload better.
+    let assured = three()[0].clone().with(|known| {
+        known.elements.workload.value_mut().unwrap().hours = None;
+    });
+    let diet = good("Diet", "2026-01-01")
+        .with(|known| known.quality = vec![entry(QualityScope::Institutional)]);
+    let known = [assured, diet];
+    let also = (
+        "title = \"Nutrition\"",
+        "title = \"Nutrition\"\nalso = [\"Diet\"]",
+    );
+    for (priority, title) in [
+        ("", "Nutrition"),
+        ("priority = [\"quality\", \"workload\"]", "Nutrition"),
+        ("priority = [\"workload\", \"quality\"]", "Diet"),
+    ] {
+        let head = format!("level = 6\n{priority}");
+        let stack = judged(&known, &profile(&[also, ("level = 6", &head)]));
+        assert_eq!(
+            stack.members[stack.modules[0].by[0]].title, title,
+            "{priority}"
+        );
+    }
+}
+
+#[test]
+fn a_generic_stack_is_never_recognised_as_a_whole() {
+    let generic = route("generic");
+    let stack = judged(&three(), &generic);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::HumanReview, (15.0, 15.0))
+    );
+    assert!(stack.outcome.summary.contains("coherent"));
+    assert_eq!(found(&stack, StackFindingKind::Coherence).len(), 1);
+    let quiz: Vec<Known> = three()
+        .into_iter()
+        .map(|known| known.with(by_quiz))
+        .collect();
+    assert_eq!(code(&judged(&quiz, &generic)), OutcomeCode::Rpl);
+    // A programme without a profile is one.
+    let none = Programme {
+        profile: None,
+        ..generic
+    };
+    assert_eq!(code(&judged(&three(), &none)), OutcomeCode::HumanReview);
+}
+
+#[test]
+fn hundreds_of_credentials_are_judged_in_bounded_time() {
+    let programme = profile(&[BY_OUTCOMES]);
+    let one = evaluated(&three()[0], &programme);
+    let many = (0..MEMBERS + 50).map(|index| {
+        let mut evaluation = one.clone();
+        evaluation.document.digest = Digest::of(&index.to_be_bytes());
+        evaluation.elements.title = element(
+            Text::plain(format!("Course {}", index % 300)),
+            Tier::Identified,
+        );
+        let listed = (0..300).map(|each| outcome("o", &format!("urn:{index}:{each}")));
+        evaluation
+            .elements
+            .learning_outcomes
+            .value_mut()
+            .unwrap()
+            .listed = listed.collect();
+        evaluation
+    });
+    let many: Vec<Evaluation> = many.collect();
+    let started = std::time::Instant::now();
+    let stack = of(&many, &programme);
+    assert_eq!(stack.members.len(), MEMBERS + 50);
+    assert!(started.elapsed() < std::time::Duration::from_mins(1));
+    assert!(
+        stack.members[MEMBERS..]
+            .iter()
+            .all(|member| member.counts == Counts::No)
+    );
+}
+
+/// A credential of a small world, in which titles, outcomes and learners meet.
+fn any_known() -> impl Strategy<Value = Known> {
+    let titles = vec!["Nutrition", "Food systems", "Public health", "Bookkeeping"];
+    (
+        (select(titles), 1..28_u8, 0..4_usize),
+        (
+            select(vec![1.0, 3.0, 4.5, 5.0, 7.0]),
+            0..4_u8,
+            any::<bool>(),
+        ),
+    )
+        .prop_map(|((title, day, state), (points, shared, institutional))| {
+            good(title, &format!("2026-02-{day:02}")).with(|known| {
+                let workload = known.elements.workload.value_mut().unwrap();
+                workload.credits[0].points = points;
+                workload.hours = None;
+                if shared == 0 {
+                    outcomes(known, &["urn:shared", &format!("urn:{title}:own")]);
+                }
+                if institutional {
+                    known.quality = vec![entry(QualityScope::Institutional)];
+                }
+                match state {
+                    0 => broken(known),
+                    1 => without_quality(known),
+                    2 => by_quiz(known),
+                    _ => {}
+                }
+            })
+        })
+}
+
+fn any_programme() -> impl Strategy<Value = Programme> {
+    let pre_stacked = profile(&[("broken_down", "pre_stacked")]);
+    select(vec![
+        profile(&[]),
+        profile(&[BY_OUTCOMES]),
+        pre_stacked,
+        route("generic"),
+        route("pre_stacked"),
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn the_order_changes_nothing(known in vec(any_known(), 0..7), programme in any_programme(), turn in 0..7_usize) {
+        let mut evaluations: Vec<_> = known.iter().map(|known| evaluated(known, &programme)).collect();
+        let before = of(&evaluations, &programme);
+        let turn = turn.min(evaluations.len());
+        evaluations.rotate_left(turn);
+        prop_assert_eq!(&of(&evaluations, &programme), &before);
+        evaluations.reverse();
+        prop_assert_eq!(&of(&evaluations, &programme), &before);
+        prop_assert!(before.credits.lower <= before.credits.upper);
+        prop_assert!(before.outcome.code != OutcomeCode::RecogniseFull || before.route != credeval_model::programme::Route::Generic);
+    }
+
+    #[test]
+    fn a_further_achievement_takes_no_credits_away(known in vec(any_known(), 0..6), further in any_known(), generic in any::<bool>()) {
+        let programme = if generic { route("generic") } else { profile(&[]) };
+        // Another achievement: of the titles that are there, it would be a version.
+        let further = further.with(|known| {
+            known.elements.awarding_body = element(vec![Organisation { name: Some(Text::plain("Another")), ..Organisation::default() }], Tier::Identified);
+        });
+        // In a programme broken down, each credential states outcomes of its own.
+        let apart = |index: usize, known: &Known| known.clone().with(|known| if !generic { outcomes(known, &[&format!("urn:{index}")]) });
+        let mut known: Vec<Known> = known.iter().enumerate().map(|(index, each)| apart(index, each)).collect();
+        let before = judged(&known, &programme);
+        known.push(apart(known.len(), &further));
+        let after = judged(&known, &programme);
+        prop_assert!(after.credits.lower >= before.credits.lower - 0.011, "{before:#?} {after:#?}");
+        prop_assert!(after.credits.upper >= before.credits.upper - 0.011, "{before:#?} {after:#?}");
+    }
+
+    #[test]
+    fn a_duplicate_and_an_unverified_one_add_nothing(known in vec(any_known(), 1..6), which in 0..6_usize, programme in any_programme()) {
+        let before = judged(&known, &programme);
+        let copied = known[which % known.len()].clone();
+        let mut more = known.clone();
+        more.push(copied.clone());
+        let after = judged(&more, &programme);
+        prop_assert_eq!(after.credits, before.credits);
+        prop_assert_eq!(after.outcome.code, before.outcome.code);
+        let mut more = known.clone();
+        more.push(copied.with(broken));
+        let after = judged(&more, &programme);
+        prop_assert_eq!(after.credits, before.credits);
+        prop_assert_eq!(after.outcome.code, before.outcome.code);
+    }
+}
