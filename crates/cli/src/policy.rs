@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use credeval::model::{
-    Evaluation,
+    Criterion, Evaluation,
     element::Text,
     evaluation::EVALUATION_SCHEMA,
     outcome::OutcomeCode,
@@ -142,7 +142,7 @@ fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
         page.text(INDENT, &came_from(rule))?;
     }
     page.heading("Order of importance")?;
-    let order = terms.order().map(|criterion| criterion.label());
+    let order = terms.order().map(Criterion::label);
     page.text(2, &format!("{}.", order.join(", ")))?;
     page.heading("Outcomes: the first row that holds")?;
     for (row, number) in terms.rows().iter().zip(1..) {
