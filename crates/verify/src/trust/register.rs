@@ -30,10 +30,10 @@ use identifier::{Normal, guesses, host, normal, of_seal};
 /// A register, with its organisations by identifier.
 #[derive(Debug, Clone)]
 pub(crate) struct Register {
-    register: snapshot::Register,
+    published: snapshot::Register,
     by_identifier: HashMap<Normal, Vec<usize>>,
     /// Built when it is first asked for: names show nothing, and are rarely looked up.
-    by_name: OnceLock<HashMap<String, Vec<usize>>>,
+    called: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl Register {
@@ -52,21 +52,21 @@ impl Register {
             }
         }
         Self {
-            register,
+            published: register,
             by_identifier,
-            by_name: OnceLock::new(),
+            called: OnceLock::new(),
         }
     }
 
     /// The organisations that are called so. A name identifies nobody: each is a candidate.
     pub(crate) fn by_name(&self, name: &str) -> Vec<&RegisterOrganisation> {
-        let index = self.by_name.get_or_init(|| {
+        let index = self.called.get_or_init(|| {
             let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-            for (place, organisation) in self.register.organisations.iter().enumerate() {
+            for (place, organisation) in self.published.organisations.iter().enumerate() {
                 for name in &organisation.names {
-                    let called = index.entry(called(name)).or_default();
-                    if called.last() != Some(&place) {
-                        called.push(place);
+                    let bearers = index.entry(called(name)).or_default();
+                    if bearers.last() != Some(&place) {
+                        bearers.push(place);
                     }
                 }
             }
@@ -74,7 +74,7 @@ impl Register {
         });
         let found = index.get(&called(name)).into_iter().flatten();
         found
-            .filter_map(|place| self.register.organisations.get(*place))
+            .filter_map(|place| self.published.organisations.get(*place))
             .collect()
     }
 
@@ -96,7 +96,7 @@ impl Register {
         found.dedup();
         found
             .into_iter()
-            .filter_map(|index| self.register.organisations.get(index))
+            .filter_map(|index| self.published.organisations.get(index))
             .collect()
     }
 }
