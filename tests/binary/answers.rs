@@ -93,7 +93,7 @@ fn a_certificate_on_paper_is_evaluated_by_answers_alone() {
     // Neither a source nor answers: there is nothing to evaluate.
     let nothing = credeval(&["evaluate"]);
     assert_eq!(nothing.code, 2);
-    assert!(nothing.stderr.contains("--answers"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("SOURCE"), "{}", nothing.stderr);
 }
 
 #[test]
