@@ -151,6 +151,7 @@ impl<'a> Candidate<'a> {
             document.digest.hex(),
             document.part.as_ref().map(|part| part.as_str().to_owned()),
             self.evaluation.id.hex(),
+            self.evaluation.outcome.code,
             document.source.clone(),
         )
     }

@@ -324,7 +324,8 @@ proptest! {
             known.entitled = entitled;
             known.quality = vec![Assured { decision: Decision::Negative, is_stale, ..entry(scope) }];
         });
-        let is_known = against.proof == ProofStanding::Identified && entitled && !is_stale;
+        // The day of the award must be known too.
+        let is_known = tier >= Tier::Identified && entitled && !is_stale;
         let range = against.range(Criterion::Quality);
         prop_assert_eq!(range.1, if is_known { 0 } else { 3 });
     }

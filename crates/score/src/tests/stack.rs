@@ -454,7 +454,7 @@ fn age_is_a_rule_of_the_institution() {
     assert_eq!(found(&stack, StackFindingKind::Age), [vec![0]]);
     assert_eq!(
         (code(&stack), credits_of(&stack)),
-        (OutcomeCode::RecognisePartial, (10.0, 10.0))
+        (OutcomeCode::NeedsInformation, (10.0, 15.0))
     );
     known[0] = good("Nutrition", "2025-09-01");
     assert_eq!(
@@ -897,10 +897,13 @@ fn a_package_may_be_measured_by_its_outcomes() {
     let tied: Vec<Known> = tied.collect();
     programme.outcomes = vec![target("urn:Nutrition:1"), target("urn:Food systems:2")];
     assert_eq!(code(&judged(&tied, &programme)), OutcomeCode::RecogniseFull);
-    programme.outcomes.push(target("urn:elsewhere"));
+    programme.outcomes.push(TargetOutcome {
+        title: "Repair bicycles".to_owned(),
+        ..target("urn:elsewhere")
+    });
     let stack = judged(&tied, &programme);
     assert_eq!(code(&stack), OutcomeCode::RecognisePartial);
-    assert_eq!(stack.alignment.unwrap().uncovered, ["urn:elsewhere"]);
+    assert_eq!(stack.alignment.unwrap().uncovered, ["Repair bicycles"]);
 }
 
 #[test]
@@ -976,7 +979,7 @@ fn a_generic_stack_is_never_recognised_as_a_whole() {
 }
 
 #[test]
-fn hundreds_of_credentials_are_judged_in_bounded_time() {
+fn hundreds_of_credentials_are_judged_and_those_beyond_are_left_open() {
     let programme = profile(&[BY_OUTCOMES]);
     let one = evaluated(&three()[0], &programme);
     let many = (0..MEMBERS + 50).map(|index| {
@@ -996,10 +999,8 @@ fn hundreds_of_credentials_are_judged_in_bounded_time() {
         evaluation
     });
     let many: Vec<Evaluation> = many.collect();
-    let started = std::time::Instant::now();
     let stack = of(&many, &programme);
     assert_eq!(stack.members.len(), MEMBERS + 50);
-    assert!(started.elapsed() < std::time::Duration::from_mins(1));
     assert!(
         stack.members[MEMBERS..]
             .iter()
