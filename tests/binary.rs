@@ -18,6 +18,7 @@ mod binary {
     mod readme;
     mod sealed;
     mod stack;
+    mod stories;
     mod trust;
     mod trusted;
 }

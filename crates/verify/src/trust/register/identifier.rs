@@ -6,7 +6,7 @@
 //! SCHAC (`schacHomeOrganization`: a domain name); Council Directive 2006/112/EC article 215 (VAT
 //! numbers start with their country); ETSI EN 319 412-1 section 5.1.4 (organizationIdentifier).
 
-use credeval_model::trust::snapshot::IdentifierScheme;
+use credeval_model::{country, trust::snapshot::IdentifierScheme};
 use url::{Host, Url};
 
 use IdentifierScheme::{
@@ -202,7 +202,7 @@ fn iso(country: &str) -> &str {
 }
 
 fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    text.len() == 2 && country::three_letters(country::two_letters(text)).len() == 3
 }
 
 fn digits(value: &str) -> Option<&str> {
@@ -253,6 +253,8 @@ mod tests {
             (Vat, "SE 2021.00-2874", "SE2021002874"),
             (Vat, "202100287401", "SE202100287401"),
             (Vat, "EL123456789", "GR123456789"),
+            // `TE` is no country, so these are letters of the number.
+            (Vat, "TE123456789", "SETE123456789"),
             (Pic, "000880560", "880560"),
             (Erasmus, "E  TARRAGO01", "ETARRAGO01"),
             (
