@@ -168,6 +168,11 @@ impl Missing {
         self.questions.extend_from_slice(questions);
         self
     }
+
+    /// Whether both are one fact of one source, whatever questions would tell it.
+    pub fn is_same_fact(&self, other: &Self) -> bool {
+        self.what == other.what && self.ask == other.ask
+    }
 }
 
 /// Who can tell a missing fact.
@@ -216,6 +221,13 @@ pub struct CriterionResult {
     pub reasons: Vec<Reason>,
     /// What would narrow the range.
     pub missing: Vec<Missing>,
+}
+
+impl CriterionResult {
+    /// Whether its bounds agree only because the policy counts what is not known as not met.
+    pub fn is_not_shown(&self) -> bool {
+        self.applies && self.lower == self.upper && !self.missing.is_empty()
+    }
 }
 
 #[cfg(test)]

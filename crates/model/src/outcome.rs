@@ -76,8 +76,36 @@ pub enum Track {
 pub struct Deviation {
     /// The criterion.
     pub criterion: Criterion,
-    /// What deviates, in one sentence.
+    /// What deviates, in plain sentences; they begin with [`Deviation::NOT_SHOWN`] where nothing is
+    /// known to deviate, and the policy counts what is not known as not met.
     pub text: String,
+}
+
+impl Deviation {
+    /// How the text begins where nothing is known to deviate.
+    pub const NOT_SHOWN: &str = "Not shown: ";
+    /// How the text begins where the criterion itself is known to fall short, or is not known.
+    pub const OF_CRITERION: [&str; 4] = [
+        "Not met. ",
+        "Only weakly met. ",
+        "Met, and less strongly than the policy asks for. ",
+        "Not known to be met. ",
+    ];
+
+    /// Whether it rests on what is known: only then can it be a substantial difference.
+    pub fn is_shown(&self) -> bool {
+        !self.text.starts_with(Self::NOT_SHOWN)
+    }
+
+    /// Whether it says that the learning does not fit what the programme asks for, and not how
+    /// robustly a criterion is met.
+    pub fn is_of_fit(&self) -> bool {
+        let of_criterion = |opening: &&str| self.text.starts_with(opening.trim_end());
+        self.is_shown()
+            && !Self::OF_CRITERION
+                .iter()
+                .any(|opening| of_criterion(&opening))
+    }
 }
 
 /// One smallest set of facts that would settle the outcome, or change it for the better.
@@ -111,4 +139,13 @@ pub struct Outcome {
     pub settle: Vec<Settlement>,
     /// Whether an officer must sign before it counts.
     pub sign_off: bool,
+}
+
+impl Outcome {
+    /// Whether something about this criterion deviates, or would settle or change the proposal.
+    pub fn turns_on(&self, criterion: Criterion) -> bool {
+        let deviates = |each: &Deviation| each.criterion == criterion;
+        let settles = |each: &Settlement| each.criteria.contains(&criterion);
+        self.deviations.iter().any(deviates) || self.settle.iter().any(settles)
+    }
 }

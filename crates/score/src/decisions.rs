@@ -476,14 +476,12 @@ fn differences(evaluation: &Evaluation, file: &DecisionFile) -> Result<(), Decis
         _ => {}
     }
     let outcome = &evaluation.outcome;
-    // What the proposal itself holds against recognition is known, by the policy's own bars.
-    let against = |criterion| {
-        outcome.code.track() != Some(Track::Lrc)
-            && outcome
-                .deviations
-                .iter()
-                .any(|each| each.criterion == criterion)
+    let deviates = |criterion, shown| {
+        let mut deviations = outcome.deviations.iter();
+        deviations.any(|each| each.criterion == criterion && each.is_shown() == shown)
     };
+    // What the proposal itself holds against recognition is known, by the policy's own bars.
+    let against = |criterion| outcome.code.track() != Some(Track::Lrc) && deviates(criterion, true);
     // Where more must be known, a criterion may be met and its fit with the programme still open.
     let fit_is_open = |criterion| {
         outcome.code == OutcomeCode::NeedsInformation
@@ -502,7 +500,9 @@ fn differences(evaluation: &Evaluation, file: &DecisionFile) -> Result<(), Decis
             return Err(DecisionError::DifferenceNotApplicable { criterion });
         }
         let open = result.lower < result.upper && result.upper >= LEAST_BAR;
-        if !against(criterion) && (open || fit_is_open(criterion)) {
+        // A strict policy counts it as not met, and knows no more of it.
+        let not_shown = result.is_not_shown() || deviates(criterion, false);
+        if !against(criterion) && (open || not_shown || fit_is_open(criterion)) {
             return Err(DecisionError::DifferenceUnknown { criterion });
         }
     }

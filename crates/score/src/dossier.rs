@@ -17,7 +17,10 @@ use credeval_model::{
     programme::{Programme, Purpose},
 };
 
-use crate::{Facts, Policy, Terms, criteria::LEAD_INS, facts::quoted, outcome::consequence};
+use crate::{
+    Facts, Policy, Terms, criteria::LEAD_INS, facts::quoted, finding::distinct,
+    outcome::consequence,
+};
 
 /// Documents that are asked for; nobody brings more.
 const DOCUMENTS: usize = 12;
@@ -42,13 +45,17 @@ pub(crate) fn compile(
         Some(alignment) => of_programme(alignment, &shown),
         None => of_credential(facts, &shown),
     };
+    let all = identified.len() + alignment.map_or(0, |alignment| alignment.uncovered.len());
+    let mut effort = effort(to_assess.len(), all);
+    if effort.class == EffortClass::Documents && outcome.turns_on(Criterion::Level) {
+        effort.text = "The documents, and a look at the level of the learning, which is not shown \
+                       to be the one asked for."
+            .to_owned();
+    }
     Some(Dossier {
         documents: documents(criteria, outcome),
         certification: certification(terms),
-        effort: effort(
-            to_assess.len(),
-            identified.len() + alignment.map_or(0, |alignment| alignment.uncovered.len()),
-        ),
+        effort,
         identified,
         to_assess,
     })
@@ -88,6 +95,7 @@ impl Shown {
                 .find(|result| result.criterion == criterion)?;
             match (result.lower < bar, result.upper < bar) {
                 _ if !result.applies => None,
+                (_, true) if result.is_not_shown() => Some(open),
                 (_, true) => Some(known),
                 (true, false) => Some(open),
                 (false, false) => None,
@@ -240,20 +248,28 @@ pub(crate) fn documents(criteria: &[CriterionResult], outcome: &Outcome) -> Vec<
         .iter()
         .filter(|result| result.applies)
         .flat_map(|result| &result.missing);
-    let mut documents: Vec<(usize, &Missing)> = Vec::new();
+    let mut documents: Vec<(usize, Missing)> = Vec::new();
     for (weight, fact) in settling
         .map(|fact| (criteria.len(), fact))
         .chain(open.map(|fact| (1, fact)))
         .filter(|(_, fact)| fact.ask != Ask::Institution)
     {
-        match documents.iter_mut().find(|(_, known)| *known == fact) {
-            Some((useful, _)) => *useful += weight,
-            None => documents.push((weight, fact)),
+        let known = documents.iter_mut();
+        match known
+            .into_iter()
+            .find(|(_, known)| known.is_same_fact(fact))
+        {
+            Some((useful, known)) => {
+                *useful += weight;
+                let united = distinct([known.clone(), fact.clone()]);
+                united.into_iter().for_each(|fact| *known = fact);
+            }
+            None => documents.push((weight, fact.clone())),
         }
     }
     documents.sort_by_key(|(useful, _)| std::cmp::Reverse(*useful));
     let documents = documents.into_iter().take(DOCUMENTS);
-    documents.map(|(_, fact)| fact.clone()).collect()
+    documents.map(|(_, fact)| fact).collect()
 }
 
 /// What can be granted, and by whom.

@@ -306,6 +306,21 @@ pub(crate) fn missing(what: impl Into<String>, ask: Ask) -> Missing {
     }
 }
 
+/// Each fact once, with all the questions that would tell it, in the order in which they come.
+pub(crate) fn distinct(facts: impl IntoIterator<Item = Missing>) -> Vec<Missing> {
+    let mut seen: Vec<Missing> = Vec::new();
+    for fact in facts {
+        let Some(known) = seen.iter_mut().find(|known| known.is_same_fact(&fact)) else {
+            seen.push(fact);
+            continue;
+        };
+        known.questions.extend(fact.questions);
+        known.questions.sort_unstable();
+        known.questions.dedup();
+    }
+    seen
+}
+
 /// What it takes for answers to count in full.
 pub(crate) fn source_of(places: &[usize], tier: Tier, answers: &[Answer]) -> Missing {
     let what = match tier {

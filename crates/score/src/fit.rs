@@ -3,7 +3,7 @@
 use credeval_model::{
     Criterion,
     alignment::Alignment,
-    criterion::{Ask, Missing},
+    criterion::{Ask, CriterionResult, Missing},
     element::CreditSystem,
     programme::Purpose,
 };
@@ -12,8 +12,10 @@ use jiff::Span;
 use crate::{
     Facts, Policy, Terms,
     criteria::{credits, eqf, hours},
+    facts::quoted,
     finding::{missing, who_vouches},
     policy::MissingAs,
+    proposal::stronger,
 };
 
 /// How well it fits, the best first.
@@ -70,12 +72,23 @@ pub(crate) struct Gap {
     pub(crate) criterion: Criterion,
     /// What it comes to, if it is there.
     pub(crate) fit: Fit,
-    /// Whether it is known to be there.
+    /// Whether it counts as there: it is known to be, or the policy counts what is not known as not
+    /// met.
     pub(crate) known: bool,
+    /// Whether it is known to be there.
+    pub(crate) shown: bool,
     /// What does not fit.
     pub(crate) text: String,
     /// What would close the gap, or tell whether there is one.
-    pub(crate) missing: Missing,
+    pub(crate) missing: Vec<Missing>,
+}
+
+impl Gap {
+    /// Whether what it lacks is what the criterion lacks.
+    pub(crate) fn tells(&self, criterion: Criterion) -> bool {
+        let is_one_fact = matches!(criterion, Criterion::Level | Criterion::Workload);
+        self.criterion == criterion && is_one_fact && !self.shown
+    }
 }
 
 /// Everything that does not fit, or may not. Nothing is judged without a purpose.
@@ -88,7 +101,7 @@ pub(crate) fn gaps(facts: &Facts<'_>, terms: &Terms, alignment: Option<&Alignmen
         terms.level_min.and_then(|asked| level(facts, asked)),
         terms
             .ects_min
-            .and_then(|asked| workload(facts, asked, policy)),
+            .and_then(|asked| workload(facts, asked, terms)),
         alignment.and_then(|alignment| coverage(alignment, terms.coverage_min)),
         terms
             .max_age_years
@@ -105,14 +118,35 @@ pub(crate) fn gaps(facts: &Facts<'_>, terms: &Terms, alignment: Option<&Alignmen
     gaps
 }
 
+/// Tells a fact once that both a criterion and its fit with the programme lack: in the words of the
+/// programme, which say what it must come to.
+pub(crate) fn tell_once(criteria: &mut [CriterionResult], gaps: &mut [Gap]) {
+    for gap in gaps.iter_mut().filter(|gap| gap.tells(gap.criterion)) {
+        let of_it = criteria
+            .iter_mut()
+            .filter(|result| result.criterion == gap.criterion);
+        let lacked = stronger(gap.criterion);
+        let twin = of_it
+            .flat_map(|result| &mut result.missing)
+            .find(|fact| fact.is_same_fact(&lacked));
+        if let Some(twin) = twin {
+            for fact in &mut gap.missing {
+                fact.questions.append(&mut twin.questions);
+                twin.clone_from(fact);
+            }
+        }
+    }
+}
+
 fn level(facts: &Facts<'_>, asked: u8) -> Option<Gap> {
     let stated = facts.elements.level.value();
     let gap = |known, text, missing| Gap {
         criterion: Criterion::Level,
         fit: Fit::Weighed,
         known,
+        shown: known,
         text,
-        missing,
+        missing: vec![missing],
     };
     match stated.and_then(eqf) {
         Some(eqf) if eqf >= asked => None,
@@ -138,7 +172,7 @@ fn level(facts: &Facts<'_>, asked: u8) -> Option<Gap> {
     }
 }
 
-fn workload(facts: &Facts<'_>, asked: f64, policy: &Policy) -> Option<Gap> {
+fn workload(facts: &Facts<'_>, asked: f64, terms: &Terms) -> Option<Gap> {
     let stated = facts.elements.workload.value();
     let ects = stated.and_then(|workload| {
         credits(workload, |system| *system == CreditSystem::Ects)
@@ -146,34 +180,73 @@ fn workload(facts: &Facts<'_>, asked: f64, policy: &Policy) -> Option<Gap> {
             .reduce(f64::max)
     });
     // Hours alone are counted as the most credits that they can be: a difference has to be shown.
-    let [fewest_hours, _] = policy.rules.ects_hours;
+    let [fewest_hours, _] = terms.policy().rules.ects_hours;
     let earned = ects.or_else(|| Some(hours(stated?)? / fewest_hours));
     let gap = |known, text, missing| Gap {
         criterion: Criterion::Workload,
         fit: Fit::Partial,
         known,
+        shown: known,
         text,
-        missing,
+        missing: vec![missing],
+    };
+    let whole = terms.programme().and_then(|programme| programme.ects);
+    let asked_for = match whole.filter(|whole| *whole > asked + ROUNDING) {
+        Some(whole) => format!(
+            "; the course has {}, of which {} are asked for.",
+            number(whole),
+            number(asked)
+        ),
+        None => format!("; {} are asked for.", number(asked)),
     };
     match earned {
         Some(earned) if earned >= asked - ROUNDING => None,
         Some(earned) => Some(gap(
             true,
-            format!("At most {earned:.1} ECTS credits are stated where {asked:.1} are asked for."),
+            format!("{}{asked_for}", stated_credits(ects, earned)),
             missing(
-                format!("further learning of {:.1} ECTS credits", asked - earned),
+                format!("further learning of {}", ects_credits(asked - earned)),
                 Ask::Applicant,
             ),
         )),
         None => Some(gap(
             false,
-            format!("Nothing says that the workload is {asked:.1} ECTS credits or more."),
+            format!(
+                "Nothing says that the workload is {} or more.",
+                ects_credits(asked)
+            ),
             missing(
-                format!("the workload, which must be {asked:.1} ECTS credits or more"),
+                format!(
+                    "the workload, which must be {} or more",
+                    ects_credits(asked)
+                ),
                 Ask::Issuer,
             ),
         )),
     }
+}
+
+/// What is earned, as the beginning of a sentence.
+fn stated_credits(ects: Option<f64>, earned: f64) -> String {
+    let are = if number(earned) == "1" { "is" } else { "are" };
+    match ects {
+        Some(_) => format!("{} {are} stated", ects_credits(earned)),
+        None => format!("The hours stated are {} at most", ects_credits(earned)),
+    }
+}
+
+/// `1 ECTS credit`, `2.5 ECTS credits`.
+fn ects_credits(credits: f64) -> String {
+    match number(credits).as_str() {
+        "1" => "1 ECTS credit".to_owned(),
+        many => format!("{many} ECTS credits"),
+    }
+}
+
+/// A number as people write it, with at most two decimals.
+fn number(number: f64) -> String {
+    let rounded = (number * 100.0).round() / 100.0;
+    rounded.to_string()
 }
 
 /// An outcome that is not covered is a known difference only where enough of the credential's list
@@ -201,27 +274,35 @@ fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
         format!("These may be covered, and nothing shows it for sure: {uncovered}.")
     };
     let missing = if known {
-        missing(format!("evidence of: {uncovered}"), Ask::Applicant)
+        vec![missing(format!("evidence of: {uncovered}"), Ask::Applicant)]
     } else {
-        let asks = provisional
+        let ask = |what| missing(what, Ask::Institution);
+        let mut asks: Vec<Missing> = provisional
             .iter()
-            .map(|pair| format!("“{}” covers “{}”", pair.source, pair.target));
+            .take(NAMED)
+            .map(|pair| {
+                let (source, target) = (quoted(&pair.source), quoted(&pair.target));
+                ask(format!("whether \"{source}\" covers \"{target}\""))
+            })
+            .collect();
+        if let Some(more @ 1..) = provisional.len().checked_sub(NAMED) {
+            asks.push(ask(format!("whether {more} more pairs cover each other")));
+        }
         let is_in_pair = |target: &&String| provisional.iter().any(|p| p.target == **target);
         let others = alignment.uncovered.iter().filter(|one| !is_in_pair(one));
         let others = named(others.cloned());
-        let mut what = Vec::new();
-        if !provisional.is_empty() {
-            what.push(format!("whether {}", named(asks)));
-        }
         if !others.is_empty() {
-            what.push(format!("whether the learning outcomes cover: {others}"));
+            asks.push(ask(format!(
+                "whether the learning outcomes cover: {others}"
+            )));
         }
-        missing(what.join("; and "), Ask::Institution)
+        asks
     };
     Some(Gap {
         criterion: Criterion::LearningOutcomes,
         fit: Fit::Partial,
         known,
+        shown: known,
         text,
         missing,
     })
@@ -235,8 +316,9 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         criterion: Criterion::LearningOutcomes,
         fit: Fit::Weighed,
         known,
+        shown: known,
         text,
-        missing,
+        missing: vec![missing],
     };
     let within = match years {
         1 => "a year".to_owned(),
@@ -288,7 +370,7 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
 const NAMED: usize = 8;
 
 fn named(outcomes: impl Iterator<Item = String>) -> String {
-    let mut outcomes: Vec<String> = outcomes.collect();
+    let mut outcomes: Vec<String> = outcomes.map(|outcome| quoted(&outcome)).collect();
     let more = outcomes.len().saturating_sub(NAMED);
     if more > 0 {
         outcomes.truncate(NAMED);

@@ -167,7 +167,7 @@ fn judge(facts: &Facts<'_>, policy: &Policy) -> (Vec<CriterionResult>, Option<Co
 /// Scores; where outcomes were aligned before, that alignment is taken.
 fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -> Scored {
     let policy = terms.policy();
-    let (criteria, completed) = judge(facts, policy);
+    let (mut criteria, completed) = judge(facts, policy);
     let findings = completed
         .as_ref()
         .map(|completed| completed.findings.clone());
@@ -187,7 +187,8 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
         Some(terms.align(stated, programme))
     };
     let alignment = aligned.unwrap_or_else(align);
-    let gaps = fit::gaps(&facts, terms, alignment.as_ref());
+    let mut gaps = fit::gaps(&facts, terms, alignment.as_ref());
+    fit::tell_once(&mut criteria, &mut gaps);
     let outcome = proposal::propose(&facts, terms, &criteria, &gaps);
     let dossier = dossier::compile(&facts, terms, &criteria, alignment.as_ref(), &outcome);
     Scored {

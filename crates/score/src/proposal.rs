@@ -9,12 +9,12 @@ use credeval_model::{
 
 use crate::{
     Facts, Terms,
-    finding::{STRONGEST, missing},
+    finding::{STRONGEST, distinct, missing},
     fit::Gap,
     outcome::{Consequence, Points, Space, Table, consequence, outcomes, space},
     policy::MissingAs,
     settle,
-    wording::{clause, joined, sentence, without_places},
+    wording::{clause, in_words, joined, sentence},
 };
 
 /// Reasons that a deviation repeats; all of them stand with the criterion.
@@ -74,10 +74,8 @@ pub(crate) fn propose(
             &possible.codes(),
         ),
     };
-    if policy.rules.missing_as == MissingAs::No
-        && criteria.iter().any(|each| !each.missing.is_empty())
-    {
-        summary.push_str(" This policy counts what is not known as not met.");
+    if policy.rules.missing_as == MissingAs::No && standing.code().is_none() {
+        summary.push_str(&strictly(criteria, &deviations));
     }
     let waived = policy.rules.sign_off_waived_for_full_admission
         && code == OutcomeCode::RecogniseFull
@@ -156,22 +154,38 @@ impl<'a> Standing<'a> {
 
     fn summary(&self, code: OutcomeCode) -> String {
         let broken = self.broken.iter().map(|(check, _)| *check);
-        let sentences: Vec<String> = if code == OutcomeCode::NotVerified {
-            broken.map(|check| sentence(&check.summary)).collect()
+        let mut sentences: Vec<String> = if code == OutcomeCode::NotVerified {
+            broken.map(happened).collect()
         } else {
-            let review = self.review.iter();
-            review.map(|check| sentence(&check.summary)).collect()
+            self.review.iter().map(|check| happened(check)).collect()
         };
-        let opening = if code == OutcomeCode::NotVerified {
-            "The credential could not be verified, so it was not evaluated; Recognition of Prior \
-             Learning stays open to the learner."
+        sentences.dedup();
+        let happened = sentences.join(" ");
+        if code == OutcomeCode::NotVerified {
+            format!(
+                "{happened} So nothing is proposed on it, and what it states is for information \
+                 only. Recognition of Prior Learning stays open to the learner."
+            )
         } else {
-            "A person must look at this first."
-        };
-        let mut distinct = sentences;
-        distinct.dedup();
-        format!("{opening} {}", distinct.join(" "))
+            format!("A person must look at this first. {happened}")
+        }
     }
+}
+
+/// What a failed check says happened, in a sentence without keys, times of day and places: those
+/// stand with the check.
+fn happened(check: &Check) -> String {
+    use CheckCode as Code;
+    let words = match check.code {
+        Code::StatusRevocation => "The issuer has revoked it.",
+        Code::LearnerMatch => "It names somebody else.",
+        Code::HolderBinding => "It was not handed in by the one to whom it was issued.",
+        Code::ProofSignature => "The signature does not match what it signs.",
+        Code::IssuerKey => "It was signed with a key that is not of the issuer that it names.",
+        Code::StatusSuspension => "The issuer has suspended it.",
+        _ => return sentence(&in_words(&check.summary)),
+    };
+    words.to_owned()
 }
 
 /// What would set a failed check right, and who can tell.
@@ -213,7 +227,7 @@ fn remedy(check: &Check) -> Missing {
             Ask::Institution,
         ),
         code if code.is_integrity() => missing(
-            format!("an explanation of this: {}", without_places(&check.summary)),
+            format!("how to explain that {}", clause(&in_words(&check.summary))),
             Ask::Issuer,
         ),
         _ => match consequence(check) {
@@ -224,7 +238,7 @@ fn remedy(check: &Check) -> Missing {
             _ => missing(
                 format!(
                     "a copy of the credential without this fault: {}",
-                    without_places(&check.summary)
+                    clause(&in_words(&check.summary))
                 ),
                 Ask::Issuer,
             ),
@@ -256,10 +270,13 @@ impl Case<'_> {
                 .iter()
                 .find(|result| result.criterion == *criterion);
             let gaps = self.gaps.iter().filter(|gap| gap.criterion == *criterion);
-            let mut facts: Vec<Missing> = gaps.map(|gap| gap.missing.clone()).collect();
+            let mut facts: Vec<Missing> =
+                gaps.flat_map(|gap| gap.missing.iter().cloned()).collect();
             if let Some(result) = result {
                 facts.extend(result.missing.iter().cloned());
-                if facts.is_empty() || result.upper < self.bar(*criterion) {
+                let is_told = self.gaps.iter().any(|gap| gap.tells(*criterion));
+                let is_weak = result.upper < self.bar(*criterion) && !is_told;
+                if facts.is_empty() || is_weak {
                     facts.push(stronger(*criterion));
                 }
             }
@@ -282,15 +299,20 @@ impl Case<'_> {
             let bar = self.bar(result.criterion);
             let (lower, upper) = (result.lower, result.upper);
             if upper < bar || (tolerates && lower < bar) {
+                let [not_met, weakly, less, not_known] = Deviation::OF_CRITERION;
                 let met = match (upper < bar, upper) {
-                    (false, _) => "Not known to be met.",
-                    (true, 0) => "Not met.",
-                    (true, 1) => "Only weakly met.",
-                    (true, _) => "Met, and less strongly than the policy asks for.",
+                    _ if result.is_not_shown() => Deviation::NOT_SHOWN,
+                    (false, _) => not_known,
+                    (true, 0) => not_met,
+                    (true, 1) => weakly,
+                    (true, _) => less,
                 };
                 let why = result.reasons.iter().take(REASONS);
-                let why = why.map(|reason| sentence(&reason.text));
-                let mut text: Vec<String> = std::iter::once(met.to_owned()).chain(why).collect();
+                let mut text: Vec<String> = why.map(|reason| sentence(&reason.text)).collect();
+                match text.first_mut() {
+                    Some(first) if result.is_not_shown() => *first = not_shown(first),
+                    _ => text.insert(0, met.trim_end().to_owned()),
+                }
                 let own = self.terms.tolerated(result.criterion);
                 if let Some(Tolerated {
                     down_to, reason, ..
@@ -313,7 +335,10 @@ impl Case<'_> {
                 .filter(|gap| gap.known || tolerates)
                 .map(|gap| Deviation {
                     criterion: gap.criterion,
-                    text: gap.text.clone(),
+                    text: match gap.known && !gap.shown {
+                        true => not_shown(&gap.text),
+                        false => gap.text.clone(),
+                    },
                 }),
         );
         deviations.sort_by_key(|deviation| self.terms.rank(deviation.criterion));
@@ -321,8 +346,13 @@ impl Case<'_> {
     }
 }
 
+/// A sentence on what only counts as deviating.
+fn not_shown(text: &str) -> String {
+    format!("{}{}.", Deviation::NOT_SHOWN, clause(text))
+}
+
 /// What would lift a criterion whose evidence is known and too weak.
-fn stronger(criterion: Criterion) -> Missing {
+pub(crate) fn stronger(criterion: Criterion) -> Missing {
     match criterion {
         Criterion::Quality => missing(
             "quality assurance of the award or of its provider, in a register",
@@ -350,16 +380,6 @@ fn stronger(criterion: Criterion) -> Missing {
             Ask::Applicant,
         ),
     }
-}
-
-fn distinct(facts: impl Iterator<Item = Missing>) -> Vec<Missing> {
-    let mut seen = Vec::new();
-    for fact in facts {
-        if !seen.contains(&fact) {
-            seen.push(fact);
-        }
-    }
-    seen
 }
 
 /// What recognition is asked for, as the end of a sentence: " for exemption from ...".
@@ -391,18 +411,21 @@ fn summary(
     possible: &[OutcomeCode],
 ) -> String {
     const IN_LINE: &str = "in line with the Lisbon Recognition Convention";
-    let mut criteria: Vec<String> = deviations
-        .iter()
-        .map(|deviation| deviation.criterion.label().to_lowercase())
-        .collect();
-    criteria.dedup();
+    let shown = deviations.iter().filter(|deviation| deviation.is_shown());
+    let criteria = labels(shown.clone());
     let named = joined(&criteria, "and");
     match code {
         OutcomeCode::RecogniseFull => format!(
             "Recognition{target} is possible {IN_LINE}: every criterion that applies is met."
         ),
+        OutcomeCode::RecognisePartial if criteria.is_empty() => {
+            format!("Recognition{target} is possible for a part, {IN_LINE}.")
+        }
         OutcomeCode::RecognisePartial => format!(
             "Recognition{target} is possible for a part, {IN_LINE}. The whole falls short in {named}."
+        ),
+        OutcomeCode::Flexible if criteria.is_empty() => format!(
+            "Recognition{target} is possible {IN_LINE} if an officer accepts that not all is shown."
         ),
         OutcomeCode::Flexible => format!(
             "Recognition{target} is possible {IN_LINE} if an officer accepts that {named} {}.",
@@ -411,6 +434,11 @@ fn summary(
             } else {
                 "fall short"
             }
+        ),
+        OutcomeCode::Rpl if criteria.is_empty() => format!(
+            "The learning outcomes are described, but not all that carries recognition{target} is \
+             shown. Recognition of Prior Learning is the way: it can test what the credential does \
+             not show."
         ),
         OutcomeCode::Rpl => format!(
             "The learning outcomes are described, but {named} {} recognition{target}. \
@@ -422,8 +450,12 @@ fn summary(
                 "do not carry"
             }
         ),
+        OutcomeCode::NotLrc if criteria.is_empty() => format!(
+            "Nothing shows that recognition{target} {IN_LINE} is possible, and nothing is known to \
+             differ substantially. Recognition of Prior Learning is open to the learner."
+        ),
         OutcomeCode::NotLrc => {
-            let differences: Vec<String> = deviations.iter().map(difference).collect();
+            let differences: Vec<String> = shown.map(difference).collect();
             format!(
                 "Recognition{target} {IN_LINE} is most likely not possible, for these substantial \
                  differences: {}. Recognition of Prior Learning is open to the learner.",
@@ -452,13 +484,37 @@ fn summary(
     }
 }
 
+/// What a strict policy adds: what only counts as not met, apart from what is known.
+fn strictly(criteria: &[CriterionResult], deviations: &[Deviation]) -> String {
+    let not_shown = labels(deviations.iter().filter(|deviation| !deviation.is_shown()));
+    if !not_shown.is_empty() {
+        return format!(
+            " Not shown, and counted as not met by this policy: {}.",
+            joined(&not_shown, "and")
+        );
+    }
+    match criteria.iter().any(CriterionResult::is_not_shown) {
+        true => " This policy counts what is not known as not met.".to_owned(),
+        false => String::new(),
+    }
+}
+
+/// The criteria of deviations, each once.
+fn labels<'a>(deviations: impl Iterator<Item = &'a Deviation>) -> Vec<String> {
+    let mut labels: Vec<String> = deviations
+        .map(|deviation| deviation.criterion.label().to_lowercase())
+        .collect();
+    labels.dedup();
+    labels
+}
+
 /// A substantial difference as a part of a sentence: its criterion, and what it is.
 fn difference(deviation: &Deviation) -> String {
     let label = deviation.criterion.label().to_lowercase();
-    let met = ["Not met. ", "Only weakly met. "];
-    let why = met
-        .iter()
-        .find_map(|met| deviation.text.strip_prefix(met))
+    let openings = Deviation::OF_CRITERION.iter();
+    let why = openings
+        .filter_map(|opening| deviation.text.strip_prefix(opening))
+        .next()
         .unwrap_or(&deviation.text);
     // The first sentence tells it; the deviation has the others.
     let first = why.split_once(". ").map_or(why, |(first, _)| first);
