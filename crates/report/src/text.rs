@@ -11,6 +11,10 @@ use unicode_width::UnicodeWidthChar;
 /// Columns that one value may take: six lines of 80.
 pub const VALUE_COLUMNS: usize = 480;
 
+/// Columns that a sentence of our own may take, each part of which that somebody else wrote is cut
+/// already: more than any takes, and a bound all the same.
+pub const PROSE_COLUMNS: usize = 4800;
+
 /// Lines that one message may take.
 pub const LINES: usize = 24;
 
@@ -54,7 +58,12 @@ pub fn is_unsafe(character: char) -> bool {
 /// Without `unicode` the answer is ASCII alone. That also keeps 8-bit terminals from taking the
 /// bytes of UTF-8 for controls. It does not tell apart characters that merely look alike.
 pub fn safe(text: &str, unicode: bool) -> String {
-    shown(text, unicode, false)
+    shown(text, unicode, false, VALUE_COLUMNS)
+}
+
+/// As [`safe`], for a sentence of our own: cut only after [`PROSE_COLUMNS`].
+pub fn safe_prose(text: &str, unicode: bool) -> String {
+    shown(text, unicode, false, PROSE_COLUMNS)
 }
 
 /// `text` on one line with what is unsafe by its code point, cut with an ellipsis where it is longer
@@ -91,7 +100,7 @@ pub fn safe_lines(text: &str, unicode: bool) -> Vec<String> {
     let mut safe: Vec<String> = lines
         .by_ref()
         .take(LINES)
-        .map(|line| shown(line, unicode, true))
+        .map(|line| shown(line, unicode, true, VALUE_COLUMNS))
         .collect();
     if lines.next().is_some() {
         safe.push(ellipsis(unicode).to_owned());
@@ -99,12 +108,12 @@ pub fn safe_lines(text: &str, unicode: bool) -> Vec<String> {
     safe
 }
 
-fn shown(text: &str, unicode: bool, each_space: bool) -> String {
+fn shown(text: &str, unicode: bool, each_space: bool, most: usize) -> String {
     let mut safe = String::new();
     let mut taken = 0;
     let mut marks = MARKS;
     for character in text.chars() {
-        if taken >= VALUE_COLUMNS {
+        if taken >= most {
             safe.push_str(ellipsis(unicode));
             break;
         }
@@ -241,5 +250,10 @@ mod tests {
         }
         assert!(safe(&"x".repeat(1000), false).ends_with("..."));
         assert_eq!(safe(&" \n".repeat(100_000), true), " ");
+        let long = "word ".repeat(200);
+        assert_eq!(safe_prose(&long, true), long);
+        assert!(safe(&long, true).ends_with('…'));
+        let shown = safe_prose(&"x".repeat(100_000), true);
+        assert!(columns_of(&shown) <= PROSE_COLUMNS + 10);
     }
 }

@@ -19,7 +19,7 @@ mod claims;
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, Pointer, Tier,
-    answer::{Answer, Role},
+    answer::{Answer, AnswerValue, Role},
     check::Cause,
     criterion::{CriterionResult, Light, Missing, Reason},
     element::{ElementName, Elements},
@@ -372,7 +372,11 @@ fn finding(answer: &Answer, verdict: Verdict, stated: bool) -> Check {
         true => CheckOutcome::Failed,
         false => CheckOutcome::Inconclusive,
     };
-    let by = format!("the {}'s answer", answer.role.label());
+    let said = match &answer.value {
+        AnswerValue::Text(_) | AnswerValue::List(_) => String::new(),
+        value => format!(" \"{value}\""),
+    };
+    let by = format!("the {}'s answer{said}", answer.role.label());
     let summary = match (contradicts, stated) {
         (true, true) => format!("{by} contradicts what is stated: {what}"),
         (true, false) => format!("{by} contradicts another answer: {what}"),

@@ -147,7 +147,7 @@ impl<'a> Standing<'a> {
         };
         Settlement {
             criteria: Vec::new(),
-            facts: distinct(deciding.into_iter().map(remedy)),
+            facts: distinct(deciding.into_iter().flat_map(remedies)),
             leads_to,
         }
     }
@@ -186,6 +186,18 @@ fn happened(check: &Check) -> String {
         _ => return sentence(&in_words(&check.summary)),
     };
     words.to_owned()
+}
+
+/// What would set a failed check right, from each who can tell.
+fn remedies(check: &Check) -> Vec<Missing> {
+    // An answer and a credential that contradict each other: either may be wrong.
+    if check.code == CheckCode::IntegrityAnswer {
+        let what = format!("which is right: {}", clause(&in_words(&check.summary)));
+        return [Ask::Institution, Ask::Issuer]
+            .map(|ask| missing(what.clone(), ask))
+            .into();
+    }
+    vec![remedy(check)]
 }
 
 /// What would set a failed check right, and who can tell.

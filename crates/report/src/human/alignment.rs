@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use credeval_model::alignment::{Alignment, Match, Pair};
 
-use super::page::{Lead, Line, Page, Role};
+use super::{
+    page::{Lead, Line, Page, Role},
+    phrases,
+};
 
 /// Words of a match that are named.
 const WORDS: usize = 6;
@@ -111,21 +114,64 @@ fn covered(alignment: &Alignment) -> String {
 
 /// The languages of both sides, where they are not one and the same.
 fn languages(alignment: &Alignment) -> Option<String> {
-    let name = |tag: &String| match tag.as_str() {
-        "und" => "an unnamed language".to_owned(),
-        tag => format!("`{tag}`"),
+    let (programme, stated) = (&alignment.language, &alignment.source_languages);
+    if stated.iter().all(|language| language == programme) {
+        return None;
+    }
+    let named = stated.iter().filter(|tag| *tag != UNNAMED);
+    let named: Vec<&str> = named.map(|tag| language(tag)).collect();
+    let programme = match programme.as_str() {
+        UNNAMED => "The programme does not say in which language its outcomes are".to_owned(),
+        tag => format!("The programme states its outcomes in {}", language(tag)),
     };
-    let stated: Vec<String> = alignment.source_languages.iter().map(name).collect();
-    let programme = name(&alignment.language);
-    let differs = stated.iter().any(|language| *language != programme);
-    let (last, first) = stated.split_last().filter(|_| differs)?;
-    let stated = match first.is_empty() {
-        true => last.clone(),
-        false => format!("{} and {last}", first.join(", ")),
+    let credential = match named.as_slice() {
+        [] => "; the credential does not say in which language".to_owned(),
+        named => format!(", the credential in {}", phrases::joined(named, "and")),
     };
-    Some(format!(
-        "The programme states its outcomes in {programme}, the credential in {stated}."
-    ))
+    let partly = match named.is_empty() || named.len() == stated.len() {
+        true => "",
+        false => ", and of some it does not say",
+    };
+    Some(format!("{programme}{credential}{partly}."))
+}
+
+/// The tag of what is in no language that is named (BCP 47).
+const UNNAMED: &str = "und";
+
+/// A language by its English name, where it is one of the official languages of the European Union
+/// or a neighbour's; else its tag.
+fn language(tag: &str) -> &str {
+    match tag.split('-').next().unwrap_or(tag) {
+        "bg" => "Bulgarian",
+        "cs" => "Czech",
+        "da" => "Danish",
+        "de" => "German",
+        "el" => "Greek",
+        "en" => "English",
+        "es" => "Spanish",
+        "et" => "Estonian",
+        "fi" => "Finnish",
+        "fr" => "French",
+        "ga" => "Irish",
+        "hr" => "Croatian",
+        "hu" => "Hungarian",
+        "is" => "Icelandic",
+        "it" => "Italian",
+        "lt" => "Lithuanian",
+        "lv" => "Latvian",
+        "mt" => "Maltese",
+        "nb" | "nn" | "no" => "Norwegian",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "sk" => "Slovak",
+        "sl" => "Slovene",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        _ => tag,
+    }
 }
 
 /// What covers a target, how, and who vouches for it.

@@ -6,6 +6,7 @@ use credeval_model::{
     answer::{Answer, Role as AuthorRole},
     document::Form,
     evaluation::Evaluation,
+    question::QuestionForm,
 };
 
 use super::{
@@ -33,12 +34,16 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -
     page.list(COLUMNS, &evaluation.answers, |page, answer| {
         number += 1;
         let lead = Lead::at(2, Role::Dim, format!("A{number}"));
+        let value = match answer.question.form() {
+            QuestionForm::YesNo => answer.value.to_string(),
+            // There is none of what it asks for.
+            _ if answer.denies() => "none".to_owned(),
+            QuestionForm::Choice(_) => answer.value.to_string().replace('_', " "),
+            _ => answer.value.to_string(),
+        };
         let line = Line::from(answer.question.text())
             .and(Role::Plain, " ")
-            .and(
-                Role::Strong,
-                phrases::sentence(&answer.value.to_string().replace('_', " ")),
-            );
+            .and(Role::Strong, phrases::sentence(&value));
         page.row(COLUMNS, &lead, &line)?;
         page.under(COLUMNS, &by(answer))
     })

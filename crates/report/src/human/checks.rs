@@ -35,6 +35,9 @@ pub(super) fn write<W: Write>(
         .partition(|check| check.code.is_integrity() && needs_cause(check));
     write_findings(page, findings)?;
 
+    if rows.is_empty() {
+        return Ok(());
+    }
     page.heading("Checks", &tally(&rows))?;
     for outcome in [CheckOutcome::Failed, CheckOutcome::Inconclusive] {
         let group = rows.iter().filter(|check| check.outcome == outcome);

@@ -14,6 +14,7 @@ pub(super) fn write<W: Write>(
     page: &mut Page<'_, W>,
     dossier: &Dossier,
     is_the_way: bool,
+    level_is_open: bool,
 ) -> io::Result<()> {
     let remark = if is_the_way {
         "What it starts from, what to ask for, what to test, what can be granted."
@@ -22,11 +23,15 @@ pub(super) fn write<W: Write>(
     };
     page.heading("Recognition of Prior Learning", remark)?;
 
-    step(page, "1. Identification: what is evidenced already")?;
+    step(page, "1. Identification: what is there already")?;
     if dossier.identified.is_empty() {
         nothing(page, "No learning outcome yet.")?;
     }
-    let full = page.signs.full;
+    let (full, empty) = (page.signs.full, page.signs.empty);
+    let is_doubted = |outcome: &str| {
+        let mut tested = dossier.to_assess.iter();
+        tested.any(|each| each.outcome == outcome)
+    };
     page.list(5, &dossier.identified, |page, evidenced| {
         let line = Line::from(evidenced.outcome.as_str());
         let by = match evidenced.how {
@@ -39,6 +44,11 @@ pub(super) fn write<W: Write>(
                 evidenced.tier.label()
             ),
         };
+        if is_doubted(&evidenced.outcome) {
+            let lead = Lead::at(5, Role::Amber, empty);
+            let line = line.and(Role::Amber, ": stated, not yet shown");
+            return page.row(7, &lead, &line.and(Role::Dim, by));
+        }
         let lead = Lead::at(5, Role::Green, full);
         page.row(7, &lead, &line.and(Role::Dim, by))
     })?;
@@ -56,20 +66,29 @@ pub(super) fn write<W: Write>(
 
     step(page, "3. Assessment: what to test, and how it could be")?;
     if dossier.to_assess.is_empty() {
-        nothing(page, "No outcome is left to be tested.")?;
+        let rest = match level_is_open {
+            true => "No outcome by itself; the level of the learning is still to be shown.",
+            false => "No outcome is left to be tested.",
+        };
+        nothing(page, rest)?;
     }
-    let empty = page.signs.empty;
-    let mut told = None;
+    // A reason that holds for all is told once, and any other with its outcome.
+    let mut reasons = dossier.to_assess.iter().map(|each| each.why.as_str());
+    let first = reasons.next();
+    let shared = first.filter(|why| reasons.all(|other| other == *why));
+    let shared = shared.filter(|_| dossier.to_assess.len() > 1);
+    if let Some(why) = shared {
+        let line = Line::new(Role::Dim, "This holds for all of them: ").and(Role::Dim, why);
+        page.indented(5, &line)?;
+    }
     page.list(5, &dossier.to_assess, |page, each| {
         let method = phrases::term(each.method);
         let line = Line::from(each.outcome.as_str()).and(Role::Strong, format!(": {method}"));
         page.row(7, &Lead::at(5, Role::Amber, empty), &line)?;
-        // Outcomes that share a reason tell it once.
-        let why = each.why.as_str();
-        if told.replace(why) == Some(why) {
-            return Ok(());
+        match shared {
+            Some(_) => Ok(()),
+            None => page.under(7, &Line::new(Role::Dim, each.why.as_str())),
         }
-        page.under(7, &Line::new(Role::Dim, why))
     })?;
 
     step(page, "4. Certification: what can be granted")?;

@@ -6,6 +6,7 @@ use credeval_model::{
     Pointer,
     element::{Absence, Absent, ElementName, Elements},
     evaluation::Mapping,
+    question::Question,
 };
 
 use super::{
@@ -32,14 +33,18 @@ pub(crate) fn mappings(
         document::divide(&mut page, "Mapping", index, items.len())?;
         document::write(&mut page, &mapping.document, None)?;
         scope::write(&mut page, &mapping.scope, &mapping.relations)?;
-        write(&mut page, &mapping.elements)?;
+        write(&mut page, &mapping.elements, false)?;
         checks::write_findings(&mut page, &mapping.findings)?;
     }
     Ok(())
 }
 
-/// Writes the table of elements.
-pub(super) fn write<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io::Result<()> {
+/// Writes the table of elements. Of a certificate on paper nothing is known but what was asked.
+pub(super) fn write<W: Write>(
+    page: &mut Page<'_, W>,
+    elements: &Elements,
+    is_paper: bool,
+) -> io::Result<()> {
     let stated = ElementName::ALL
         .iter()
         .filter(|name| elements.standing(**name).is_ok())
@@ -50,7 +55,14 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, elements: &Elements) -> io
     );
     page.heading("Standard elements", &remark)?;
     for &name in ElementName::ALL {
-        if let Some(absent) = elements.absence(name) {
+        let is_asked = || {
+            let mut questions = Question::ALL.iter();
+            questions.any(|question| question.element() == Some(name))
+        };
+        if is_paper && elements.absence(name).is_some() && !is_asked() {
+            let lead = Lead::at(2, Role::Strong, name.label());
+            page.row(COLUMNS, &lead, &Line::new(Role::Dim, "Not asked."))?;
+        } else if let Some(absent) = elements.absence(name) {
             absent_element(page, name, absent)?;
         } else if let Ok((tier, places)) = elements.standing(name) {
             let mut lines = values::told(elements, name, page.language);

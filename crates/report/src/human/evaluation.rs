@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use credeval_model::{Timestamp, evaluation::Evaluation, outcome::Track, scope::ScopeKind};
+use credeval_model::{
+    Criterion, Timestamp, document::Form, evaluation::Evaluation, outcome::Track, scope::ScopeKind,
+};
 
 use super::{
     alignment, answers, checks, document, dossier, elements, lights, overview, page::Page,
@@ -34,22 +36,27 @@ fn write<W: Write>(
     document::write_time(page, evaluation.at, now)?;
     document::write_credential(page, &evaluation.elements)?;
     // What is a micro-credential needs no word on it here; what is none needs it first of all.
-    if evaluation.scope.kind != ScopeKind::MicroCredential {
+    // Of paper nothing says what kind it is, and the officer who answers knows.
+    let is_paper = evaluation.document.form == Form::Paper;
+    let is_unstated = is_paper && evaluation.scope.kind == ScopeKind::Unclear;
+    if evaluation.scope.kind != ScopeKind::MicroCredential && !is_unstated {
         scope::write(page, &evaluation.scope, &evaluation.relations)?;
     }
     document::write_purpose(page, evaluation.purpose, evaluation.programme.as_ref())?;
     proposal::write(page, &evaluation.outcome)?;
-    lights::write(page, &evaluation.criteria)?;
+    lights::write(page, &evaluation.criteria, evaluation.outcome.code)?;
     proposal::write_settlements(page, evaluation.outcome.code, &evaluation.outcome.settle)?;
-    proposal::write_deviations(page, &evaluation.outcome.deviations)?;
+    proposal::write_deviations(page, &evaluation.outcome)?;
     answers::write(page, evaluation)?;
     if let Some(dossier) = &evaluation.dossier {
         let is_the_way = evaluation.outcome.track == Some(Track::Rpl);
-        dossier::write(page, dossier, is_the_way)?;
+        let level_is_open = evaluation.outcome.turns_on(Criterion::Level);
+        dossier::write(page, dossier, is_the_way, level_is_open)?;
     }
     precedents::write(page, &evaluation.precedents)?;
     lights::write_reasons(page, &evaluation.criteria)?;
-    elements::write(page, &evaluation.elements)?;
+    let form = evaluation.document.form;
+    elements::write(page, &evaluation.elements, form == Form::Paper)?;
     if let Some(alignment) = &evaluation.alignment {
         alignment::write(page, alignment)?;
     }

@@ -5,8 +5,9 @@
 use std::io::{self, Write};
 
 use credeval_model::{
-    Criterion,
+    CheckCode, CheckOutcome, Criterion,
     criterion::{Ask, CriterionResult, Missing},
+    document::Form,
     evaluation::Evaluation,
     outcome::{OutcomeCode, Track},
 };
@@ -51,19 +52,31 @@ fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Resul
     text(page, &format!("You asked {institution} for {asked}."))?;
     text(
         page,
-        "This page explains a proposal that a program made from your file. It is not a decision: \
-         a person decides.",
+        &format!(
+            "This page explains a proposal that a program made from your {}. It is not a \
+             decision: a person decides.",
+            noun(evaluation)
+        ),
     )?;
 
     page.heading("What was found", "")?;
     let outcome = evaluation.outcome.code;
-    page.indented(2, &Line::new(Role::Strong, found(outcome)))?;
+    match outcome {
+        OutcomeCode::NotVerified => {
+            for failure in Failure::all(evaluation) {
+                page.indented(2, &Line::new(Role::Strong, failure.found()))?;
+            }
+            text(page, "This says nothing about what you learned.")?;
+        }
+        outcome => page.indented(2, &Line::new(Role::Strong, found(outcome)))?,
+    }
     // Of a file that is not what its issuer made nothing else can be believed.
     if outcome != OutcomeCode::NotVerified {
         for result in &evaluation.criteria {
-            criterion(page, result)?;
+            criterion(page, result, evaluation.document.form)?;
         }
     }
+    fit(page, evaluation)?;
     missing(page, evaluation, &institution)?;
 
     page.heading("What you can do next", "")?;
@@ -128,10 +141,111 @@ fn found(code: OutcomeCode) -> &'static str {
             "Recognition is most likely not possible this way, for the reasons below. Another way is \
              open to you: Recognition of Prior Learning."
         }
-        OutcomeCode::NotVerified => {
-            "The file could not be shown to be what its issuer made, or to be yours and still \
-             valid. So nothing else in it was looked at. This says nothing about what you learned."
+        OutcomeCode::NotVerified => "Nothing can be proposed on this credential.",
+    }
+}
+
+/// Why a credential is not verified, as far as it makes a difference to its learner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    /// It is not what the issuer made, as far as can be told.
+    Altered,
+    /// The issuer has withdrawn it.
+    Revoked,
+    /// It names somebody else, or was not handed in by the one to whom it was issued.
+    Another,
+}
+
+impl Failure {
+    /// Each that there is; what the file is comes first, since the others rest on it.
+    fn all(evaluation: &Evaluation) -> Vec<Self> {
+        let checks = evaluation.checks.iter();
+        let failed = checks.filter(|check| check.outcome == CheckOutcome::Failed);
+        let codes: Vec<CheckCode> = failed.map(|check| check.code).collect();
+        let of = |any: &[CheckCode]| codes.iter().any(|code| any.contains(code));
+        let another = [
+            CheckCode::LearnerMatch,
+            CheckCode::HolderBinding,
+            CheckCode::PresentationNonce,
+            CheckCode::PresentationAudience,
+            CheckCode::PresentationFreshness,
+        ];
+        let broken = [
+            CheckCode::ProofSignature,
+            CheckCode::IssuerKey,
+            CheckCode::SealChain,
+        ];
+        let mut all = Vec::new();
+        let (revoked, another) = (of(&[CheckCode::StatusRevocation]), of(&another));
+        if of(&broken) || !(revoked || another) {
+            all.push(Self::Altered);
         }
+        all.extend(revoked.then_some(Self::Revoked));
+        all.extend(another.then_some(Self::Another));
+        all
+    }
+
+    fn found(self) -> &'static str {
+        match self {
+            Self::Altered => {
+                "Your file could not be shown to be what its issuer made. So nothing else in it \
+                 was looked at."
+            }
+            Self::Revoked => {
+                "The issuer has withdrawn this credential. So it cannot be used any more."
+            }
+            Self::Another => "It could not be shown that this credential is yours.",
+        }
+    }
+
+    fn next(self, issuer: &str, institution: &str) -> Vec<String> {
+        match self {
+            Self::Altered => vec![
+                format!(
+                    "Get a fresh copy from {issuer}: the file itself, as they made it, and not a \
+                     print, a scan or an edited copy."
+                ),
+                format!("Hand the fresh copy in to {institution}."),
+            ],
+            Self::Revoked => vec![
+                format!(
+                    "Ask {issuer} why they withdrew it, and whether there is a new one in its place."
+                ),
+                format!(
+                    "If there is a new one, hand it in to {institution}. If it was withdrawn by \
+                     mistake, only {issuer} can put that right."
+                ),
+            ],
+            Self::Another => vec![
+                format!(
+                    "If you sent the credential of somebody else by mistake, hand your own in to \
+                     {institution}."
+                ),
+                format!(
+                    "If it is yours, under another name or from another device, tell \
+                     {institution}, and show who you are."
+                ),
+            ],
+        }
+    }
+}
+
+/// What does not fit what is asked for: a level, credits, outcomes or age.
+fn fit<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Result<()> {
+    let deviations = evaluation.outcome.deviations.iter();
+    for deviation in deviations.filter(|deviation| deviation.is_of_fit()) {
+        let lead = Lead::at(2, Role::Amber, "!").and(4, Role::Strong, "It does not fit");
+        let text = phrases::sentence(&deviation.text);
+        page.prose_row(COLUMNS, &lead, &Line::from(text))?;
+    }
+    Ok(())
+}
+
+/// What the learner handed in.
+fn noun(evaluation: &Evaluation) -> &'static str {
+    match evaluation.document.form {
+        Form::Paper => "certificate",
+        _ => "file",
     }
 }
 
@@ -150,6 +264,8 @@ impl Stands {
         match (result.lower, result.upper) {
             _ if !result.applies => Self::Skipped,
             (2.., _) => Self::Met,
+            // A strict policy counts it as not met; that is no word against the learner.
+            _ if result.is_not_shown() => Self::Open,
             (_, 0) => Self::Against,
             (_, 1) => Self::Weak,
             _ => Self::Open,
@@ -157,7 +273,11 @@ impl Stands {
     }
 }
 
-fn criterion<W: Write>(page: &mut Page<'_, W>, result: &CriterionResult) -> io::Result<()> {
+fn criterion<W: Write>(
+    page: &mut Page<'_, W>,
+    result: &CriterionResult,
+    form: Form,
+) -> io::Result<()> {
     let stands = Stands::of(result);
     let (role, sign) = match stands {
         Stands::Met => (Role::Green, page.signs.passed),
@@ -166,8 +286,22 @@ fn criterion<W: Write>(page: &mut Page<'_, W>, result: &CriterionResult) -> io::
         Stands::Skipped => (Role::Dim, page.signs.dash),
     };
     let lead = Lead::at(2, role, sign).and(4, Role::Strong, result.criterion.label());
-    let sentence = sentence(result.criterion, stands);
+    let sentence = match (form, result.criterion) {
+        (Form::Paper, Criterion::Authenticity) => of_paper(stands),
+        (_, criterion) => sentence(criterion, stands),
+    };
     page.row(COLUMNS, &lead, &Line::from(sentence))
+}
+
+/// Whether a certificate on paper is what it seems: nobody signed a file.
+fn of_paper(stands: Stands) -> &'static str {
+    match stands {
+        Stands::Skipped => "Not asked about.",
+        Stands::Met => "Your certificate agrees with what its issuer says or publishes.",
+        Stands::Weak => "Your certificate could be checked, and nobody has confirmed it.",
+        Stands::Against => "Nobody could confirm your certificate.",
+        Stands::Open => "It is not known for sure yet who made your certificate.",
+    }
 }
 
 /// One plain sentence for each criterion, by how it stands.
@@ -201,7 +335,7 @@ fn sentence(criterion: Criterion, stands: Stands) -> &'static str {
         (C::Testing, S::Against) => "No test shows what you can do.",
         (C::Testing, S::Open) => "How you were tested is not known for sure yet.",
         (C::Identification, S::Met) => "The test was supervised, or your identity was checked.",
-        (C::Identification, S::Weak) => "Only a name or log-in shows that you took the test.",
+        (C::Identification, S::Weak) => "Only a log-in shows that it was you who took the test.",
         (C::Identification, S::Against) => "Nothing shows that it was you who took the test.",
         (C::Identification, S::Open) => "It is not known for sure yet who took the test.",
     }
@@ -216,7 +350,7 @@ fn missing<W: Write>(
     let settle = &evaluation.outcome.settle;
     let mut facts: Vec<&Missing> = Vec::new();
     for fact in settle.iter().flat_map(|settlement| &settlement.facts) {
-        if !facts.contains(&fact) {
+        if !facts.iter().any(|told| told.is_same_fact(fact)) {
             facts.push(fact);
         }
     }
@@ -236,8 +370,9 @@ fn missing<W: Write>(
     for fact in yours.iter().take(FACTS) {
         let what = phrases::capitalised(phrases::without_stop(&fact.what));
         let who = match fact.ask {
+            Ask::Applicant if is_earned(fact) => "you can earn it".to_owned(),
             Ask::Applicant => "you can give it".to_owned(),
-            Ask::Issuer => "ask whoever issued your file".to_owned(),
+            Ask::Issuer => format!("ask whoever issued your {}", noun(evaluation)),
             Ask::Register => {
                 format!("{institution} looks in a register, or the provider tells you")
             }
@@ -254,6 +389,14 @@ fn missing<W: Write>(
         page.row(4, &Lead::at(2, Role::Dim, bullet), &Line::from(line))?;
     }
     Ok(())
+}
+
+/// Whether it is learning that is not there yet, and no paper about it.
+fn is_earned(fact: &Missing) -> bool {
+    let learning = ["further learning", "learning at"];
+    learning
+        .iter()
+        .any(|opening| fact.what.starts_with(opening))
 }
 
 /// What the learner can do now.
@@ -282,14 +425,10 @@ fn next(evaluation: &Evaluation, institution: &str) -> Vec<String> {
             "Wait until a person has looked at it.".to_owned(),
             format!("If you can explain or send what is missing, send it to {institution}."),
         ],
-        OutcomeCode::NotVerified => vec![
-            format!(
-                "Get a fresh copy from {issuer}: the file itself, as they made it, and not a print, \
-                 a scan or an edited copy."
-            ),
-            "If they withdrew the credential, or it names somebody else, ask them why.".to_owned(),
-            format!("Hand the fresh copy in to {institution}."),
-        ],
+        OutcomeCode::NotVerified => Failure::all(evaluation)
+            .into_iter()
+            .flat_map(|failure| failure.next(issuer, institution))
+            .collect(),
     }
 }
 
@@ -315,8 +454,11 @@ fn prior_learning<W: Write>(
     };
     text(
         page,
-        "What you know and can do is looked at, however you learned it. What your file shows is \
-         taken into account; the rest is tested.",
+        &format!(
+            "What you know and can do is looked at, however you learned it. What your {} shows is \
+             taken into account; the rest is tested.",
+            noun(evaluation)
+        ),
     )?;
     if dossier.to_assess.is_empty() {
         return text(page, phrases::sentence(&dossier.effort.text).as_str());

@@ -5,7 +5,11 @@
 
 use std::io::{self, Write};
 
-use credeval_model::criterion::{CriterionResult, Light, Reason};
+use credeval_model::{
+    Tier,
+    criterion::{CriterionResult, Light, Reason},
+    outcome::OutcomeCode,
+};
 
 use super::{
     page::{Lead, Line, Page, Role},
@@ -19,9 +23,14 @@ const COLUMNS: usize = 30;
 pub(super) fn write<W: Write>(
     page: &mut Page<'_, W>,
     criteria: &[CriterionResult],
+    outcome: OutcomeCode,
 ) -> io::Result<()> {
     let scale = "How robustly each is met, from 0 (red) to 3 (green); ? is not known yet.";
-    page.heading("Criteria", scale)?;
+    let title = match outcome {
+        OutcomeCode::NotVerified => "What it states, for information only",
+        _ => "Criteria",
+    };
+    page.heading(title, scale)?;
     for result in criteria {
         let role = role(result);
         let lead = Lead::at(2, role, lamps(page, result))
@@ -63,7 +72,8 @@ pub(super) fn write_reasons<W: Write>(
         page.list(22, &result.missing, |page, missing| {
             // One fact may hold back several criteria; it is told once.
             let mut earlier = criteria.iter().take(index);
-            let told = earlier.find(|result| result.missing.contains(missing));
+            let told =
+                earlier.find(|result| result.missing.iter().any(|one| one.is_same_fact(missing)));
             let line = Line::new(Role::Strong, "? ");
             let line = match told {
                 Some(told) => line.and(
@@ -83,20 +93,47 @@ pub(super) fn write_reasons<W: Write>(
     Ok(())
 }
 
-/// What a reason rests on.
+/// What a reason rests on: answers, a check of ours, or an element and who vouches for it.
 fn basis(reason: &Reason) -> String {
-    let element = reason.element.map(|name| name.label().to_lowercase());
-    let check = reason.check.map(|code| code.to_string());
-    let tier = reason.tier.map(|tier| tier.label().to_owned());
     let answers = reason.answers.iter();
     let answers: Vec<String> = answers.map(|place| format!("A{}", place + 1)).collect();
-    let answers = (!answers.is_empty()).then(|| format!("answer {}", answers.join(", ")));
-    let parts = [element, check, tier, answers];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", parts.join(", "))
+    let words = match (answers.as_slice(), reason.check, reason.element) {
+        ([], None, None) => return String::new(),
+        ([], Some(check), _) => {
+            let check = check.as_str().replace(['.', '_'], " ");
+            format!("our check of the {check}")
+        }
+        ([], None, Some(element)) => {
+            let element = element.label().to_lowercase();
+            match reason.tier {
+                Some(tier) => format!("{element}, {}", vouched(tier)),
+                None => element,
+            }
+        }
+        (answers, _, _) => {
+            let author = match reason.tier {
+                Some(Tier::Attested) => "the officer's",
+                _ => "the applicant's",
+            };
+            let several = if answers.len() > 1 { "s" } else { "" };
+            let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+            format!(
+                "{author} answer{several} {}",
+                phrases::joined(&answers, "and")
+            )
+        }
+    };
+    format!(" ({words})")
+}
+
+/// Who vouches for a statement of this tier.
+fn vouched(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Unsigned => "unsigned",
+        Tier::Signed => "signed by a key that nobody vouches for",
+        Tier::Attested => "by an officer's answer",
+        Tier::Identified => "signed by an identified issuer",
+        Tier::Register => "confirmed by a register",
     }
 }
 

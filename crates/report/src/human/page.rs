@@ -199,6 +199,12 @@ impl<'a, W: Write> Page<'a, W> {
         self.place(columns, lead, 0, &body)
     }
 
+    /// As [`Page::row`], for sentences of our own, which are not cut.
+    pub(super) fn prose_row(&mut self, columns: usize, lead: &Lead, body: &Line) -> io::Result<()> {
+        let body = self.prose(body);
+        self.place(columns, lead, 0, &body)
+    }
+
     /// As [`Page::row`], with the text shortened to about [`SHORT_LINES`] and its further lines
     /// set in, so that several rows stay apart.
     pub(super) fn short_row(&mut self, columns: usize, lead: &Lead, body: &Line) -> io::Result<()> {
@@ -240,7 +246,7 @@ impl<'a, W: Write> Page<'a, W> {
     /// Wrapped text with a bar at its left.
     pub(super) fn barred(&mut self, role: Role, body: &Line) -> io::Result<()> {
         let bar = self.stops(&Lead::at(1, role, self.signs.bar), 3);
-        let body = self.cells(body);
+        let body = self.prose(body);
         self.paragraph(&bar, &bar, &body)
     }
 
@@ -307,12 +313,19 @@ impl<'a, W: Write> Page<'a, W> {
     }
 
     fn cells(&self, line: &Line) -> Vec<Cell> {
-        let mut cells = Vec::new();
-        for (role, text) in &line.0 {
-            let safe = text::safe(text, self.unicode);
-            cells.extend(cells_of(*role, &safe));
-        }
-        cells
+        self.cells_by(line, text::safe)
+    }
+
+    /// The cells of sentences of our own.
+    fn prose(&self, line: &Line) -> Vec<Cell> {
+        self.cells_by(line, text::safe_prose)
+    }
+
+    fn cells_by(&self, line: &Line, safe: fn(&str, bool) -> String) -> Vec<Cell> {
+        let pieces = line.0.iter();
+        pieces
+            .flat_map(|(role, text)| cells_of(*role, &safe(text, self.unicode)))
+            .collect()
     }
 
     fn write(&mut self, cells: &[Cell]) -> io::Result<()> {

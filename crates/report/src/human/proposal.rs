@@ -35,19 +35,39 @@ pub(super) fn write_headed<W: Write>(
     page.barred(role, &line)
 }
 
-/// Writes the deviations that the proposal names.
+/// Writes the deviations that the proposal names; what only counts as one stands apart.
 pub(super) fn write_deviations<W: Write>(
     page: &mut Page<'_, W>,
-    deviations: &[Deviation],
+    outcome: &Outcome,
 ) -> io::Result<()> {
-    if deviations.is_empty() {
-        return Ok(());
+    let (shown, not_shown): (Vec<&Deviation>, Vec<&Deviation>) = outcome
+        .deviations
+        .iter()
+        .partition(|deviation| deviation.is_shown());
+    let title = match outcome.code {
+        OutcomeCode::NotLrc => "Substantial differences",
+        _ => "Deviations",
+    };
+    for (title, remark, deviations) in [
+        (title, "What falls short of what is asked for.", shown),
+        (
+            "Not shown",
+            "Nothing is known to fall short here; this policy counts what is not known as not met.",
+            not_shown,
+        ),
+    ] {
+        if deviations.is_empty() {
+            continue;
+        }
+        page.heading(title, remark)?;
+        page.list(22, deviations, |page, deviation| {
+            let lead = Lead::at(2, Role::Strong, deviation.criterion.label());
+            let text = deviation.text.as_str();
+            let text = text.strip_prefix(Deviation::NOT_SHOWN).unwrap_or(text);
+            page.prose_row(22, &lead, &Line::from(phrases::sentence(text)))
+        })?;
     }
-    page.heading("Deviations", "What falls short of what is asked for.")?;
-    page.list(22, deviations, |page, deviation| {
-        let lead = Lead::at(2, Role::Strong, deviation.criterion.label());
-        page.row(22, &lead, &Line::from(phrases::sentence(&deviation.text)))
-    })
+    Ok(())
 }
 
 /// Writes the sets of facts that would settle the proposal.

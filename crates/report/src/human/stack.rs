@@ -44,7 +44,7 @@ pub(crate) fn stack(
     members(page, stack)?;
     settle(page, stack)?;
     findings(page, stack)?;
-    proposal::write_deviations(page, &stack.outcome.deviations)?;
+    proposal::write_deviations(page, &stack.outcome)?;
     if let Some(alignment) = &stack.alignment {
         alignment::write(page, alignment)?;
     }

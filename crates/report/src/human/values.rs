@@ -132,7 +132,8 @@ impl Told for Issued {
     fn told(&self, _: &str) -> Vec<String> {
         lines(with_remark(
             Some(self.date.clone()),
-            Some(format!("as {}", self.stated_as)),
+            // The name of a question is no name of a field.
+            (!self.stated_as.starts_with("certificate.")).then(|| format!("as {}", self.stated_as)),
         ))
     }
 }
@@ -393,7 +394,12 @@ fn shown(text: Option<&Text>, language: &str) -> Option<String> {
 }
 
 fn with_remark(what: Option<String>, remark: Option<String>) -> Option<String> {
-    match (what, remark.filter(|remark| !remark.is_empty())) {
+    let repeats = |remark: &String| {
+        let mut said = what.iter();
+        said.any(|what| what.eq_ignore_ascii_case(remark))
+    };
+    let remark = remark.filter(|remark| !remark.is_empty() && !repeats(remark));
+    match (what, remark) {
         (Some(what), Some(remark)) => Some(format!("{what} ({remark})")),
         (what, remark) => what.or(remark),
     }

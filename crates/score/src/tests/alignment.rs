@@ -470,7 +470,7 @@ fn what_was_not_compared_stays_open_and_what_was_is_known() {
     assert_eq!(provisional.code, OutcomeCode::NeedsInformation);
     let settle = format!("{:?}", provisional.settle);
     assert!(
-        settle.contains("whether “Draw plans of houses” covers “Draw floor plans"),
+        settle.contains(r#"whether \"Draw plans of houses\" covers \"Draw floor plans"#),
         "{settle}"
     );
     // In other words throughout: no evidence of a difference.

@@ -7,7 +7,7 @@ use credeval_model::{
     document::{DocumentInfo, Form, Standard},
     element::Identifier,
     evaluation::{EVALUATION_SCHEMA, Engine, Evaluation},
-    outcome::{Deviation, OutcomeCode},
+    outcome::{Deviation, OutcomeCode, Track},
     scope::Scope,
 };
 
@@ -21,7 +21,16 @@ fn at() -> Timestamp {
 }
 
 fn evaluation(known: &Known, purpose: Purpose, programme: Option<&Programme>) -> Evaluation {
-    let scored = known.score(purpose, programme, &POLICY);
+    evaluated_by(known, purpose, programme, &POLICY)
+}
+
+fn evaluated_by(
+    known: &Known,
+    purpose: Purpose,
+    programme: Option<&Programme>,
+    policy: &Policy,
+) -> Evaluation {
+    let scored = known.score(purpose, programme, policy);
     let standing = Standing {
         proof: known.proof,
         confirmed: false,
@@ -261,6 +270,26 @@ fn a_refusal_names_a_difference_and_an_unknown_is_none() {
         "expected `differences` to rest on what is known, found `quality`, which is still open"
     );
     assert!(error.hint().unwrap().contains("no substantial difference"));
+    // A strict policy counts it as not met, and makes it no more known.
+    let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
+    let bare = titled(Known::good(Tier::Identified)).with(|known| {
+        known.elements.level = Element::absent("none");
+        known.elements.supervision =
+            element(supervision(Some(false), Some(false)), Tier::Identified);
+    });
+    let counted = evaluated_by(&bare, Purpose::Exemption, Some(&appealing()), &strict);
+    assert_eq!(counted.outcome.code.track(), Some(Track::Rpl));
+    for criterion in [Criterion::Quality, Criterion::Level] {
+        assert!(
+            matches!(
+                refusal(&counted, refuse(criterion)),
+                DecisionError::DifferenceUnknown { .. }
+            ),
+            "{criterion}"
+        );
+    }
+    // Its neighbour is known to fall short.
+    record(&counted, &file(refuse(Criterion::Identification)), &none()).unwrap();
     // A criterion that is known is no such: the officer sees a difference that the policy does not.
     record(&open, &file(refuse(Criterion::Testing)), &none()).unwrap();
     // Nor where the criterion is met, and its fit with the programme is what is open.

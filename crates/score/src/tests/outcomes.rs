@@ -215,7 +215,7 @@ fn a_contradiction_or_a_pause_goes_to_a_person_with_what_would_change_it() {
     );
     assert_eq!(
         outcome.settle[0].facts[0].what,
-        "an explanation of this: 60 hours for 1 ECTS are 60 hours a credit"
+        "how to explain that 60 hours for 1 ECTS are 60 hours a credit"
     );
     for check in [
         CheckCode::IssuerTrust,
@@ -263,12 +263,78 @@ fn most_red_is_most_likely_not_possible_and_names_the_differences() {
         summary.contains("testing (an assessment shows attendance and nothing more)"),
         "{summary}"
     );
-    for deviation in &scored.outcome.deviations {
+    let (shown, not_shown): (Vec<_>, Vec<_>) = scored
+        .outcome
+        .deviations
+        .iter()
+        .partition(|deviation| deviation.is_shown());
+    for deviation in shown {
         let label = deviation.criterion.label().to_lowercase();
         assert!(summary.contains(&format!("{label} (")), "{summary}");
         assert!(deviation.text.starts_with("Not met. "), "{deviation:?}");
     }
+    // What is not known is counted, and is no difference.
+    let not_shown: Vec<_> = not_shown.iter().map(|each| each.criterion).collect();
+    assert_eq!(
+        not_shown,
+        [Criterion::Quality, Criterion::Level, Criterion::Workload]
+    );
+    assert!(
+        summary.ends_with(
+            " Not shown, and counted as not met by this policy: quality, level and workload."
+        ),
+        "{summary}"
+    );
+    assert!(!summary.contains("level ("), "{summary}");
     assert!(!scored.outcome.settle.is_empty());
+}
+
+#[test]
+fn where_nothing_is_known_to_differ_a_strict_policy_names_no_difference() {
+    let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
+    let bare = Known::good(Tier::Identified).with(|known| {
+        known.elements = Elements::all_absent("none");
+    });
+    let programme = programme();
+    let outcome = bare
+        .score(Purpose::Exemption, Some(&programme), &strict)
+        .outcome;
+    assert_eq!(outcome.code, OutcomeCode::NotLrc);
+    assert!(!outcome.summary.contains("substantial differences"));
+    assert!(
+        outcome
+            .summary
+            .contains("Not shown, and counted as not met by this policy: "),
+        "{}",
+        outcome.summary
+    );
+    assert!(outcome.deviations.iter().all(|each| !each.is_shown()));
+    let level = outcome
+        .deviations
+        .iter()
+        .find(|each| each.criterion == Criterion::Level);
+    assert_eq!(
+        level.unwrap().text,
+        "Not shown: no level is stated. This policy counts what is not known as not met."
+    );
+    // Its twin knows of a level, which is too low: that one is a difference.
+    let low = bare.with(|known| {
+        known.elements.level = element(
+            Level {
+                eqf: Some(3),
+                ..Level::default()
+            },
+            Tier::Identified,
+        );
+    });
+    let summary = low
+        .score(Purpose::Exemption, Some(&programme), &strict)
+        .outcome
+        .summary;
+    assert!(
+        summary.contains("for these substantial differences: level (EQF level 3 is stated where"),
+        "{summary}"
+    );
 }
 
 #[test]
@@ -426,4 +492,103 @@ fn an_officer_signs_unless_a_policy_waives_it_for_full_admission() {
     assert!(!sign_off(&good, Purpose::Admission, &waived));
     assert!(sign_off(&good, Purpose::Exemption, &waived));
     assert!(sign_off(&admission(), Purpose::Admission, &waived));
+}
+
+#[test]
+fn what_keeps_a_credential_from_being_verified_is_named_by_its_cause() {
+    let summary = |code| {
+        let broken = assured(Tier::Identified).with(|known| {
+            known
+                .checks
+                .push(Check::failed(code, "it failed at did:key:z6Mk"))
+        });
+        let outcome = broken.score(Purpose::Exemption, None, &POLICY).outcome;
+        assert_eq!(outcome.code, OutcomeCode::NotVerified, "{code}");
+        outcome.summary
+    };
+    let rest = " So nothing is proposed on it, and what it states is for information only. \
+                Recognition of Prior Learning stays open to the learner.";
+    for (code, cause) in [
+        (CheckCode::StatusRevocation, "The issuer has revoked it."),
+        (CheckCode::LearnerMatch, "It names somebody else."),
+        (
+            CheckCode::ProofSignature,
+            "The signature does not match what it signs.",
+        ),
+        (CheckCode::SealChain, "It failed at a bare key."),
+    ] {
+        assert_eq!(summary(code), format!("{cause}{rest}"));
+    }
+}
+
+#[test]
+fn a_fact_is_told_once_with_all_its_questions() {
+    use credeval_model::question::Question as Q;
+    let unsigned = Known::good(Tier::Unsigned).with(|known| known.proof = ProofStanding::Unsigned);
+    let outcome = unsigned.score(Purpose::Exemption, None, &POLICY).outcome;
+    let copies = outcome.settle[0].facts.iter();
+    let copies: Vec<_> = copies
+        .filter(|fact| fact.what.starts_with("a signed copy"))
+        .collect();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert!(copies[0].questions.contains(&Q::Eqf));
+    assert!(copies[0].questions.contains(&Q::Supervised));
+
+    // A level that neither is stated nor known to be high enough is one fact.
+    let bare = assured(Tier::Identified).with(|known| {
+        known.elements.level = Element::absent("none");
+    });
+    let scored = bare.score(Purpose::Exemption, Some(&programme()), &POLICY);
+    let level = &scored.criteria[Criterion::Level as usize];
+    assert_eq!(scored.outcome.settle[0].facts, level.missing);
+    assert_eq!(level.missing.len(), 1);
+    assert!(
+        level.missing[0]
+            .what
+            .starts_with("the EQF level, which must be")
+    );
+    assert_eq!(level.missing[0].questions, [Q::Eqf, Q::LevelLabel]);
+    // Without a programme there is no level that it must be.
+    let free = bare.score(Purpose::Exemption, None, &POLICY);
+    let level = &free.criteria[Criterion::Level as usize];
+    assert!(
+        level.missing[0]
+            .what
+            .starts_with("the level in the European")
+    );
+}
+
+#[test]
+fn credits_are_told_as_people_write_them() {
+    let scored = |course: f64, asked: f64| {
+        let mut programme = programme();
+        programme.ects = Some(course);
+        programme.workload_ratio_min = Some(asked);
+        let known = assured(Tier::Identified);
+        let outcome = known
+            .score(Purpose::Exemption, Some(&programme), &POLICY)
+            .outcome;
+        (
+            outcome.deviations[0].text.clone(),
+            outcome.settle[0].facts[0].what.clone(),
+        )
+    };
+    let stated = {
+        let known = assured(Tier::Identified);
+        let workload = known.elements.workload.value().unwrap();
+        workload.credits[0].points
+    };
+    assert_eq!(
+        scored(10.0, 0.8),
+        (
+            format!(
+                "{stated} ECTS credits are stated; the course has 10, of which 8 are asked for."
+            ),
+            format!("further learning of {} ECTS credits", 8.0 - stated)
+        )
+    );
+    assert_eq!(
+        scored(7.5, 1.0).0,
+        format!("{stated} ECTS credits are stated; 7.5 are asked for.")
+    );
 }

@@ -727,5 +727,10 @@ fn missing_as_no_turns_the_unknown_into_its_lower_end_and_says_so() {
             .text
             .contains("not known as not met")
     );
-    assert!(scored.outcome.summary.contains("not known as not met"));
+    assert!(
+        scored
+            .outcome
+            .summary
+            .ends_with("Not shown, and counted as not met by this policy: quality.")
+    );
 }
