@@ -287,7 +287,8 @@ impl Case<'_> {
             if let Some(result) = result {
                 facts.extend(result.missing.iter().cloned());
                 let is_told = self.gaps.iter().any(|gap| gap.tells(*criterion));
-                let is_weak = result.upper < self.bar(*criterion) && !is_told;
+                let is_weak =
+                    result.upper < self.bar(*criterion) && !result.is_not_shown() && !is_told;
                 if facts.is_empty() || is_weak {
                     facts.push(stronger(*criterion));
                 }
@@ -313,18 +314,21 @@ impl Case<'_> {
             if upper < bar || (tolerates && lower < bar) {
                 let [not_met, weakly, less, not_known] = Deviation::OF_CRITERION;
                 let met = match (upper < bar, upper) {
-                    _ if result.is_not_shown() => Deviation::NOT_SHOWN,
                     (false, _) => not_known,
                     (true, 0) => not_met,
                     (true, 1) => weakly,
                     (true, _) => less,
                 };
-                let why = result.reasons.iter().take(REASONS);
-                let mut text: Vec<String> = why.map(|reason| sentence(&reason.text)).collect();
-                match text.first_mut() {
-                    Some(first) if result.is_not_shown() => *first = not_shown(first),
-                    _ => text.insert(0, met.trim_end().to_owned()),
-                }
+                let mut text: Vec<String> = match result.is_not_shown() {
+                    true => vec![not_shown(&unshown(result))],
+                    false => {
+                        let why = result.reasons.iter().take(REASONS);
+                        let why = why.map(|reason| sentence(&reason.text));
+                        std::iter::once(met.trim_end().to_owned())
+                            .chain(why)
+                            .collect()
+                    }
+                };
                 let own = self.terms.tolerated(result.criterion);
                 if let Some(Tolerated {
                     down_to, reason, ..
@@ -341,20 +345,33 @@ impl Case<'_> {
                 });
             }
         }
-        deviations.extend(
-            self.gaps
-                .iter()
-                .filter(|gap| gap.known || tolerates)
-                .map(|gap| Deviation {
-                    criterion: gap.criterion,
-                    text: match gap.known && !gap.shown {
-                        true => not_shown(&gap.text),
-                        false => gap.text.clone(),
-                    },
-                }),
-        );
+        let gaps = self.gaps.iter().filter(|gap| gap.known || tolerates);
+        for gap in gaps {
+            let mut told = deviations.iter().map(|deviation| deviation.criterion);
+            if told.any(|criterion| gap.tells(criterion)) {
+                continue;
+            }
+            deviations.push(Deviation {
+                criterion: gap.criterion,
+                text: match gap.known && !gap.shown {
+                    true => not_shown(&gap.text),
+                    false => gap.text.clone(),
+                },
+            });
+        }
         deviations.sort_by_key(|deviation| self.terms.rank(deviation.criterion));
         deviations
+    }
+}
+
+/// What is not shown of a criterion: why, apart from the policy's own rule, or what is missing.
+fn unshown(result: &CriterionResult) -> String {
+    let mut reasons = result.reasons.iter();
+    let rests = reasons.find(|reason| reason.element.is_some() || reason.check.is_some());
+    match (rests, result.missing.first()) {
+        (Some(reason), _) => reason.text.clone(),
+        (None, Some(missing)) => missing.what.clone(),
+        (None, None) => result.criterion.label().to_owned(),
     }
 }
 

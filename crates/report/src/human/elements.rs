@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use credeval_model::{
     Pointer,
+    answer::Answer,
     element::{Absence, Absent, ElementName, Elements},
     evaluation::Mapping,
     question::Question,
@@ -33,17 +34,17 @@ pub(crate) fn mappings(
         document::divide(&mut page, "Mapping", index, items.len())?;
         document::write(&mut page, &mapping.document, None)?;
         scope::write(&mut page, &mapping.scope, &mapping.relations)?;
-        write(&mut page, &mapping.elements, false)?;
+        write(&mut page, &mapping.elements, None)?;
         checks::write_findings(&mut page, &mapping.findings)?;
     }
     Ok(())
 }
 
-/// Writes the table of elements. Of a certificate on paper nothing is known but what was asked.
+/// Writes the table of elements. Of a certificate on paper nothing is known but the answers.
 pub(super) fn write<W: Write>(
     page: &mut Page<'_, W>,
     elements: &Elements,
-    is_paper: bool,
+    paper: Option<&[Answer]>,
 ) -> io::Result<()> {
     let stated = ElementName::ALL
         .iter()
@@ -55,13 +56,20 @@ pub(super) fn write<W: Write>(
     );
     page.heading("Standard elements", &remark)?;
     for &name in ElementName::ALL {
-        let is_asked = || {
-            let mut questions = Question::ALL.iter();
-            questions.any(|question| question.element() == Some(name))
-        };
-        if is_paper && elements.absence(name).is_some() && !is_asked() {
+        let asked = Question::ALL
+            .iter()
+            .filter(|one| one.element() == Some(name));
+        if let Some(answers) = paper.filter(|_| elements.absence(name).is_some()) {
+            let mut answers = answers.iter();
+            let why = match asked.count() {
+                0 => "Not asked.",
+                _ if answers.any(|answer| answer.question.element() == Some(name)) => {
+                    "See the answers."
+                }
+                _ => "Not answered.",
+            };
             let lead = Lead::at(2, Role::Strong, name.label());
-            page.row(COLUMNS, &lead, &Line::new(Role::Dim, "Not asked."))?;
+            page.row(COLUMNS, &lead, &Line::new(Role::Dim, why))?;
         } else if let Some(absent) = elements.absence(name) {
             absent_element(page, name, absent)?;
         } else if let Ok((tier, places)) = elements.standing(name) {

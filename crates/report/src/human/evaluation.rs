@@ -44,7 +44,7 @@ fn write<W: Write>(
     }
     document::write_purpose(page, evaluation.purpose, evaluation.programme.as_ref())?;
     proposal::write(page, &evaluation.outcome)?;
-    lights::write(page, &evaluation.criteria, evaluation.outcome.code)?;
+    lights::write(page, evaluation)?;
     proposal::write_settlements(page, evaluation.outcome.code, &evaluation.outcome.settle)?;
     proposal::write_deviations(page, &evaluation.outcome)?;
     answers::write(page, evaluation)?;
@@ -54,9 +54,9 @@ fn write<W: Write>(
         dossier::write(page, dossier, is_the_way, level_is_open)?;
     }
     precedents::write(page, &evaluation.precedents)?;
-    lights::write_reasons(page, &evaluation.criteria)?;
-    let form = evaluation.document.form;
-    elements::write(page, &evaluation.elements, form == Form::Paper)?;
+    lights::write_reasons(page, evaluation)?;
+    let answers = Some(evaluation.answers.as_slice()).filter(|_| is_paper);
+    elements::write(page, &evaluation.elements, answers)?;
     if let Some(alignment) = &evaluation.alignment {
         alignment::write(page, alignment)?;
     }

@@ -9,7 +9,7 @@ use credeval_model::{
     criterion::{Ask, CriterionResult, Missing},
     document::Form,
     evaluation::Evaluation,
-    outcome::{OutcomeCode, Track},
+    outcome::{Deviation, OutcomeCode, Track},
 };
 
 use super::{
@@ -67,6 +67,17 @@ fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Resul
                 page.indented(2, &Line::new(Role::Strong, failure.found()))?;
             }
             text(page, "This says nothing about what you learned.")?;
+        }
+        OutcomeCode::NotLrc
+            if !evaluation
+                .outcome
+                .deviations
+                .iter()
+                .any(Deviation::is_shown) =>
+        {
+            let line = "Nothing shows yet that recognition is possible this way. Another way is open \
+                        to you: Recognition of Prior Learning.";
+            page.indented(2, &Line::new(Role::Strong, line))?;
         }
         outcome => page.indented(2, &Line::new(Role::Strong, found(outcome)))?,
     }
@@ -370,7 +381,8 @@ fn missing<W: Write>(
     for fact in yours.iter().take(FACTS) {
         let what = phrases::capitalised(phrases::without_stop(&fact.what));
         let who = match fact.ask {
-            Ask::Applicant if is_earned(fact) => "you can earn it".to_owned(),
+            Ask::Applicant if begins(fact, &LEARNING) => "you can earn it".to_owned(),
+            Ask::Applicant if begins(fact, &TESTS) => "you can take one".to_owned(),
             Ask::Applicant => "you can give it".to_owned(),
             Ask::Issuer => format!("ask whoever issued your {}", noun(evaluation)),
             Ask::Register => {
@@ -391,12 +403,14 @@ fn missing<W: Write>(
     Ok(())
 }
 
-/// Whether it is learning that is not there yet, and no paper about it.
-fn is_earned(fact: &Missing) -> bool {
-    let learning = ["further learning", "learning at"];
-    learning
-        .iter()
-        .any(|opening| fact.what.starts_with(opening))
+/// How a fact begins that is learning which is not there yet, and no paper about it.
+const LEARNING: [&str; 2] = ["further learning", "learning at"];
+/// How a fact begins that is a test which was not taken yet.
+const TESTS: [&str; 2] = ["an examination,", "an assessment under"];
+
+fn begins(fact: &Missing, openings: &[&str]) -> bool {
+    let mut openings = openings.iter();
+    openings.any(|opening| fact.what.starts_with(opening))
 }
 
 /// What the learner can do now.
@@ -408,6 +422,9 @@ fn next(evaluation: &Evaluation, institution: &str) -> Vec<String> {
         .trim();
     match evaluation.outcome.code {
         OutcomeCode::RecogniseFull => vec!["Nothing. Wait for the decision.".to_owned()],
+        OutcomeCode::NeedsInformation if is_for_institution(evaluation) => vec![format!(
+            "Wait: {institution} has to find out the rest. If it asks you for something, send it."
+        )],
         OutcomeCode::NeedsInformation => vec![
             format!("Ask for what is missing, and send it to {institution}."),
             "If you cannot get it, say so: another way is open to you.".to_owned(),
@@ -430,6 +447,13 @@ fn next(evaluation: &Evaluation, institution: &str) -> Vec<String> {
             .flat_map(|failure| failure.next(issuer, institution))
             .collect(),
     }
+}
+
+/// Whether all that is missing is for the institution itself to find.
+fn is_for_institution(evaluation: &Evaluation) -> bool {
+    let settle = evaluation.outcome.settle.iter();
+    let mut facts = settle.flat_map(|settlement| &settlement.facts).peekable();
+    facts.peek().is_some() && facts.all(|fact| fact.ask == Ask::Institution)
 }
 
 /// The other track, which is open whatever is proposed.

@@ -6,8 +6,9 @@
 use std::io::{self, Write};
 
 use credeval_model::{
-    Tier,
+    answer::{Answer, Role as Author},
     criterion::{CriterionResult, Light, Reason},
+    evaluation::Evaluation,
     outcome::OutcomeCode,
 };
 
@@ -20,18 +21,14 @@ use super::{
 const COLUMNS: usize = 30;
 
 /// Writes a light for each criterion, with its main reason.
-pub(super) fn write<W: Write>(
-    page: &mut Page<'_, W>,
-    criteria: &[CriterionResult],
-    outcome: OutcomeCode,
-) -> io::Result<()> {
+pub(super) fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Result<()> {
     let scale = "How robustly each is met, from 0 (red) to 3 (green); ? is not known yet.";
-    let title = match outcome {
+    let title = match evaluation.outcome.code {
         OutcomeCode::NotVerified => "What it states, for information only",
         _ => "Criteria",
     };
     page.heading(title, scale)?;
-    for result in criteria {
+    for result in &evaluation.criteria {
         let role = role(result);
         let lead = Lead::at(2, role, lamps(page, result))
             .and(6, role, digits(result))
@@ -40,9 +37,8 @@ pub(super) fn write<W: Write>(
             Some(reason) if reason.answers.is_empty() => {
                 Line::from(phrases::sentence(&reason.text))
             }
-            Some(reason) => {
-                Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason))
-            }
+            Some(reason) => Line::from(phrases::sentence(&reason.text))
+                .and(Role::Dim, basis(reason, &evaluation.answers)),
             None => Line::new(Role::Dim, "No reason is given."),
         };
         page.row(COLUMNS, &lead, &main)?;
@@ -53,8 +49,9 @@ pub(super) fn write<W: Write>(
 /// Writes the further reasons of each criterion, and what would narrow it.
 pub(super) fn write_reasons<W: Write>(
     page: &mut Page<'_, W>,
-    criteria: &[CriterionResult],
+    evaluation: &Evaluation,
 ) -> io::Result<()> {
+    let criteria = &evaluation.criteria;
     let told = |result: &CriterionResult| result.reasons.len() > 1 || !result.missing.is_empty();
     if !criteria.iter().any(told) {
         return Ok(());
@@ -66,7 +63,8 @@ pub(super) fn write_reasons<W: Write>(
     for (index, result) in criteria.iter().enumerate() {
         let mut lead = Lead::at(2, Role::Strong, result.criterion.label());
         page.list(22, result.reasons.iter().skip(1), |page, reason| {
-            let line = Line::from(phrases::sentence(&reason.text)).and(Role::Dim, basis(reason));
+            let line = Line::from(phrases::sentence(&reason.text))
+                .and(Role::Dim, basis(reason, &evaluation.answers));
             page.row(22, &std::mem::take(&mut lead), &line)
         })?;
         page.list(22, &result.missing, |page, missing| {
@@ -94,9 +92,19 @@ pub(super) fn write_reasons<W: Write>(
 }
 
 /// What a reason rests on: answers, a check of ours, or an element and who vouches for it.
-fn basis(reason: &Reason) -> String {
-    let answers = reason.answers.iter();
-    let answers: Vec<String> = answers.map(|place| format!("A{}", place + 1)).collect();
+fn basis(reason: &Reason, answers: &[Answer]) -> String {
+    let by = [Author::Officer, Author::Applicant].map(|author| {
+        let places = reason.answers.iter().filter(|place| {
+            let answer = answers.get(**place);
+            answer.is_some_and(|answer| answer.role == author)
+        });
+        let places: Vec<String> = places.map(|place| format!("A{}", place + 1)).collect();
+        let places: Vec<&str> = places.iter().map(String::as_str).collect();
+        let several = if places.len() > 1 { "s" } else { "" };
+        let told = phrases::joined(&places, "and");
+        (!places.is_empty()).then(|| format!("the {}'s answer{several} {told}", author.label()))
+    });
+    let answers: Vec<String> = by.into_iter().flatten().collect();
     let words = match (answers.as_slice(), reason.check, reason.element) {
         ([], None, None) => return String::new(),
         ([], Some(check), _) => {
@@ -106,35 +114,13 @@ fn basis(reason: &Reason) -> String {
         ([], None, Some(element)) => {
             let element = element.label().to_lowercase();
             match reason.tier {
-                Some(tier) => format!("{element}, {}", vouched(tier)),
+                Some(tier) => format!("{element}, {}", tier.label()),
                 None => element,
             }
         }
-        (answers, _, _) => {
-            let author = match reason.tier {
-                Some(Tier::Attested) => "the officer's",
-                _ => "the applicant's",
-            };
-            let several = if answers.len() > 1 { "s" } else { "" };
-            let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-            format!(
-                "{author} answer{several} {}",
-                phrases::joined(&answers, "and")
-            )
-        }
+        (answers, _, _) => answers.join(", "),
     };
     format!(" ({words})")
-}
-
-/// Who vouches for a statement of this tier.
-fn vouched(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Unsigned => "unsigned",
-        Tier::Signed => "signed by a key that nobody vouches for",
-        Tier::Attested => "by an officer's answer",
-        Tier::Identified => "signed by an identified issuer",
-        Tier::Register => "confirmed by a register",
-    }
 }
 
 fn lamps<W>(page: &Page<'_, W>, result: &CriterionResult) -> String {

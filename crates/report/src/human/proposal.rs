@@ -11,7 +11,12 @@ use super::{
 
 /// Writes what is proposed.
 pub(super) fn write<W: Write>(page: &mut Page<'_, W>, outcome: &Outcome) -> io::Result<()> {
-    write_headed(page, outcome, phrases::headline(outcome.code))
+    let differs = outcome.deviations.iter().any(Deviation::is_shown);
+    let headline = match outcome.code {
+        OutcomeCode::NotLrc if !differs => "Recognition is not shown to be possible",
+        code => phrases::headline(code),
+    };
+    write_headed(page, outcome, headline)
 }
 
 /// The same, under a headline of its own.

@@ -76,7 +76,8 @@ fn pairs_gaps_and_what_was_not_compared_stand_apart() {
     assert_eq!(
         shown(alignment),
         "  50 % of the programme's learning outcomes are covered; 75 % may be.
-  The programme states its outcomes in English, the credential in English and Dutch.
+  The programme states its outcomes in English, the credential in English and
+  Dutch.
   ● Explain what people need to eat
       by Nutrient requirements (same term of a framework, identified)
   ● Analyse how nutrition bears on chronic disease

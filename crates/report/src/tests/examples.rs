@@ -697,7 +697,7 @@ fn reason(text: &str, element: ElementName) -> Reason {
     }
 }
 
-fn missing(what: &str, ask: Ask) -> Missing {
+pub(super) fn missing(what: &str, ask: Ask) -> Missing {
     Missing {
         what: what.to_owned(),
         ask,

@@ -197,6 +197,158 @@ fn each_outcome_and_criterion_is_told_in_plain_words() {
     assert_eq!(pages.len(), 7 * 5 + 1);
 }
 
+/// The words of a page, without its lines.
+fn words(page: &str) -> String {
+    page.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
+#[test]
+fn a_learner_is_told_what_happened_and_no_fresh_copy_where_none_would_help() {
+    let page = |codes: &[CheckCode]| {
+        let mut evaluation = with_tracks();
+        evaluation.outcome.code = OutcomeCode::NotVerified;
+        let failed = codes.iter().map(|code| Check::failed(*code, "it failed"));
+        evaluation.checks = failed.collect();
+        words(&explained(&[evaluation], &PLAIN_80))
+    };
+    let (fresh, withdrawn, another) = (
+        "Get a fresh copy",
+        "The issuer has withdrawn this credential.",
+        "It could not be shown that this credential is yours.",
+    );
+    for (codes, said, unsaid) in [
+        (
+            &[CheckCode::StatusRevocation][..],
+            &[withdrawn, "whether there is a new one"][..],
+            &[fresh, another, "print, a scan"][..],
+        ),
+        (
+            &[CheckCode::LearnerMatch],
+            &[another, "by mistake"],
+            &[fresh, withdrawn],
+        ),
+        (
+            &[CheckCode::ProofSignature],
+            &[fresh],
+            &[withdrawn, another],
+        ),
+        (
+            &[CheckCode::ProofSignature, CheckCode::StatusRevocation],
+            &[fresh, withdrawn],
+            &[another],
+        ),
+    ] {
+        let page = page(codes);
+        for needed in said {
+            assert!(page.contains(needed), "{needed}: {page}");
+        }
+        for other in unsaid {
+            assert!(!page.contains(other), "{other}: {page}");
+        }
+        assert!(page.contains("This says nothing about what you learned."));
+    }
+}
+
+#[test]
+fn of_a_certificate_on_paper_nobody_says_that_a_file_was_signed() {
+    let mut evaluation = with_tracks();
+    for result in &mut evaluation.criteria {
+        (result.lower, result.upper) = (2, 2);
+        result.missing.clear();
+    }
+    let page = words(&explained(std::slice::from_ref(&evaluation), &PLAIN_80));
+    assert!(page.contains("Your file is genuine"), "{page}");
+    evaluation.document.form = Form::Paper;
+    let page = words(&explained(&[evaluation], &PLAIN_80));
+    assert!(page.contains("Your certificate agrees with"), "{page}");
+    assert!(
+        !page.contains("your file") && !page.contains("Your file"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_learner_reads_what_does_not_fit_and_what_can_be_earned() {
+    let mut evaluation = with_tracks();
+    evaluation.outcome.code = OutcomeCode::RecognisePartial;
+    let deviation = |text: &str| Deviation {
+        criterion: Criterion::Workload,
+        text: text.to_owned(),
+    };
+    evaluation.outcome.deviations = vec![
+        deviation("5 ECTS credits are stated; 8 are asked for."),
+        deviation("Only weakly met. Nobody gives its hours."),
+        deviation("Not shown: nothing says so."),
+    ];
+    evaluation.outcome.settle = vec![Settlement {
+        criteria: vec![Criterion::Workload],
+        facts: vec![
+            examples::missing("further learning of 3 ECTS credits", Ask::Applicant),
+            examples::missing("the diploma", Ask::Applicant),
+            examples::missing("an examination, project or portfolio", Ask::Applicant),
+        ],
+        leads_to: Vec::new(),
+    }];
+    let page = words(&explained(&[evaluation], &PLAIN_80));
+    assert!(
+        page.contains("It does not fit 5 ECTS credits are stated; 8 are asked for."),
+        "{page}"
+    );
+    assert!(!page.contains("Nobody gives") && !page.contains("nothing says so"));
+    assert!(page.contains("Further learning of 3 ECTS credits (you can earn it)"));
+    assert!(page.contains("The diploma (you can give it)"));
+    assert!(page.contains("portfolio (you can take one)"));
+}
+
+#[test]
+fn what_a_strict_policy_counts_stands_apart_and_against_nobody() {
+    let mut evaluation = with_tracks();
+    evaluation.outcome.code = OutcomeCode::NotLrc;
+    let deviation = |criterion, text: &str| Deviation {
+        criterion,
+        text: text.to_owned(),
+    };
+    evaluation.outcome.deviations = vec![
+        deviation(Criterion::Testing, "Not met. It shows attendance."),
+        deviation(Criterion::Level, "Not shown: no level is stated."),
+    ];
+    let report = evaluated(std::slice::from_ref(&evaluation), Format::Human, &PLAIN_80);
+    let (_, report) = report.split_once("── Substantial differences").unwrap();
+    let (differences, not_shown) = report.split_once("── Not shown").unwrap();
+    assert!(differences.contains("It shows attendance") && !differences.contains("Level"));
+    assert!(not_shown.contains("No level is stated."), "{not_shown}");
+    assert!(!report.contains("── Deviations"));
+    // Where nothing is known to differ, neither page says that anything does.
+    let mut nothing = evaluation.clone();
+    nothing.outcome.deviations.remove(0);
+    let report = evaluated(std::slice::from_ref(&nothing), Format::Human, &PLAIN_80);
+    assert!(report.contains("┃ Recognition is not shown to be possible"));
+    assert!(!report.contains("Substantial differences"));
+    assert!(explained(&[nothing], &PLAIN_80).contains("Nothing shows yet that"));
+    // The learner reads that it is not known.
+    for result in &mut evaluation.criteria {
+        (result.lower, result.upper) = (0, 0);
+        result.missing = vec![examples::missing("the level", Ask::Issuer)];
+    }
+    let page = explained(std::slice::from_ref(&evaluation), &PLAIN_80);
+    assert!(page.contains("The level of the course is not known for sure yet."));
+    for result in &mut evaluation.criteria {
+        result.missing.clear();
+    }
+    assert!(explained(&[evaluation], &PLAIN_80).contains("No level is stated that could count."));
+}
+
+#[test]
+fn our_own_prose_is_not_cut() {
+    let mut evaluation = with_tracks();
+    evaluation.outcome.summary = format!("{}to the end.", "A long sentence, ".repeat(60));
+    let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+    let (_, proposal) = report.split_once("── Proposal").unwrap();
+    let (proposal, _) = proposal.split_once("── ").unwrap();
+    assert!(words(&proposal.replace('┃', " ")).contains("sentence, to the end."));
+    assert!(!proposal.contains('…'), "{proposal}");
+}
+
 #[test]
 fn without_a_route_of_appeal_the_learner_is_told_to_ask_for_it() {
     let mut evaluation = with_tracks();
