@@ -36,20 +36,22 @@ pub(crate) fn clause(text: &str) -> String {
 /// `text` with keys called so, and times told by their day: what exactly they are stands with the
 /// check that names them.
 pub(crate) fn in_words(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        let (bare, end) = match word.trim_end_matches([',', '.', ';', ':', ')']) {
-            bare if bare.len() < word.len() => word.split_at(bare.len()),
-            bare => (bare, ""),
-        };
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
+        let end = word.get(bare.len()..).unwrap_or_default();
         if bare.starts_with("did:key:") || bare.starts_with("did:jwk:") {
-            format!("a bare key{end}")
+            words.push(format!("a bare key{end}"));
         } else if bare.parse::<jiff::Timestamp>().is_ok() {
-            format!("{}{end}", bare.get(..10).unwrap_or(bare))
+            if let Some(at) = words.last_mut().filter(|before| *before == "at") {
+                "on".clone_into(at);
+            }
+            words.push(format!("{}{end}", bare.get(..10).unwrap_or(bare)));
         } else {
-            word.to_owned()
+            words.push(word.to_owned());
         }
-    });
-    words.collect::<Vec<String>>().join(" ")
+    }
+    words.join(" ")
 }
 
 /// `text` without JSON pointers in brackets: ` (/credentialSubject/name)`.
@@ -108,8 +110,8 @@ mod tests {
         assert_eq!(clause("EQF level 6 is stated."), "EQF level 6 is stated");
         assert_eq!(clause("\"Quiz\" shows a part."), "\"Quiz\" shows a part");
         assert_eq!(
-            in_words("signed by did:key:z6Mk, valid until 2026-01-31T10:00:00Z; did:web:a stays"),
-            "signed by a bare key, valid until 2026-01-31; did:web:a stays"
+            in_words("signed by did:key:z6Mk, it ended at 2026-01-31T10:00:00Z; did:web:a stays"),
+            "signed by a bare key, it ended on 2026-01-31; did:web:a stays"
         );
         assert_eq!(joined(&["a", "b", "c"], "or"), "a, b or c");
         assert_eq!(joined::<&str>(&[], "or"), "");

@@ -109,7 +109,7 @@ fn basis(reason: &Reason, answers: &[Answer]) -> String {
         ([], None, None) => return String::new(),
         ([], Some(check), _) => {
             let check = check.as_str().replace(['.', '_'], " ");
-            format!("our check of the {check}")
+            format!("our check of {check}")
         }
         ([], None, Some(element)) => {
             let element = element.label().to_lowercase();

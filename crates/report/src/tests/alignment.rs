@@ -123,3 +123,49 @@ fn what_is_covered_in_one_language_needs_few_words() {
 "
     );
 }
+
+#[test]
+fn languages_are_told_by_name_where_they_differ() {
+    let told = |programme: &str, credential: &[&str]| {
+        let alignment = Alignment {
+            coverage: Some(1.0),
+            possible: Some(1.0),
+            pairs: Vec::new(),
+            uncovered: Vec::new(),
+            language: programme.to_owned(),
+            source_languages: credential.iter().map(|tag| (*tag).to_owned()).collect(),
+            data: Vec::new(),
+            not_compared: Vec::new(),
+        };
+        let section = shown(alignment);
+        let words: Vec<&str> = section.split_whitespace().skip(8).collect();
+        words.join(" ")
+    };
+    for (programme, credential, expected) in [
+        ("en", &["en"][..], ""),
+        (
+            "en",
+            &["und"],
+            "The programme states its outcomes in English; the credential does not say in which \
+             language.",
+        ),
+        (
+            "nl-BE",
+            &["de", "und"],
+            "The programme states its outcomes in Dutch, the credential in German, and of some it \
+             does not say.",
+        ),
+        (
+            "und",
+            &["tlh"],
+            "The programme does not say in which language its outcomes are, the credential in tlh.",
+        ),
+    ] {
+        assert!(
+            told(programme, credential).ends_with(expected),
+            "{}",
+            told(programme, credential)
+        );
+    }
+    assert!(!told("en", &["en"]).contains("language."));
+}

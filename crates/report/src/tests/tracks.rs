@@ -5,11 +5,13 @@ use super::*;
 use credeval_model::{
     Criterion, Tier,
     alignment::Match,
+    answer::{Answer, AnswerValue, Role as Author},
     criterion::Ask,
     decision::{Achievement, DECISION_SCHEMA, DecisionRecord, Precedent, PrecedentKind, Verdict},
     dossier::{Dossier, Effort, EffortClass, Evidenced, ToAssess},
     outcome::{Deviation, OutcomeCode, Settlement},
     programme::{Programme, Purpose},
+    question::Question,
 };
 
 use crate::{decision, explanations};
@@ -336,6 +338,49 @@ fn what_a_strict_policy_counts_stands_apart_and_against_nobody() {
         result.missing.clear();
     }
     assert!(explained(&[evaluation], &PLAIN_80).contains("No level is stated that could count."));
+}
+
+#[test]
+fn of_paper_is_told_what_was_asked_and_by_whom_it_was_answered() {
+    let answer = |question, value, role| Answer {
+        question,
+        value,
+        by: "J. Jansen".to_owned(),
+        role,
+        date: "2026-08-28".to_owned(),
+        source: None,
+        part: None,
+    };
+    let mut evaluation = with_tracks();
+    evaluation.document.form = Form::Paper;
+    evaluation.checks.clear();
+    evaluation.elements = Elements::all_absent("Nobody answered what it states.");
+    evaluation.answers = vec![
+        answer(Question::Ects, AnswerValue::YesNo(false), Author::Officer),
+        answer(
+            Question::Supervised,
+            AnswerValue::YesNo(false),
+            Author::Officer,
+        ),
+        answer(
+            Question::IdentityVerified,
+            AnswerValue::YesNo(true),
+            Author::Applicant,
+        ),
+    ];
+    evaluation.criteria[6].reasons[0].answers = vec![1, 2];
+    let report = words(&evaluated(&[evaluation], Format::Human, &PLAIN_80));
+    for told in [
+        "How many ECTS credits is it? None.",
+        "Was the assessment supervised? No.",
+        "(the officer's answer A2, the applicant's answer A3)",
+        "Grade Not asked.",
+        "Level Not answered.",
+        "Supervision and identity See the answers.",
+    ] {
+        assert!(report.contains(told), "{told}: {report}");
+    }
+    assert!(!report.contains("Nobody answered") && !report.contains("── Checks"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::*;
 use credeval_model::{
     CheckOutcome,
     answer::{AnswerValue as Value, Role},
+    criterion::Ask,
     outcome::OutcomeCode,
     question::{Question as Q, QuestionForm},
 };
@@ -278,6 +279,12 @@ fn what_is_stated_stays_and_a_contradiction_names_both_places() {
         finding.pointer,
         Some(Pointer::from("/credentialSubject/level"))
     );
+    // Either may be wrong: both are named, and both are asked.
+    let facts = scored.outcome.settle[0].facts.iter();
+    let facts: Vec<_> = facts.map(|fact| (fact.what.as_str(), fact.ask)).collect();
+    let which =
+        "which is right: the officer's answer \"7\" contradicts what is stated: EQF level 6";
+    assert_eq!(facts, [(which, Ask::Institution), (which, Ask::Issuer)]);
     let cause = finding.cause.as_ref().unwrap();
     assert_eq!(
         cause.expected.as_deref(),
