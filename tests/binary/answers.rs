@@ -80,11 +80,12 @@ fn a_certificate_on_paper_is_evaluated_by_answers_alone() {
         "--at",
         "2026-09-01",
     ];
-    let programme = ["--programme", "fixtures/exemption/programme.toml"];
+    let programme = ["--programme", "fixtures/paper/programme.toml"];
     let arguments = [&paper[..], &programme, &["--format", "json"]].concat();
     let report = one(&evaluate(&[], &arguments));
     assert_eq!(report["document"]["form"], "paper");
     assert_eq!(report["criteria"][1]["lower"], 3);
+    assert_eq!(report["outcome"]["code"], "recognise_full");
     let elements = &report["elements"];
     assert_eq!(elements["title"]["tier"], "attested");
     assert_eq!(elements["workload"]["value"]["hours"], 140.0);
@@ -93,7 +94,56 @@ fn a_certificate_on_paper_is_evaluated_by_answers_alone() {
     // Neither a source nor answers: there is nothing to evaluate.
     let nothing = credeval(&["evaluate"]);
     assert_eq!(nothing.code, 2);
-    assert!(nothing.stderr.contains("SOURCE"), "{}", nothing.stderr);
+    assert_eq!(
+        nothing.stderr,
+        "error: expected a SOURCE or --answers, found neither\n\
+         hint: name a file, a directory, an https URL or `-`; for a certificate on paper give \
+         --answers FILE\n"
+    );
+}
+
+/// Without the language the words cannot be compared, so it is asked for; and only then.
+#[test]
+fn the_language_of_outcomes_is_asked_for_where_a_programme_needs_it() {
+    let answers = fs::read_to_string(project().join("fixtures/paper/answers.toml")).unwrap();
+    let mut entries: Vec<&str> = answers.split("[[answer]]").collect();
+    let all = entries.len();
+    entries.retain(|entry| !entry.contains("learning_outcomes.language"));
+    assert_eq!(entries.len(), all - 1);
+    let folder = tempdir("language");
+    let file = folder.join("answers.toml");
+    fs::write(&file, entries.join("[[answer]]")).unwrap();
+    let file = file.to_str().unwrap();
+    let paper = ["--answers", file, "--at", "2026-09-01"];
+    let programme = ["--programme", "fixtures/paper/programme.toml"];
+    let open = one(&evaluate(
+        &[],
+        &[&paper[..], &programme, &["--format", "json"]].concat(),
+    ));
+    assert_eq!(open["outcome"]["code"], "needs_information");
+    let ask = |more: &[&str]| credeval(&[&["ask", "--template"], &paper[..], more].concat()).stdout;
+    assert!(ask(&programme).contains("# question = \"learning_outcomes.language\""));
+    assert!(!ask(&[]).contains("# question = \"learning_outcomes.language\""));
+    let lines = "J. Jansen\n\n2026-08-28\nnone\nno\nthe guide\nq\n";
+    let asked = with_input(
+        &[&["ask"], &paper[..], &programme].concat(),
+        lines.as_bytes(),
+    );
+    assert!(
+        asked
+            .stderr
+            .contains("expected a language by its tag (BCP 47), such as en, found `none`"),
+        "{}",
+        asked.stderr
+    );
+    // `no` is Norwegian, and in no language nothing is written.
+    assert!(asked.stdout.contains("value = \"no\""), "{}", asked.stdout);
+    assert!(
+        asked.stderr.contains("17 answers, 1 of them new."),
+        "{}",
+        asked.stderr
+    );
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -113,6 +163,72 @@ fn answers_to_one_achievement_are_not_said_of_another() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn answers_to_a_part_that_there_is_not_are_refused() {
+    let folder = tempdir("part");
+    let file = folder.join("answers.toml");
+    let answers = "by = 'J. Jansen'\nrole = 'officer'\ndate = '2026-08-28'\npart = '/nowhere'\n\
+                   [[answer]]\nquestion = 'level.eqf'\nvalue = 6\n";
+    fs::write(&file, answers).unwrap();
+    let run = evaluate(&HANK, &["--answers", file.to_str().unwrap()]);
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.contains(
+            "answers.toml: expected answers to one achievement, found none at `/nowhere`\n\
+             hint: name the achievement in `part`, as `document.part` of its evaluation\n"
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn one_achievement_is_asked_about() {
+    let two = ["ask", "fixtures/admission/credential.jsonld"];
+    let run = credeval(&[&two[..], &HANK].concat());
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert_eq!(
+        run.stderr,
+        "error: expected one achievement to ask about, found 2\n\
+         hint: ask about one file that holds one achievement\n"
+    );
+}
+
+/// Who answers is asked again where it is not told; and nothing answered makes no file.
+#[test]
+fn who_answers_is_asked_until_it_is_told() {
+    let folder = tempdir("nothing");
+    let file = folder.join("answers.toml");
+    let output = ["--output", file.to_str().unwrap()];
+    let ask = [&["ask"], &HANK[..], &output].concat();
+    let lines = "\nJ. Jansen\nking\napplicant\nsoon\n2026-08-28\nq\n";
+    let run = with_input(&ask, lines.as_bytes());
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    for told in [
+        "expected a name, found none",
+        "expected officer or applicant, found `king`",
+        "expected a day as YYYY-MM-DD, found `soon`",
+        "Nothing was answered; no file was written.",
+    ] {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+    assert!(!file.exists());
+    let lines = "J. Jansen\n\n2026-08-28\nyes\nthe register\nq\n";
+    let run = with_input(&ask, lines.as_bytes());
+    assert!(
+        run.stderr.contains("1 answer, which is new."),
+        "{}",
+        run.stderr
+    );
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(
+        read::answers(&written),
+        [("quality.course", Some("the register"))]
+    );
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 /// The questions are asked until the proposal is settled, and the file says what was answered.

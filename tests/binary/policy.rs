@@ -250,7 +250,7 @@ fn what_a_change_of_policy_does_is_listed() {
     assert_eq!(piped.stdout, told.stdout);
     let none = diff(&[&folder.path("empty.ndjson")]);
     assert!(
-        none.stdout.contains("Evaluations read: 0."),
+        none.stdout.contains("No evaluations were read."),
         "{}",
         none.stdout
     );
@@ -279,6 +279,68 @@ fn what_a_change_of_policy_does_is_listed() {
     );
 }
 
+/// Numbers, texts and lists that people answered are read again, in this build as in any.
+#[test]
+fn evaluations_with_answers_are_read_by_every_verb_that_reads_evaluations() {
+    let numbers = "by = 'J. Jansen'\nrole = 'officer'\ndate = '2026-08-28'\n\
+                   [[answer]]\nquestion = 'workload.hours'\nvalue = 137.5\n\
+                   [[answer]]\nquestion = 'certificate.title'\nvalue = 'Nutrition'\n\
+                   [[answer]]\nquestion = 'learning_outcomes.list'\nvalue = ['Explain food']\n";
+    let decision = "decision = 'deferred'\nreasons = 'more must be known'\nofficer = 'O. Fficer'\n\
+                    body = 'Examination board'\ndate = '2026-09-02'\n";
+    let folder = Folder::new(
+        "answered",
+        &[("answers.toml", numbers), ("decision.toml", decision)],
+    );
+    let (answers, decision) = (folder.path("answers.toml"), folder.path("decision.toml"));
+    for (story, credential) in [
+        ("exemption", "badge.jwt"),
+        ("admission", "credential.jsonld"),
+    ] {
+        let in_story = |file: &str| format!("fixtures/{story}/{file}");
+        let programme = in_story("programme.toml");
+        for format in ["json", "ndjson"] {
+            let evaluate = [
+                "evaluate",
+                &in_story(credential),
+                "--programme",
+                &programme,
+                "--trust",
+                &in_story("trust.toml"),
+                "--offline",
+                "--at",
+                "2026-09-01",
+                "--answers",
+                &answers,
+                "--format",
+                format,
+            ];
+            let run = credeval(&evaluate);
+            assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{story}");
+            assert!(run.stdout.contains("137.5"), "{}", run.stdout);
+            let file = folder.path("evaluation.json");
+            fs::write(&file, &run.stdout).unwrap();
+            let diff = credeval(&["policy", "diff", "default", "default", &file]);
+            assert_eq!(
+                (diff.code, diff.stderr.as_str()),
+                (0, ""),
+                "{story} {format}"
+            );
+            assert!(
+                diff.stdout.contains("None of 1 evaluation ends otherwise."),
+                "{}",
+                diff.stdout
+            );
+            let decide = credeval(&["decide", &file, "--decision", &decision]);
+            assert_eq!(
+                (decide.code, decide.stderr.as_str()),
+                (0, ""),
+                "{story} {format}"
+            );
+        }
+    }
+}
+
 #[test]
 fn many_evaluations_are_read_one_by_one_with_progress() {
     let lines = evaluations(&[], "ndjson");
@@ -292,7 +354,7 @@ fn many_evaluations_are_read_one_by_one_with_progress() {
     assert_eq!(run.stderr, "1000 evaluations read\n2000 evaluations read\n");
     assert!(
         run.stdout
-            .contains("Evaluations read: 2001. The outcome changes in 0")
+            .contains("None of 2001 evaluations ends otherwise. No criterion changes.")
     );
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum Verb {
     /// Exits 0 when it evaluated, whatever the outcome, unless --fail-on names it.
     ///
     /// With --answers and without a SOURCE it evaluates a certificate on paper.
-    #[command(mut_arg("sources", |sources| sources.required(false).required_unless_present("answers")))]
+    #[command(mut_arg("sources", |sources| sources.required(false)))]
     Evaluate(Evaluate),
     /// Ask what the file does not tell, one question at a time, and write the answers
     ///

@@ -84,8 +84,21 @@ pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     talk.questions(&mut judge, gathered.as_ref(), &author)?;
     let last = evaluation(&judge, gathered.as_ref())?;
     talk.say(&format!("\n{}", last.outcome.summary))?;
-    let new = judge.answers.len() - kept.len();
-    talk.say(&format!("{new} new of {} answers.", judge.answers.len()))?;
+    let all = judge.answers.len();
+    let counted = match (all, all - kept.len()) {
+        (0, _) if arguments.common.output.is_some() => {
+            "Nothing was answered; no file was written.".to_owned()
+        }
+        (0, _) => "Nothing was answered.".to_owned(),
+        (all, 0) => format!("Nothing new was answered; there are {all} answers as before."),
+        (1, _) => "1 answer, which is new.".to_owned(),
+        (all, new) => format!("{all} answers, {new} of them new."),
+    };
+    talk.say(&counted)?;
+    // A file without an answer could not be read again: nobody is named in it.
+    if all == 0 {
+        return Ok(exit::HELD);
+    }
     output(arguments, &AnswersFile::write(&judge.answers))
 }
 
@@ -297,6 +310,10 @@ fn introduced(question: Question, evaluation: &Evaluation) -> String {
         facts.any(|fact| fact.questions.contains(&question))
     });
     let why = match question.criterion() {
+        Some(_) if question == Question::OutcomesLanguage => {
+            "Asked since outcomes are compared with those of the programme in one language alone."
+                .to_owned()
+        }
         Some(criterion) => {
             let result = evaluation
                 .criteria
@@ -306,7 +323,7 @@ fn introduced(question: Question, evaluation: &Evaluation) -> String {
                 format!(", which is {} to {} so far", result.lower, result.upper)
             });
             let settles = match settles {
-                true => "; it is one of the fewest facts that settle the proposal",
+                true => "; it would help to settle the proposal",
                 false => "",
             };
             format!("Asked for {}{range}{settles}.", criterion.label())
@@ -329,6 +346,7 @@ fn form(form: QuestionForm) -> String {
         }
         QuestionForm::Text => "a text; or none".to_owned(),
         QuestionForm::Day => "YYYY-MM-DD; or none".to_owned(),
+        QuestionForm::Language => "a tag of BCP 47, such as en or nl".to_owned(),
         QuestionForm::List => "one after the other, with `;` between them; or none".to_owned(),
         QuestionForm::Choice(words) => format!("one of {}; or none", words.join(", ")),
     }
@@ -338,6 +356,8 @@ fn form(form: QuestionForm) -> String {
 fn read(question: Question, line: &str) -> AnswerValue {
     let lower = line.to_lowercase();
     match (question.form(), lower.as_str()) {
+        // `no` is Norwegian.
+        (QuestionForm::Language, _) => AnswerValue::Text(line.to_owned()),
         (_, "none" | "no" | "false") => AnswerValue::YesNo(false),
         (QuestionForm::YesNo, "yes" | "y" | "true") => AnswerValue::YesNo(true),
         (QuestionForm::YesNo, "n") => AnswerValue::YesNo(false),
@@ -376,7 +396,10 @@ fn template(judge: &Judge, evaluation: &Evaluation) -> String {
             QuestionForm::YesNo => "true",
             QuestionForm::Number { .. } => "0",
             QuestionForm::List => "[\"\", \"\"]",
-            QuestionForm::Text | QuestionForm::Day | QuestionForm::Choice(_) => "\"\"",
+            QuestionForm::Text
+            | QuestionForm::Day
+            | QuestionForm::Language
+            | QuestionForm::Choice(_) => "\"\"",
         };
         let _ = write!(
             text,

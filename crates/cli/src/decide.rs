@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use credeval::model::{
     decision::{DECISION_SCHEMA, DecisionRecord},
-    evaluation::{EVALUATION_SCHEMA, Evaluation},
+    evaluation::Evaluation,
 };
 use credeval::score::decisions::{self, DecisionError, InMemory};
 use credeval_report::exit;
 
 use crate::arguments::FormatArgument;
 use crate::error::Error;
+use crate::evaluations;
 use crate::run::{read, write_to};
 
 #[derive(Debug, Args)]
@@ -48,14 +49,6 @@ pub(crate) enum DecideError {
         path: PathBuf,
         /// Why.
         error: DecisionError,
-    },
-    /// A file that does not hold an evaluation.
-    #[error("{path}: expected an evaluation, found {found}", path = path.display())]
-    Json {
-        /// The file.
-        path: PathBuf,
-        /// What it does.
-        found: String,
     },
     /// A line of the earlier decisions that is no record.
     #[error("{path}:{line}: expected a decision record, found {found}", path = path.display())]
@@ -93,9 +86,6 @@ impl DecideError {
             Self::Decision { error, .. } => error.hint(),
             Self::Several { .. } => Some("name one by --id; each report has its id at its foot"),
             Self::Id { .. } => Some("each report has its id at its foot"),
-            Self::Json { .. } => {
-                Some("write it by `credeval evaluate --format json`, with this version of credeval")
-            }
             Self::Record { .. } => Some("each line is what `credeval decide` added to the file"),
         }
     }
@@ -170,7 +160,11 @@ fn append(path: &Path, record: &DecisionRecord) -> Result<(), Error> {
 
 /// The evaluation of a file that holds one, or the one of several that `id` chooses.
 fn chosen(path: &Path, id: Option<&str>) -> Result<Evaluation, Error> {
-    let mut evaluations = evaluations(path)?;
+    let mut evaluations = Vec::new();
+    evaluations::each(path, &mut |evaluation| {
+        evaluations.push(evaluation);
+        Ok(())
+    })?;
     let all = evaluations.len();
     let Some(id) = id else {
         return match (evaluations.pop(), all) {
@@ -192,34 +186,5 @@ fn chosen(path: &Path, id: Option<&str>) -> Result<Evaluation, Error> {
             found: others + usize::from(last.is_some()),
         }
         .into()),
-    }
-}
-
-/// Every evaluation of a file: one object, an array, or an object a line.
-fn evaluations(path: &Path) -> Result<Vec<Evaluation>, Error> {
-    let text = read(path)?;
-    let unlike = |found: String| DecideError::Json {
-        path: path.to_owned(),
-        found,
-    };
-    let mut evaluations = Vec::new();
-    for value in serde_json::Deserializer::from_str(&text).into_iter() {
-        let value: serde_json::Value = value.map_err(|error| unlike(error.to_string()))?;
-        let values = match value {
-            serde_json::Value::Array(values) => values,
-            value => vec![value],
-        };
-        for value in values {
-            evaluations.push(evaluation(value).map_err(&unlike)?);
-        }
-    }
-    Ok(evaluations)
-}
-
-fn evaluation(value: serde_json::Value) -> Result<Evaluation, String> {
-    match value.get("schema").and_then(serde_json::Value::as_str) {
-        Some(EVALUATION_SCHEMA) => serde_json::from_value(value).map_err(|error| error.to_string()),
-        Some(other) => Err(format!("schema {other}")),
-        None => Err("no `schema`".to_owned()),
     }
 }

@@ -158,6 +158,9 @@ pub(crate) enum Error {
     /// The page for the learner in a form for programs.
     #[error("expected --format human with --for learner")]
     ForLearner,
+    /// Neither a credential nor what a certificate on paper says.
+    #[error("expected a SOURCE or --answers, found neither")]
+    NothingToEvaluate,
     /// The report could not be written.
     #[error("the report could not be written: {0}")]
     Output(#[from] io::Error),
@@ -185,6 +188,9 @@ impl Error {
             Self::ForLearner => {
                 Some("leave --format out: the page is for reading; its facts are in the JSON of the officer's report".to_owned())
             }
+            Self::NothingToEvaluate => Some(
+                "name a file, a directory, an https URL or `-`; for a certificate on paper give --answers FILE".to_owned(),
+            ),
             Self::NoProfile { .. } => Some(PROFILE.to_owned()),
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,

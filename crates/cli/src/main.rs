@@ -7,6 +7,7 @@ mod arguments;
 mod ask;
 mod decide;
 mod error;
+mod evaluations;
 mod policy;
 mod run;
 mod stack;

@@ -1,23 +1,23 @@
 //! `credeval policy`: the rules in force in plain words, and what a change of them does.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use credeval::model::{
     Criterion, Evaluation,
     element::Text,
-    evaluation::EVALUATION_SCHEMA,
     outcome::OutcomeCode,
     programme::{Programme, Purpose},
 };
 use credeval::score::{Change, Effect, Moved, Origin, Policy, RuleInForce, Terms};
 use credeval_report::{exit, text};
-use serde_json::{Deserializer, Value, de::IoRead, json};
+use serde_json::{Value, json};
 
 use crate::arguments::PurposeArgument;
 use crate::error::Error;
+use crate::evaluations;
 use crate::run::{page_columns, read_policy, shows_utf8, terms};
 
 /// How often the progress over evaluations is told.
@@ -148,17 +148,17 @@ fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
     for (row, number) in terms.rows().iter().zip(1..) {
         page.text(0, "")?;
         page.text(2, &format!("{number}. {}", row.holds))?;
-        let full = phrase(row.in_full);
-        let proposed = if row.in_full == row.weighed || terms.purpose() == Purpose::None {
-            format!("Proposed: {full}.")
-        } else {
-            format!(
-                "Proposed: {full}. Where credits or outcomes cover a part: {}. Where the level is \
-                 below the one asked for, or the award older: {}.",
-                phrase(row.in_part),
-                phrase(row.weighed)
-            )
-        };
+        let mut proposed = format!("Proposed: {}.", phrase(row.in_full));
+        if row.in_full != row.weighed && terms.purpose() != Purpose::None {
+            let in_part = phrase(row.in_part);
+            let _ = write!(
+                proposed,
+                " Where credits or outcomes cover a part: {in_part}."
+            );
+            if let Some(weighed) = weighed(&rules) {
+                let _ = write!(proposed, " Where {weighed}: {}.", phrase(row.weighed));
+            }
+        }
         page.text(INDENT, &proposed)?;
     }
     let strict = rules
@@ -177,6 +177,25 @@ fn explain_to_people(page: &mut Page<'_>, terms: &Terms) -> io::Result<()> {
              outcome is a proposal, and an officer decides."
         ),
     )
+}
+
+/// What makes a credential fit such that only a person can weigh it, by the rules in force.
+fn weighed(rules: &[RuleInForce]) -> Option<String> {
+    let asked = |names: &[&str]| {
+        let named = |rule: &&RuleInForce| {
+            let name = rule.key.rsplit('.').next().unwrap_or(&rule.key);
+            names.contains(&name)
+        };
+        rules.iter().find(named)?.value.as_deref()
+    };
+    let level = asked(&["level", "level_min"])
+        .map(|level| format!("the level is below the {level} asked for"));
+    let age = asked(&["max_age_years"]).map(|years| match years {
+        "1" => "the award is more than a year old".to_owned(),
+        years => format!("the award is more than {years} years old"),
+    });
+    let both: Vec<String> = level.into_iter().chain(age).collect();
+    (!both.is_empty()).then(|| both.join(", or "))
 }
 
 fn applied_for(purpose: Purpose, programme: Option<&Programme>) -> String {
@@ -220,12 +239,12 @@ fn phrase(code: OutcomeCode) -> &'static str {
     match code {
         OutcomeCode::RecogniseFull => "recognition in full (recognise_full)",
         OutcomeCode::RecognisePartial => "recognition of a part (recognise_partial)",
-        OutcomeCode::Flexible => "recognition with named deviations (flexible)",
+        OutcomeCode::Flexible => "recognition with deviations (flexible)",
         OutcomeCode::Rpl => "Recognition of Prior Learning (rpl)",
-        OutcomeCode::HumanReview => "a person weighs it (human_review)",
+        OutcomeCode::HumanReview => "a person's judgement (human_review)",
         OutcomeCode::NotLrc => "most likely no recognition (not_lrc)",
         OutcomeCode::NeedsInformation => "more information (needs_information)",
-        OutcomeCode::NotVerified => "not verified (not_verified)",
+        OutcomeCode::NotVerified => "no recognition, since it is not verified (not_verified)",
     }
 }
 
@@ -247,7 +266,7 @@ fn diff(arguments: &Diff) -> Result<u8, Error> {
     let mut counts = Counts::default();
     let mut changes: Vec<Value> = Vec::new();
     for path in &arguments.evaluations {
-        each(path, &mut |evaluation| {
+        evaluations::each(path, &mut |evaluation| {
             let effect = change.effect(&evaluation);
             counts.add(&effect);
             if counts.read.is_multiple_of(PROGRESS) {
@@ -327,6 +346,19 @@ impl Counts {
             criteria,
             not_by_old,
         } = self;
+        let evaluations = match read {
+            1 => "1 evaluation".to_owned(),
+            read => format!("{read} evaluations"),
+        };
+        let ends = match outcomes {
+            0 => format!("None of {evaluations} ends otherwise."),
+            1 => format!("1 of {evaluations} ends otherwise."),
+            outcomes => format!("{outcomes} of {evaluations} end otherwise."),
+        };
+        let moves = match criteria {
+            0 => "No criterion changes.".to_owned(),
+            criteria => format!("Criteria change in {criteria}."),
+        };
         let others = match not_by_old {
             0 => String::new(),
             others => format!(
@@ -334,9 +366,10 @@ impl Counts {
                  another policy, or under other rules of the engine."
             ),
         };
-        format!(
-            "Evaluations read: {read}. The outcome changes in {outcomes}, a criterion in {criteria}.{others}"
-        )
+        match read {
+            0 => "No evaluations were read.".to_owned(),
+            _ => format!("{ends} {moves}{others}"),
+        }
     }
 }
 
@@ -349,14 +382,12 @@ fn told(
     page.text(0, "")?;
     page.text(2, title.unwrap_or("(no title)"))?;
     page.text(INDENT, &evaluation.id.to_string())?;
-    if effect.old == effect.new {
-        page.text(INDENT, &format!("Outcome: {}, as before", effect.old))?;
-    } else {
-        page.text(
-            INDENT,
-            &format!("Outcome: {} -> {}", effect.old, effect.new),
-        )?;
-    }
+    let old = capitalised(phrase(effect.old));
+    let outcome = match effect.old == effect.new {
+        true => format!("{old}, as before."),
+        false => format!("{old} becomes {}.", phrase(effect.new)),
+    };
+    page.text(INDENT, &outcome)?;
     for Moved {
         criterion,
         old,
@@ -364,9 +395,18 @@ fn told(
     } in &effect.criteria
     {
         let (old, new) = (range(*old), range(*new));
-        page.text(INDENT, &format!("{}: {old} -> {new}", criterion.label()))?;
+        let label = criterion.label();
+        page.text(INDENT, &format!("{label}: {old} becomes {new}."))?;
     }
     Ok(())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
 }
 
 fn range(bounds: Option<[u8; 2]>) -> String {
@@ -374,78 +414,6 @@ fn range(bounds: Option<[u8; 2]>) -> String {
         None => "does not apply".to_owned(),
         Some([lower, upper]) if lower == upper => lower.to_string(),
         Some([lower, upper]) => format!("{lower} to {upper}"),
-    }
-}
-
-type Then<'t> = dyn FnMut(Evaluation) -> io::Result<()> + 't;
-
-/// Takes each evaluation of a file in turn, and keeps none: an array, or objects one after the other.
-fn each(path: &Path, then: &mut Then<'_>) -> Result<(), Error> {
-    let unreadable = |source| Error::File {
-        path: path.to_owned(),
-        source,
-    };
-    let mut reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
-    };
-    let first = loop {
-        let bytes = reader.fill_buf().map_err(unreadable)?;
-        let Some(first) = bytes.first().copied() else {
-            break None;
-        };
-        if !first.is_ascii_whitespace() {
-            break Some(first);
-        }
-        reader.consume(1);
-    };
-    let mut printed = Ok(());
-    let mut take = |evaluation: Evaluation| {
-        if evaluation.schema != EVALUATION_SCHEMA {
-            let found = &evaluation.schema;
-            return Err(format!(
-                "expected `{EVALUATION_SCHEMA}` in `schema`, found `{found}`"
-            ));
-        }
-        printed = then(evaluation);
-        // What this says is not told: the error of the output is.
-        printed.as_ref().map_err(ToString::to_string).copied()
-    };
-    let read = match first {
-        // Nothing at all, as a filter that found none prints.
-        None => Ok(()),
-        Some(b'[') => {
-            let mut json = Deserializer::new(IoRead::new(reader));
-            let array = serde::de::Deserializer::deserialize_seq(&mut json, Each(&mut take));
-            array.and_then(|()| json.end())
-        }
-        Some(_) => Deserializer::new(IoRead::new(reader))
-            .into_iter::<Evaluation>()
-            .try_for_each(|each| take(each?).map_err(serde::de::Error::custom)),
-    };
-    printed?;
-    read.map_err(|error| Error::Evaluations {
-        path: path.to_owned(),
-        error,
-    })
-}
-
-/// Reads an array item by item.
-struct Each<'t, F>(&'t mut F);
-
-impl<'de, F: FnMut(Evaluation) -> Result<(), String>> serde::de::Visitor<'de> for Each<'_, F> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("an array of evaluations")
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while let Some(evaluation) = items.next_element()? {
-            (self.0)(evaluation).map_err(serde::de::Error::custom)?;
-        }
-        Ok(())
     }
 }
 

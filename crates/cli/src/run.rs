@@ -55,6 +55,9 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     if for_learner && arguments.form.format != FormatArgument::Human {
         return Err(Error::ForLearner);
     }
+    if common.sources.is_empty() && arguments.answers.is_none() {
+        return Err(Error::NothingToEvaluate);
+    }
     let earlier = arguments.decisions.as_deref();
     let earlier = earlier.map(decide::earlier).transpose()?;
     let mut judge = judge(common)?;

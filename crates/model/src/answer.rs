@@ -19,11 +19,11 @@ pub enum Role {
 }
 
 /// What is answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum AnswerValue {
-    /// Yes; or no, which to any question says that there is none.
+    /// Yes; or no, which says that there is none.
     YesNo(bool),
     /// A number.
     Number(f64),
@@ -31,6 +31,29 @@ pub enum AnswerValue {
     Text(String),
     /// Several texts.
     List(Vec<String>),
+}
+
+/// By hand, as [`Element`](crate::element::Element) is and for the same reason: serde's own reading
+/// of untagged enums loses numbers. It reads JSON and TOML alike.
+impl<'de> Deserialize<'de> for AnswerValue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(deserializer)?;
+        let read = match &value {
+            serde_json::Value::Bool(yes) => Some(Self::YesNo(*yes)),
+            serde_json::Value::Number(number) => number.as_f64().map(Self::Number),
+            serde_json::Value::String(text) => Some(Self::Text(text.clone())),
+            serde_json::Value::Array(texts) => {
+                let texts = texts.iter().map(|text| text.as_str().map(str::to_owned));
+                texts.collect::<Option<_>>().map(Self::List)
+            }
+            serde_json::Value::Null | serde_json::Value::Object(_) => None,
+        };
+        read.ok_or_else(|| {
+            serde::de::Error::custom(
+                "expected true or false, a number, a text or a list of texts as an answer",
+            )
+        })
+    }
 }
 
 /// One answer: evidence with its author, role, date and source.
@@ -260,6 +283,8 @@ impl Answer {
             return Err(AnswersError::Day { found });
         }
         let fits = match (self.question.form(), &self.value) {
+            // What is written in no language is not written.
+            (QuestionForm::Language, AnswerValue::YesNo(false)) => false,
             (_, AnswerValue::YesNo(false)) | (QuestionForm::YesNo, AnswerValue::YesNo(true)) => {
                 true
             }
@@ -271,6 +296,7 @@ impl Answer {
             (QuestionForm::Day, AnswerValue::Text(text)) => {
                 text.parse::<jiff::civil::Date>().is_ok()
             }
+            (QuestionForm::Language, AnswerValue::Text(tag)) => is_language(tag),
             (QuestionForm::Choice(words), AnswerValue::Text(word)) => {
                 words.contains(&word.as_str())
             }
@@ -295,6 +321,19 @@ impl Answer {
     }
 }
 
+/// Whether this is the tag of one language, as far as its form tells: a code of two or three
+/// letters (ISO 639), then what narrows it down (BCP 47, section 2.1).
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let code = parts.next().unwrap_or_default();
+    (2..=3).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !["und", "mul", "mis", "zxx"].contains(&code.to_ascii_lowercase().as_str())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
 impl QuestionForm {
     /// What fits, as the end of "expected ...".
     pub fn expected(self) -> String {
@@ -306,6 +345,7 @@ impl QuestionForm {
             Self::Text => "a text, or false where there is none".to_owned(),
             Self::Day => "a day as YYYY-MM-DD, or false where there is none".to_owned(),
             Self::List => "a list of texts, or false where there is none".to_owned(),
+            Self::Language => "a language by its tag (BCP 47), such as en".to_owned(),
             Self::Choice(words) => {
                 format!("one of {}, or false where there is none", words.join(", "))
             }
@@ -363,6 +403,73 @@ mod tests {
         assert!(matches!(nobody, Err(AnswersError::Nobody)));
         let day = AnswersFile::read(&format!("{}{once}", FILE.replace("11-30", "11-31")));
         assert!(matches!(day, Err(AnswersError::Day { .. })));
+    }
+
+    #[test]
+    fn a_language_is_named_by_its_tag() {
+        let tagged = |value: &str| {
+            read(&format!(
+                "[[answer]]\nquestion = 'learning_outcomes.language'\nvalue = {value}\n"
+            ))
+        };
+        for tag in ["'en'", "'NL'", "'en-GB'", "'gsw'", "'zh-Hant-TW'"] {
+            assert!(tagged(tag).is_ok(), "{tag}");
+        }
+        for tag in [
+            "'English'",
+            "'und'",
+            "'mul'",
+            "'e'",
+            "''",
+            "'en_GB'",
+            "'en-'",
+            "false",
+            "true",
+        ] {
+            assert!(
+                tagged(tag).unwrap_err().to_string().starts_with(
+                    "`learning_outcomes.language`: expected a language by its tag (BCP 47), such \
+                     as en, found "
+                ),
+                "{tag}"
+            );
+        }
+    }
+
+    /// With every crate of the program in one build, `serde_json` may keep numbers as text; the
+    /// test of the program itself is in `tests/binary/policy.rs`.
+    #[test]
+    fn a_value_is_read_from_json_and_toml_alike() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct One {
+            value: AnswerValue,
+        }
+        let list = vec!["Explain".to_owned(), "Judge".to_owned()];
+        for (written, value) in [
+            ("false", AnswerValue::YesNo(false)),
+            ("5", AnswerValue::Number(5.0)),
+            ("62.5", AnswerValue::Number(62.5)),
+            ("\"none\"", AnswerValue::Text("none".to_owned())),
+            ("[\"Explain\", \"Judge\"]", AnswerValue::List(list)),
+        ] {
+            let json: One = serde_json::from_str(&format!("{{\"value\": {written}}}")).unwrap();
+            let toml: One = toml::from_str(&format!("value = {written}")).unwrap();
+            assert_eq!((&json.value, &toml.value), (&value, &value), "{written}");
+            let again = serde_json::to_value(&json.value).unwrap();
+            let again: AnswerValue = serde_json::from_value(again).unwrap();
+            assert_eq!(again, value);
+        }
+        for written in ["[\"Explain\", 2]", "2026-11-30", "nan", "{ eqf = 6 }"] {
+            let error = toml::from_str::<One>(&format!("value = {written}")).unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .contains("expected true or false, a number, a text"),
+                "{written}: {error}"
+            );
+        }
+        let error = serde_json::from_str::<One>("{\"value\": null}").unwrap_err();
+        assert!(error.to_string().contains("a list of texts"), "{error}");
     }
 
     #[test]

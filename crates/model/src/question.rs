@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Criterion, element::ElementName};
 
-/// The form of an answer. To every question `false` answers "there is none, and that is known".
+/// The form of an answer. To every question but that for a language
+/// `false` answers "there is none, and that is known".
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum QuestionForm {
     /// `true` or `false`.
@@ -27,6 +28,8 @@ pub enum QuestionForm {
     Day,
     /// Several texts.
     List,
+    /// A language, by its tag (BCP 47).
+    Language,
     /// One of these words, each as the standard element writes it.
     Choice(&'static [&'static str]),
 }
@@ -78,7 +81,7 @@ macro_rules! questions {
     };
 }
 
-use QuestionForm::{Choice, Day, List, Number, Text, YesNo};
+use QuestionForm::{Choice, Day, Language, List, Number, Text, YesNo};
 
 questions! {
     /// The title on the certificate.
@@ -140,6 +143,10 @@ questions! {
     /// Whether the outcomes are tied to the assessment.
     OutcomesAssessed = "learning_outcomes.assessed", Some(Criterion::LearningOutcomes), Some(ElementName::LearningOutcomes), YesNo,
         "Does the assessment cover these learning outcomes?", "The course guide says what is tested.";
+    /// The language of the outcomes that name none.
+    OutcomesLanguage = "learning_outcomes.language", Some(Criterion::LearningOutcomes), Some(ElementName::LearningOutcomes), Language,
+        "In which language are its learning outcomes?",
+        "As you read them; their words are then compared with those of the programme. Only an officer's answer counts.";
     /// ECTS credits.
     Ects = "workload.ects", Some(Criterion::Workload), Some(ElementName::Workload),
         Number { low: 0.1, high: 240.0, unit: "ECTS credits" },

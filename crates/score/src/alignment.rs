@@ -20,6 +20,7 @@ use credeval_model::{
 use serde::Deserialize;
 
 pub use self::skills::Skills;
+pub(crate) use self::words::{is_unknown, primary};
 use self::{
     matching::{Edge, Matching},
     text::{Said, Share, Stems},
@@ -125,7 +126,7 @@ pub(crate) fn align(
 /// The languages in which outcomes are stated.
 fn languages(listed: &[LearningOutcome]) -> Vec<String> {
     let tags = listed.iter().flat_map(|outcome| outcome.title.0.keys());
-    let tags = tags.map(|tag| match words::is_unknown(tag) {
+    let tags = tags.map(|tag| match is_unknown(tag) {
         true => UNKNOWN.to_owned(),
         false => quoted(tag),
     });
@@ -525,7 +526,7 @@ impl<'a> Compared<'a> {
             unnamed += usize::from(source.tongue == Tongue::Unknown);
             match source.tongue {
                 Tongue::Other => {
-                    let tag = quoted(&words::primary(source.tag));
+                    let tag = quoted(&primary(source.tag));
                     foreign.entry(tag).or_default().push(source.shown());
                 }
                 Tongue::None => wordless += 1,
@@ -638,11 +639,11 @@ impl<'a> Source<'a> {
         targets: &BTreeSet<&str>,
         skills: Option<&Skills>,
     ) -> Self {
-        let of_language = words::primary(language);
+        let of_language = primary(language);
         let tongue = |tag: &str| {
-            if words::primary(tag) == of_language {
+            if primary(tag) == of_language {
                 Tongue::Same
-            } else if words::is_unknown(tag) {
+            } else if is_unknown(tag) {
                 Tongue::Unknown
             } else {
                 Tongue::Other
@@ -708,7 +709,7 @@ impl<'a> Source<'a> {
         content.skills = skills.by_uris(self.uris.iter().map(String::as_str));
         if content.skills.is_empty() {
             let texts = self.texts.iter();
-            let named = texts.filter(|(tag, _)| !words::is_unknown(tag));
+            let named = texts.filter(|(tag, _)| !is_unknown(tag));
             content.skills = named
                 .flat_map(|(tag, text)| skills.named(tag, text))
                 .collect();

@@ -177,6 +177,10 @@ pub(crate) fn complete(facts: &Facts<'_>, policy: &Policy) -> Completed {
         }
     }
 
+    // What one answer says may be of what another gives: of the outcomes, their language.
+    counted.sort_by_key(|place| facts.answers.get(*place).map(|answer| answer.question));
+    let elements = View::of(own.clone(), facts.answers, &counted).elements;
+
     let worth = |place: &usize| facts.answers.get(*place).map(Worth::of);
     let vouched = claims::vouched(&own);
     let steps = [Worth::Sourced, Worth::Unsourced, Worth::Applicant]

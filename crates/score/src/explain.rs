@@ -177,8 +177,9 @@ impl Terms {
         }
     }
 
-    /// The rows of the outcomes, of which the first that holds decides.
-    pub fn rows(&self) -> [RowInForce; 5] {
+    /// The rows of the outcomes, of which the first that holds decides; without those before which
+    /// another always holds.
+    pub fn rows(&self) -> Vec<RowInForce> {
         let rules = &self.policy().rules;
         let (green, gate) = (rules.green_min, rules.authenticity_min);
         let skipped: Vec<&str> = Criterion::ALL
@@ -233,12 +234,15 @@ impl Terms {
             ),
             (Row::Mixed, "None of these.".to_owned()),
         ]
+        .into_iter()
+        .filter(|(row, _)| [false, true].map(|on_site| self.table(on_site).has(*row)).contains(&true))
         .map(|(row, holds)| RowInForce {
             holds,
             in_full: row.outcome(Fit::Full),
             in_part: row.outcome(Fit::Partial),
             weighed: row.outcome(Fit::Weighed),
         })
+        .collect()
     }
 }
 

@@ -51,6 +51,11 @@ impl<'a> Finding<'a> {
         }
     }
 
+    /// Whether the policy counts what is not known as not met.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.policy.rules.missing_as == MissingAs::No
+    }
+
     /// The evidence supports `rung`: as far as its tier carries for sure, and in full if it is
     /// believed.
     pub(crate) fn supports(&mut self, rung: u8, mut reason: Reason) {
@@ -209,7 +214,7 @@ impl<'a> Finding<'a> {
             };
             self.missing.push(missing);
         }
-        let is_strict = self.policy.rules.missing_as == MissingAs::No;
+        let is_strict = self.is_strict();
         if let Some(words) = criterion.words(self.lower).filter(|_| is_strict && applies) {
             self.reasons.push(Reason {
                 text: format!("In the Micro-Evaluator's words: \"{words}\"."),

@@ -165,6 +165,11 @@ impl Table {
         Self { rows, alike }
     }
 
+    /// Whether any point falls in this row.
+    pub(crate) fn has(&self, row: Row) -> bool {
+        self.rows.contains(&row)
+    }
+
     fn row(&self, index: usize) -> Row {
         self.rows.get(index).copied().unwrap_or(Row::Mixed)
     }

@@ -103,13 +103,13 @@ impl Language {
 }
 
 /// The first part of a language tag in small letters: `en` of `en-GB`.
-pub(super) fn primary(tag: &str) -> String {
+pub(crate) fn primary(tag: &str) -> String {
     let first = tag.split(['-', '_']).next().unwrap_or_default();
     first.trim().to_ascii_lowercase()
 }
 
 /// Whether a tag names no one language: unknown, several, or none at all.
-pub(super) fn is_unknown(tag: &str) -> bool {
+pub(crate) fn is_unknown(tag: &str) -> bool {
     matches!(primary(tag).as_str(), "" | "und" | "mul" | "mis" | "zxx")
 }
 

@@ -2,7 +2,7 @@
 
 use credeval_model::{
     Pointer, Tier,
-    answer::{Answer, AnswerValue},
+    answer::{Answer, AnswerValue, Role},
     country,
     element::{
         Assessment, AssessmentKind, Concept, Country, CreditSystem, Credits, Element, ElementName,
@@ -22,6 +22,7 @@ use serde::{
 use super::first;
 use crate::{
     Policy,
+    alignment::{is_unknown, primary},
     criteria::{credits, hours},
     facts::quoted,
 };
@@ -209,6 +210,9 @@ fn stated_beside(answer: &Answer, elements: &Elements) -> Option<(Beside, Option
                 *value == Value::YesNo(true)
             })
         }),
+        Question::OutcomesLanguage => of(&elements.learning_outcomes, |outcomes| {
+            language(&outcomes.listed, value)
+        }),
         Question::Ects => of(&elements.workload, |workload| {
             let points = credits(workload, |system| *system == CreditSystem::Ects);
             numbers(&points, "ECTS credits", value)
@@ -249,6 +253,25 @@ fn stated_beside(answer: &Answer, elements: &Elements) -> Option<(Beside, Option
             yes_no(if only { Some(false) } else { said }, words, value)
         }),
     }
+}
+
+/// The languages that outcomes are stated in, where none of them is in one that is not known. A
+/// wrong tag is common and says nothing of what was learnt.
+fn language(listed: &[LearningOutcome], value: &AnswerValue) -> Beside {
+    let tags = || listed.iter().flat_map(|outcome| outcome.title.0.keys());
+    let AnswerValue::Text(answer) = value else {
+        return Beside::Nothing;
+    };
+    if tags().next().is_none() || tags().any(|tag| is_unknown(tag)) {
+        return Beside::Nothing;
+    }
+    if tags().any(|tag| primary(tag) == primary(answer)) {
+        return Beside::Same;
+    }
+    let mut shown: Vec<String> = tags().map(|tag| primary(tag)).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    Beside::Wording(quoted(&format!("language {}", shown.join(", "))))
 }
 
 fn compared(
@@ -482,6 +505,16 @@ pub(super) fn put(answer: &Answer, elements: &mut Elements, tier: Tier) -> Optio
             tier,
             |outcomes: &mut LearningOutcomes| set(!outcomes.assessed, || outcomes.assessed = true),
         ),
+        // It says how words are to be read and states none, so they are worth what they were; and
+        // an applicant's word makes nothing of the applicant's comparable.
+        (Question::OutcomesLanguage, Value::Text(tag)) if answer.role == Role::Officer => {
+            if let Element::Stated(stated) = &mut elements.learning_outcomes {
+                for outcome in &mut stated.value.listed {
+                    name_language(&mut outcome.title, tag);
+                }
+            }
+            false
+        }
         (Question::Ects, Value::Number(points)) => {
             fill(&mut elements.workload, tier, |workload: &mut Workload| {
                 let ects = |system: &CreditSystem| *system == CreditSystem::Ects;
@@ -523,6 +556,17 @@ pub(super) fn put(answer: &Answer, elements: &mut Elements, tier: Tier) -> Optio
         _ => false,
     };
     answer.question.element().filter(|_| changed)
+}
+
+/// Gives a text that is in no known language this one, unless it is there already.
+fn name_language(text: &mut Text, tag: &str) {
+    let unknown = text.0.keys().find(|tag| is_unknown(tag)).cloned();
+    let Some(unknown) = unknown.filter(|_| !text.0.contains_key(tag)) else {
+        return;
+    };
+    if let Some(words) = text.0.remove(&unknown) {
+        text.0.insert(tag.to_owned(), words);
+    }
 }
 
 /// Makes a change where it is one; whether it was.

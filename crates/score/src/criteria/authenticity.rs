@@ -2,7 +2,7 @@
 //!
 //! | rung | evidence |
 //! |---|---|
-//! | 3 | the proof holds, and a qualified seal or a register says whose it is; not revoked, or no status is offered |
+//! | 3 | the proof holds, and a qualified seal, or a federation that signs what it says, confirms issuer and key; not revoked, or no status is offered |
 //! | 2 | the proof holds, and a trust anchor vouches for the issuer; or as 3, and the status could not be looked up |
 //! | 1 | the proof holds, and nobody vouches for who made it: anyone can make a key |
 //! | 0 | the proof fails, the key is not the issuer's, or the credential is revoked |
@@ -22,7 +22,9 @@
 //! No answer bears on the authenticity of a file: whoever looks at a file cannot see who made it.
 
 use credeval_model::{
-    CheckCode, CheckOutcome, Criterion, Tier, criterion::Ask, question::Question,
+    CheckCode, CheckOutcome, Criterion, Tier,
+    criterion::{Ask, Reason},
+    question::Question,
     standing::ProofStanding,
 };
 
@@ -115,6 +117,15 @@ const ON_PAPER: [(Question, u8, &str, &str); 3] = [
 fn on_paper(facts: &Facts<'_>, found: &mut Finding<'_>) {
     if found.ladder(facts, &ON_PAPER) == STRONGEST {
         return;
+    }
+    if facts.answer(Question::Confirmed).is_none() {
+        found.notes(Reason {
+            text: "Nobody has asked the awarding body yet.".to_owned(),
+            element: None,
+            check: None,
+            tier: None,
+            answers: Vec::new(),
+        });
     }
     let open = found.lifting(&ON_PAPER.map(|(question, rung, ..)| (question, rung)));
     let what = format!(

@@ -8,6 +8,7 @@
 //! | 0 | none, where attendance is all that was assessed, or where it is known that there are none |
 
 use credeval_model::{
+    answer::Role,
     criterion::Ask,
     element::{AssessmentKind, ElementName, LearningOutcome, LearningOutcomes, Stated, Text},
     question::Question,
@@ -15,6 +16,7 @@ use credeval_model::{
 
 use crate::{
     Facts,
+    alignment::primary,
     finding::{Finding, STRONGEST, absent, answered, missing, stated},
 };
 
@@ -59,14 +61,30 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         return;
     };
     let (tier, listed) = (outcomes.tier, &outcomes.value.listed);
-    let count = listed.len();
-    found.supports(
-        2,
-        stated(name, tier, format!("Learning outcomes listed: {count}.")),
-    );
     let linked = listed
         .iter()
         .any(|outcome| outcome.uris.iter().any(|uri| !uri.is_empty()));
+    let readings: Vec<Option<bool>> = listed.iter().map(assessable).collect();
+    let all_can_be_assessed = readings.iter().all(|reading| *reading == Some(true));
+    let are_listed = match listed.len() {
+        1 => "1 learning outcome is listed".to_owned(),
+        count => format!("{count} learning outcomes are listed"),
+    };
+    if linked && outcomes.value.assessed && all_can_be_assessed {
+        let text = match listed.len() {
+            1 => format!("{are_listed}; it can be assessed, and an assessment is tied to it."),
+            _ => format!("{are_listed}; each can be assessed, and an assessment is tied to them."),
+        };
+        found.supports(STRONGEST, stated(name, tier, text));
+    } else {
+        found.supports(2, stated(name, tier, format!("{are_listed}.")));
+    }
+    if let Some((place, answer)) = facts.answer(Question::OutcomesLanguage)
+        && answer.role == Role::Applicant
+    {
+        let text = "An applicant's word on the language of the outcomes does not count.";
+        found.notes(answered(place, answer, text));
+    }
     if !linked {
         found.notes(stated(
             name,
@@ -77,33 +95,21 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     if !outcomes.value.assessed {
         found.notes(stated(name, tier, "No assessment is tied to them."));
     }
-    let readings: Vec<Option<bool>> = listed.iter().map(assessable).collect();
     if readings.contains(&Some(false)) {
         found.notes(stated(
             name,
             tier,
             "Not every one says what the learner can do, as a verb and its object.",
         ));
-    } else if linked && outcomes.value.assessed {
-        if readings.contains(&None) {
-            // A limit of ours, not of the credential.
-            found.open_to(
-                STRONGEST,
-                missing(
-                    "whether each outcome can be assessed; here only English is read",
-                    Ask::Institution,
-                ),
-            );
-        } else {
-            found.supports(
-                STRONGEST,
-                stated(
-                    name,
-                    tier,
-                    "Each says what the learner can do, and an assessment is tied to them.",
-                ),
-            );
-        }
+    } else if linked && outcomes.value.assessed && !all_can_be_assessed {
+        // A limit of ours, not of the credential.
+        found.open_to(
+            STRONGEST,
+            missing(
+                "whether each outcome can be assessed; here only English is read",
+                Ask::Institution,
+            ),
+        );
     }
 }
 
@@ -134,7 +140,7 @@ fn assessable(outcome: &LearningOutcome) -> Option<bool> {
 }
 
 fn english(text: &Text) -> Option<&str> {
-    let read = |tag: &str| tag == "en" || tag == "und" || tag.starts_with("en-");
+    let read = |tag: &str| tag == "und" || primary(tag) == "en";
     text.0
         .iter()
         .find(|(tag, _)| read(tag))
@@ -182,8 +188,8 @@ pub(crate) const LEAD_INS: &[&str] = &[
     "you",
 ];
 
-/// Verbs of observable performance, from the revised taxonomy of Bloom (Anderson and Krathwohl
-/// 2001). "Know", "understand" and "be aware of" are not among them: they cannot be observed.
+/// Verbs of observable performance: our own list, after the revised taxonomy of Bloom (Anderson and
+/// Krathwohl 2001). "Know", "understand" and "be aware of" are not among them: they cannot be observed.
 /// Nor are verbs that a topic often opens with as a noun, such as "research" or "process".
 const VERBS: &[&str] = &[
     "adapt",

@@ -136,7 +136,7 @@ fn says<'a>(facts: &Facts<'_>, quality: &'a RegisterQuality) -> Said<'a> {
     } else {
         match (quality.decision, quality.entry.kind) {
             (Decision::Positive | Decision::Conditional, QualityScope::Programme) => {
-                let words = format!("assures this award, on the day it was made{conditions}.");
+                let words = format!("assures this course, on the day of the award{conditions}.");
                 (Verdict::For, words)
             }
             (Decision::Positive | Decision::Conditional, QualityScope::Institutional) => {
@@ -146,7 +146,7 @@ fn says<'a>(facts: &Facts<'_>, quality: &'a RegisterQuality) -> Said<'a> {
             }
             (Decision::Negative, scope) => {
                 let what = match scope {
-                    QualityScope::Programme => "this award",
+                    QualityScope::Programme => "this course",
                     QualityScope::Institutional => "the institution",
                 };
                 let words = format!("decided against {what}, on the day of the award.");
@@ -187,7 +187,9 @@ impl Said<'_> {
                 false => "",
             };
             let anchor = &self.entry.anchor;
-            let text = format!("{report} ({by}trust anchor {anchor}{age}) {text}");
+            let text = format!(
+                "The register entry {report} ({by}named by your trust file as {anchor}{age}) {text}"
+            );
             let mut reason = stated(NAME, tier, text);
             reason.answers.clone_from(&on);
             reason
@@ -305,6 +307,9 @@ impl<'a> Claims<'a> {
             true => {
                 "What the credential claims of its quality assurance was not valid on the day of \
                  the award, and no register entry was found."
+            }
+            false if found.is_strict() => {
+                "No quality assurance is stated, and no register entry was found."
             }
             false => {
                 "No quality assurance is stated, and no register entry was found; that does not \

@@ -29,12 +29,12 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         .stated()
         .filter(|stated| !stated.value.is_empty())
     else {
-        found.notes(absent(name, "No assessment is stated."));
         let untested = facts.answer(Question::TestForm);
         if let Some((place, answer)) = untested.filter(|(_, form)| form.denies()) {
             let text = "The learning outcomes were not tested.";
             found.at_most(0, answered(place, answer, text));
         }
+        found.notes(absent(name, "No assessment is stated."));
         return found.open_to(
             STRONGEST,
             missing("how the outcomes were assessed", Ask::Issuer).asking(&[

@@ -22,8 +22,8 @@ use crate::{
 pub(super) fn find(facts: &Facts<'_>, policy: &Policy, found: &mut Finding<'_>) {
     let name = ElementName::Workload;
     let Some(stands) = facts.elements.workload.stated() else {
-        found.notes(absent(name, "No workload is stated."));
         denied(facts, 0, found);
+        found.notes(absent(name, "No workload is stated."));
         return ask(found);
     };
     let (tier, workload) = (stands.tier, &stands.value);
@@ -42,6 +42,8 @@ pub(super) fn find(facts: &Facts<'_>, policy: &Policy, found: &mut Finding<'_>) 
             ),
         ),
         None => {
+            let told = workload.duration.is_some() || !credits(workload, |_| true).is_empty();
+            denied(facts, u8::from(told), found);
             if !credits(workload, |_| true).is_empty() {
                 found.supports(
                     1,
@@ -63,8 +65,6 @@ pub(super) fn find(facts: &Facts<'_>, policy: &Policy, found: &mut Finding<'_>) 
             } else {
                 found.notes(absent(name, "No workload is stated."));
             }
-            let stated = workload.duration.is_some() || !credits(workload, |_| true).is_empty();
-            denied(facts, u8::from(stated), found);
             ask(found);
         }
     }

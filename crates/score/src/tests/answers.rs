@@ -503,6 +503,148 @@ fn a_certificate_on_paper_states_what_was_answered() {
     );
 }
 
+/// A certificate on paper names no language, and its outcomes are compared once an officer does.
+#[test]
+fn the_language_of_outcomes_is_asked_for_and_lets_them_be_compared() {
+    let programme = Programme {
+        outcomes: vec![TargetOutcome {
+            title: "Explain how nutrients act on health".to_owned(),
+            uri: None,
+            description: None,
+        }],
+        ..bare_programme()
+    };
+    let listed = Value::List(vec!["Explain how nutrients act on health".to_owned()]);
+    let scored = |more: &[Answer]| {
+        let known = paper().with(|known| {
+            known.answers = [&[sourced(Q::Outcomes, listed.clone())], more].concat();
+        });
+        known.score(Purpose::Exemption, Some(&programme), &POLICY)
+    };
+    let coverage = |more: &[Answer]| scored(more).alignment.unwrap().coverage;
+    assert_eq!(coverage(&[]), Some(0.0));
+    // Whichever of the two answers is worth more, the one is about the other.
+    assert_eq!(
+        coverage(&[sourced(Q::OutcomesLanguage, text("en"))]),
+        Some(1.0)
+    );
+    assert_eq!(
+        coverage(&[unsourced(Q::OutcomesLanguage, text("EN-gb"))]),
+        Some(1.0)
+    );
+    let unsourced_list = paper().with(|known| {
+        known.answers = vec![
+            sourced(Q::OutcomesLanguage, text("en")),
+            unsourced(Q::Outcomes, listed.clone()),
+        ];
+    });
+    let unsourced_list = unsourced_list.score(Purpose::Exemption, Some(&programme), &POLICY);
+    assert_eq!(unsourced_list.alignment.unwrap().coverage, Some(1.0));
+    // Another language, and an applicant's word, compare nothing.
+    assert_eq!(
+        coverage(&[sourced(Q::OutcomesLanguage, text("nl"))]),
+        Some(0.0)
+    );
+    let by_applicant = scored(&[applicant(Q::OutcomesLanguage, text("en"))]);
+    assert_eq!(by_applicant.alignment.as_ref().unwrap().coverage, Some(0.0));
+    let reasons = &by_applicant.criteria[Criterion::LearningOutcomes as usize].reasons;
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| reason.text.contains("does not count")),
+        "{reasons:?}"
+    );
+    // It is no evidence: the criterion stays, and rests on the list alone.
+    let (without, with) = (
+        scored(&[]),
+        scored(&[sourced(Q::OutcomesLanguage, text("en"))]),
+    );
+    assert_eq!(without.criteria, with.criteria);
+}
+
+#[test]
+fn a_stated_language_stays_and_what_is_known_is_not_said_again() {
+    let said = |tag: &str, title: &str| LearningOutcome {
+        title: Text([(tag.to_owned(), title.to_owned())].into()),
+        ..LearningOutcome::default()
+    };
+    let known = Known::good(Tier::Identified).with(|known| {
+        let outcomes = known.elements.learning_outcomes.value_mut().unwrap();
+        outcomes.listed = vec![said("nl", "Voeding uitleggen")];
+    });
+    let found = |value: &str| findings(&known, &[sourced(Q::OutcomesLanguage, text(value))]);
+    assert!(found("NL-be").is_empty());
+    let other = found("en");
+    assert_eq!(other.len(), 1);
+    assert_eq!(other[0].outcome, CheckOutcome::Inconclusive);
+    assert!(
+        other[0].summary.contains("which stands: language nl"),
+        "{}",
+        other[0].summary
+    );
+    // Where one names none, that one is meant.
+    let both = known.with(|known| {
+        let outcomes = known.elements.learning_outcomes.value_mut().unwrap();
+        outcomes.listed.push(said("und", "Explain food"));
+        known.answers = vec![sourced(Q::OutcomesLanguage, text("en"))];
+    });
+    let completed = both.score(Purpose::None, None, &POLICY).completed.unwrap();
+    let listed = &completed.learning_outcomes.value().unwrap().listed;
+    let tags = listed.iter().flat_map(|each| each.title.0.keys());
+    assert_eq!(tags.collect::<Vec<_>>(), ["nl", "en"]);
+}
+
+#[test]
+fn what_is_known_not_to_be_there_is_told_first() {
+    let first = |criterion: Criterion, answers: Vec<Answer>| {
+        let known = silent().with(|known| known.answers = answers);
+        judged(&known).0[criterion as usize].reasons[0].text.clone()
+    };
+    let none = vec![sourced(Q::Ects, NO), sourced(Q::Hours, NO)];
+    assert_eq!(first(Criterion::Workload, none), "It has no ECTS credits.");
+    assert_eq!(
+        first(Criterion::Workload, Vec::new()),
+        "No workload is stated."
+    );
+    let untested = vec![sourced(Q::TestForm, NO)];
+    assert_eq!(
+        first(Criterion::Testing, untested),
+        "The learning outcomes were not tested."
+    );
+    assert_eq!(
+        first(Criterion::Testing, Vec::new()),
+        "No assessment is stated."
+    );
+    let asked = |answers: Vec<Answer>| {
+        let known = paper().with(|known| known.answers = answers);
+        let reasons = judged(&known).0[Criterion::Authenticity as usize]
+            .reasons
+            .clone();
+        let text = "Nobody has asked the awarding body yet.";
+        reasons.iter().any(|reason| reason.text == text)
+    };
+    assert!(asked(Vec::new()));
+    assert!(asked(vec![sourced(Q::Checkable, YES)]));
+    assert!(!asked(vec![sourced(Q::Confirmed, NO)]));
+}
+
+/// Counted as not met, what was not found needs no word that there may be some.
+#[test]
+fn strict_mode_does_not_take_back_what_it_counts() {
+    let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
+    let told = |policy: &Policy| {
+        let scored = silent().score(Purpose::None, None, policy);
+        scored.criteria[Criterion::Quality as usize].reasons[0]
+            .text
+            .clone()
+    };
+    assert!(told(&POLICY).ends_with("that does not mean there is none."));
+    assert_eq!(
+        told(&strict),
+        "No quality assurance is stated, and no register entry was found."
+    );
+}
+
 #[test]
 fn strict_mode_counts_answers_and_nothing_else() {
     let strict = policy("missing_as = \"unknown\"", "missing_as = \"no\"");
@@ -538,6 +680,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
     )
         .prop_map(|(question, (role, source), which, no)| {
             let value = match question.form() {
+                QuestionForm::Language => text(which.get::<&str>(&["en", "nl"])),
                 _ if no => NO,
                 QuestionForm::YesNo => YES,
                 QuestionForm::Number { .. } => {

@@ -84,11 +84,20 @@ fn an_entry_counts_for_what_it_decided_on_what_it_covers() {
         one.decision = Decision::Conditional;
     });
     assert_eq!(conditional.range(Quality), (3, 3));
-    says(&conditional, "on the day it was made, with conditions.");
-    says(&conditional, "report 1 (Agency, trust anchor example)");
+    says(
+        &conditional,
+        "assures this course, on the day of the award, with conditions.",
+    );
+    says(
+        &conditional,
+        "The register entry report 1 (Agency, named by your trust file as example)",
+    );
     let stale = with(QualityScope::Institutional, |one| one.is_stale = true);
     assert_eq!(stale.range(Quality), (2, 2));
-    says(&stale, "trust anchor example, older than it should be)");
+    says(
+        &stale,
+        "named by your trust file as example, older than it should be)",
+    );
     let against = with(QualityScope::Institutional, |one| {
         one.decision = Decision::Negative;
     });

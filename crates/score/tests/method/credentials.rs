@@ -67,6 +67,14 @@ pub(crate) enum Known {
     SignatureOpen,
     /// The issuer revoked it.
     Revoked,
+    /// The issuer suspended it.
+    Suspended,
+    /// The issuer took the suspension back.
+    NotSuspended,
+    /// Its validity has ended.
+    Expired,
+    /// It is valid on the day of judgement.
+    InForce,
     /// Whether it was revoked could not be looked up.
     StatusUnreachable,
     /// The applicant is shown to be the learner.
@@ -248,6 +256,21 @@ impl Case {
                     CheckCode::StatusRevocation,
                     "the issuer has revoked it",
                 ));
+            }
+            Known::Suspended => {
+                row(Check::failed(
+                    CheckCode::StatusSuspension,
+                    "the issuer has suspended it",
+                ));
+            }
+            Known::NotSuspended => {
+                row(Check::passed(CheckCode::StatusSuspension, "it stands"));
+            }
+            Known::Expired => {
+                row(Check::failed(CheckCode::ValidityUntil, "it has expired"));
+            }
+            Known::InForce => {
+                row(Check::passed(CheckCode::ValidityUntil, "it is in force"));
             }
             Known::StatusUnreachable => {
                 let open = "the list was not reachable";

@@ -241,7 +241,7 @@ pub(crate) fn rows() -> Vec<Row> {
             vec![watched("Unsupervised without ID verification")], (0, 0), watched("Supervised without ID verification"), (2, 2)),
         row(Identification, Rung(0), Badge, "the applicant is somebody else",
             vec![known(K::ApplicantIsAnother)], (0, 0), known(K::ApplicantIsLearner), (3, 3)),
-        // A learner who is named would be a weak sign; here none is.
+        // A name says whom the credential names, and not who was assessed: it lifts nothing.
         row(Identification, Unknown, Elm, "neither supervision nor identity is spoken of",
             vec![drop("/credentialSubject/fullName"), drop("provenBy/idVerification")], (0, 3), watched("Account log-in"), (1, 1)),
         row(Identification, Unknown, Badge, "the same",
