@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use credeval::model::evaluation::{EVALUATION_SCHEMA, Evaluation};
-use serde_json::{Deserializer, de::IoRead};
+use serde_json::{Deserializer, Value, de::IoRead};
 
 use crate::error::Error;
 
@@ -34,18 +34,12 @@ pub(crate) fn each(path: &Path, then: &mut Then<'_>) -> Result<(), Error> {
         reader.consume(1);
     };
     let mut printed = Ok(());
-    let mut take = |evaluation: Evaluation| {
-        if evaluation.schema != EVALUATION_SCHEMA {
-            let found = &evaluation.schema;
-            return Err(format!(
-                "expected `{EVALUATION_SCHEMA}` in `schema`, found `{found}`"
-            ));
-        }
-        printed = then(evaluation);
+    let mut take = |value: Value| {
+        printed = then(read(value)?);
         // What this says is not told: the error of the output is.
         printed.as_ref().map_err(ToString::to_string).copied()
     };
-    let read = match first {
+    let ended = match first {
         // Nothing at all, as a filter that found none prints.
         None => Ok(()),
         Some(b'[') => {
@@ -54,20 +48,34 @@ pub(crate) fn each(path: &Path, then: &mut Then<'_>) -> Result<(), Error> {
             array.and_then(|()| json.end())
         }
         Some(_) => Deserializer::new(IoRead::new(reader))
-            .into_iter::<Evaluation>()
+            .into_iter::<Value>()
             .try_for_each(|each| take(each?).map_err(serde::de::Error::custom)),
     };
     printed?;
-    read.map_err(|error| Error::Evaluations {
+    ended.map_err(|error| Error::Evaluations {
         path: path.to_owned(),
         error,
     })
 }
 
+/// An evaluation by its schema: what is of another has other fields, and they would be named instead.
+fn read(value: Value) -> Result<Evaluation, String> {
+    let found = match value.get("schema").and_then(Value::as_str) {
+        Some(EVALUATION_SCHEMA) => {
+            return serde_json::from_value(value).map_err(|error| error.to_string());
+        }
+        Some(other) => format!("`{other}`"),
+        None => "none".to_owned(),
+    };
+    Err(format!(
+        "expected `{EVALUATION_SCHEMA}` in `schema`, found {found}"
+    ))
+}
+
 /// Reads an array item by item.
 struct Each<'t, F>(&'t mut F);
 
-impl<'de, F: FnMut(Evaluation) -> Result<(), String>> serde::de::Visitor<'de> for Each<'_, F> {
+impl<'de, F: FnMut(Value) -> Result<(), String>> serde::de::Visitor<'de> for Each<'_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -75,8 +83,8 @@ impl<'de, F: FnMut(Evaluation) -> Result<(), String>> serde::de::Visitor<'de> fo
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while let Some(evaluation) = items.next_element()? {
-            (self.0)(evaluation).map_err(serde::de::Error::custom)?;
+        while let Some(value) = items.next_element()? {
+            (self.0)(value).map_err(serde::de::Error::custom)?;
         }
         Ok(())
     }
