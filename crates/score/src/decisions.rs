@@ -14,13 +14,18 @@ use credeval_model::{
         Achievement, DECISION_SCHEMA, DecisionFile, DecisionRecord, Precedent, PrecedentKind,
         Verdict,
     },
-    element::{CreditSystem, Elements, Learner, Organisation, Text},
+    element::{CreditSystem, Elements, Organisation},
     evaluation::Evaluation,
     outcome::{OutcomeCode, Track},
 };
 use jiff::civil;
 
-use crate::{criteria::credits, facts::quoted};
+use crate::{
+    criteria::credits,
+    facts::quoted,
+    fold::folded,
+    identity::{Identity, is_global, registered},
+};
 
 /// Precedents that are shown with one evaluation; those that matter most, then the newest.
 pub const PRECEDENTS: usize = 20;
@@ -56,8 +61,8 @@ impl Decisions for InMemory {
     }
 }
 
-/// What was achieved: the title, and the awarding bodies by identifier, else by name; in small
-/// letters with single spaces. It is what the credential says, and proves nothing.
+/// What was achieved: the title, and the awarding bodies by identifier, else by name; without case,
+/// diacritics and punctuation. It is what the credential says, and proves nothing.
 pub fn achievement(elements: &Elements) -> Achievement {
     let bodies = elements.awarding_body.value().into_iter().flatten();
     let mut awarding_bodies: Vec<String> =
@@ -78,12 +83,8 @@ pub fn achievement(elements: &Elements) -> Achievement {
 /// where there is only a name, which many bear. It hides the words from a glance, and from nobody
 /// who can guess them.
 pub fn learner(elements: &Elements) -> Option<Digest> {
-    let learner = elements.learner.value()?;
-    let named = identifier(learner).or_else(|| {
-        let born = learner.date_of_birth.as_deref()?.trim().get(..10)?;
-        Some(format!("{}\n{born}", full_name(learner)?))
-    })?;
-    Some(Digest::of(named.as_bytes()))
+    let key = Identity::of(elements.learner.value()?).key()?;
+    Some(Digest::of(key.as_bytes()))
 }
 
 /// What earlier decisions say of this case, at most [`PRECEDENTS`]: that it was granted before,
@@ -143,54 +144,17 @@ fn relation(evaluation: &Evaluation, record: &DecisionRecord) -> Option<Preceden
 }
 
 fn body(body: &Organisation) -> String {
-    let identifiers = body.identifiers.iter().filter(|each| !each.hashed);
-    let registered = identifiers.map(|each| folded(&format!("{}:{}", each.scheme, each.value)));
-    let own = || body.id.as_deref().filter(|id| is_global(id)).map(folded);
+    let own = || {
+        let own = body.id.as_deref().filter(|id| is_global(id));
+        own.map(|id| id.trim().to_owned())
+    };
     let name = || body.name.as_ref().map(|name| folded(name.shown()));
-    registered
+    let identifiers = body.identifiers.iter().filter_map(registered);
+    identifiers
         .min()
         .or_else(own)
         .or_else(name)
         .unwrap_or_default()
-}
-
-fn identifier(learner: &Learner) -> Option<String> {
-    // A salted hash differs from credential to credential.
-    let identifiers = learner.identifiers.iter().filter(|each| !each.hashed);
-    let registered = identifiers
-        .filter(|each| !each.value.trim().is_empty())
-        .map(|each| folded(&format!("{}:{}", each.scheme, each.value)));
-    let own = || learner.id.as_deref().filter(|id| is_global(id)).map(folded);
-    registered
-        .min()
-        .or_else(own)
-        .or_else(|| learner.email.as_deref().map(folded))
-}
-
-/// Whether an identifier means the same beyond its own document: not a blank node, a fragment, or
-/// a number that Europass gives within one file (`urn:epass:person:1`).
-fn is_global(id: &str) -> bool {
-    let local = ["_:", "#", "urn:epass:"];
-    id.contains(':') && !local.iter().any(|prefix| id.starts_with(prefix))
-}
-
-fn full_name(learner: &Learner) -> Option<String> {
-    let shown = |text: &Option<Text>| text.as_ref().map(|text| text.shown().to_owned());
-    let parts = || {
-        Some(format!(
-            "{} {}",
-            shown(&learner.given_name)?,
-            shown(&learner.family_name)?
-        ))
-    };
-    let name = shown(&learner.name).or_else(parts)?;
-    Some(folded(&name)).filter(|name| !name.is_empty())
-}
-
-/// In small letters, with single spaces.
-fn folded(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").to_lowercase()
 }
 
 /// A decision that cannot be recorded.

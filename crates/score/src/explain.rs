@@ -96,7 +96,8 @@ impl Terms {
         let mut rules: Vec<RuleInForce> = general
             .map(|rule| self.of_policy(&rule.key, rule))
             .collect();
-        for name in OF_PURPOSE {
+        let applies = |name: &&str| *name != "overlap_max" || self.purpose() == Purpose::Stacking;
+        for name in OF_PURPOSE.into_iter().filter(applies) {
             let key = format!("{table}{name}");
             let Some(rule) = documented(&key).or_else(|| documented_elsewhere(name)) else {
                 continue;
@@ -107,12 +108,18 @@ impl Terms {
                 "level_min" => own.level.map(|level| level.to_string()),
                 "workload_ratio_min" => own.workload_ratio_min.map(|number| number.to_string()),
                 "coverage_min" => own.coverage_min.map(|number| number.to_string()),
+                "overlap_max" => own
+                    .profile
+                    .as_ref()
+                    .and_then(|profile| profile.overlap_max)
+                    .map(|share| share.to_string()),
                 _ => None,
             });
             if let Some(value) = set {
                 let shipped = SHIPPED.value(&key).cloned();
                 found.key = match name {
                     "level_min" => "level".to_owned(),
+                    "overlap_max" => "profile.overlap_max".to_owned(),
                     name => name.to_owned(),
                 };
                 found.shipped = Some(shipped).filter(|shipped| *shipped != Some(value.clone()));
@@ -249,11 +256,12 @@ impl Terms {
 /// What names a policy, and rules nothing.
 const NAMES: [&str; 2] = ["id", "version"];
 /// The rules of a purpose.
-const OF_PURPOSE: [&str; 4] = [
+const OF_PURPOSE: [&str; 5] = [
     "priority",
     "level_min",
     "workload_ratio_min",
     "coverage_min",
+    "overlap_max",
 ];
 const OF_PROGRAMME: &str = "the institution's own rule.";
 

@@ -115,7 +115,7 @@ impl<'a> Facts<'a> {
     /// day on the certificate, not by what day it then was elsewhere.
     pub(crate) fn award_day(&self) -> Option<civil::Date> {
         let issued = self.elements.issued.value()?;
-        issued.date.trim().get(..10)?.parse().ok()
+        day_of(&issued.date)
     }
 
     /// The tier of the statement that the learner took part wholly on site, where it is made.
@@ -125,6 +125,11 @@ impl<'a> Facts<'a> {
         let wholly = !stated.value.is_empty() && stated.value.iter().all(|how| on_site(how.mode));
         wholly.then_some(stated.tier)
     }
+}
+
+/// The day that a text begins with.
+pub(crate) fn day_of(text: &str) -> Option<civil::Date> {
+    text.trim().get(..10)?.parse().ok()
 }
 
 /// A credential's own words, cut where they would drown the sentence.

@@ -33,6 +33,8 @@ mod explain;
 mod facts;
 mod finding;
 mod fit;
+mod fold;
+mod identity;
 mod outcome;
 mod policy;
 mod proposal;

@@ -54,6 +54,14 @@ pub enum PolicyError {
         /// The criterion.
         criterion: Criterion,
     },
+    /// Overlap is of several credentials, which stacking alone judges together.
+    #[error(
+        "expected `overlap_max` under `purpose.stacking` alone, found it under `purpose.{purpose}`"
+    )]
+    OverlapElsewhere {
+        /// The purpose.
+        purpose: &'static str,
+    },
     /// No criterion has priority.
     #[error("expected `{field}` with at least one criterion, found none")]
     NoPriority {
@@ -72,9 +80,11 @@ impl PolicyError {
             Self::Range { field, .. } if field == "green_min" || field == "authenticity_min" => {
                 Some("below 2, a file that anyone can make would be proposed for recognition")
             }
-            Self::Syntax(_) | Self::Range { .. } | Self::Twice { .. } | Self::NoPriority { .. } => {
-                None
-            }
+            Self::Syntax(_)
+            | Self::Range { .. }
+            | Self::Twice { .. }
+            | Self::OverlapElsewhere { .. }
+            | Self::NoPriority { .. } => None,
         }
     }
 }
@@ -226,6 +236,8 @@ pub(crate) struct Bars {
     pub(crate) workload_ratio_min: f64,
     #[serde(default)]
     pub(crate) coverage_min: f64,
+    /// For stacking alone.
+    pub(crate) overlap_max: Option<f64>,
 }
 
 impl Rules {
@@ -295,7 +307,11 @@ impl Rules {
                 return Err(PolicyError::Twice { field, criterion });
             }
             let level = bars.level_min.map_or(1.0, f64::from);
+            if bars.overlap_max.is_some() && purpose != "stacking" {
+                return Err(PolicyError::OverlapElsewhere { purpose });
+            }
             for (field, found, low, high) in [
+                ("overlap_max", bars.overlap_max.unwrap_or(1.0), 0.0, 1.0),
                 ("level_min", level, 1.0, 8.0),
                 ("workload_ratio_min", bars.workload_ratio_min, 0.0, 1.0),
                 ("coverage_min", bars.coverage_min, 0.0, 1.0),
@@ -401,6 +417,14 @@ mod tests {
         assert_eq!(
             refusal(admission, "[]"),
             "expected `purpose.admission.priority` with at least one criterion, found none"
+        );
+        assert_eq!(
+            refusal("overlap_max = 0.2", "overlap_max = 20"),
+            "expected `purpose.stacking.overlap_max` from 0 to 1, found 20"
+        );
+        assert_eq!(
+            refusal("[purpose.none]", "[purpose.none]\noverlap_max = 0.2"),
+            "expected `overlap_max` under `purpose.stacking` alone, found it under `purpose.none`"
         );
         assert!(Policy::parse(&DEFAULT.replace("[purpose.none]", "[purpose.leisure]")).is_err());
     }

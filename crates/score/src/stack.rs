@@ -14,7 +14,6 @@ mod achievement;
 mod candidate;
 mod coherence;
 mod credits;
-mod fold;
 mod learner;
 mod modules;
 mod proposal;
@@ -33,17 +32,19 @@ use credeval_model::{
 use std::sync::Arc;
 
 use crate::{
-    Application, Policy, Skills, Terms, facts::quoted, finding::missing, policy::MissingAs,
+    Application, Policy, Skills, Terms, facts::quoted, finding::missing, fold::folded,
+    policy::MissingAs,
 };
 use candidate::Candidate;
+use learner::Learners;
 use modules::Place;
 use proposal::{Case, Resolved};
 
 /// Credentials that are judged together; those awarded later are listed and stay open.
 pub const MEMBERS: usize = 500;
-/// The share of learning outcomes that may stand in more than one credential, where the profile
-/// does not say.
-const OVERLAP_MAX: f64 = 0.2;
+/// Other versions of an achievement, or wholes for parts, with which it is tried whether the stack
+/// comes to more.
+const TRIED: usize = 16;
 /// Facts to find out about a stack.
 const FACTS: usize = 60;
 
@@ -85,28 +86,83 @@ pub fn stack(
     let terms = Terms::new(policy.clone(), application);
     let none = Profile::generic();
     let profile = programme.profile.as_ref().unwrap_or(&none);
+    let judged = Judged::of(evaluations, &terms, at);
+    let whole = |favoured: &[usize], others: &mut Vec<usize>| {
+        let prepared = Prepared::of(&judged, programme, profile, &terms, favoured, others);
+        together(prepared, programme, profile, &terms, at)
+    };
+    let mut others = Vec::new();
+    let mut best = whole(&[], &mut others);
+    // Of several versions the one counts with which the stack comes to most, so that a further
+    // credential never takes anything from what is there.
+    let mut favoured = Vec::new();
+    for other in others.into_iter().take(TRIED) {
+        favoured.push(other);
+        let tried = whole(&favoured, &mut Vec::new());
+        if comes_to_more(&tried, &best) {
+            best = tried;
+        } else {
+            favoured.pop();
+        }
+    }
+    best
+}
+
+/// Whether a stack comes to more than another of the same credentials: by its proposal, then by the
+/// credits that count for sure, then by what is repeated, then by the credits that may count.
+fn comes_to_more(one: &Stack, other: &Stack) -> bool {
+    let rank = |stack: &Stack| match stack.outcome.code {
+        OutcomeCode::RecogniseFull => 0,
+        OutcomeCode::Flexible => 1,
+        // What is open may come to all or to a part.
+        OutcomeCode::RecognisePartial | OutcomeCode::NeedsInformation => 2,
+        OutcomeCode::HumanReview => 3,
+        OutcomeCode::Rpl => 4,
+        OutcomeCode::NotLrc => 5,
+        OutcomeCode::NotVerified => 6,
+    };
+    let repeated = |stack: &Stack| stack.overlap.unwrap_or_default();
+    rank(other)
+        .cmp(&rank(one))
+        .then(one.credits.lower.total_cmp(&other.credits.lower))
+        .then(repeated(other).total_cmp(&repeated(one)))
+        .then(one.credits.upper.total_cmp(&other.credits.upper))
+        .is_gt()
+}
+
+/// Judges credentials together of which it is settled which stand for the same achievement.
+fn together(
+    prepared: Prepared<'_>,
+    programme: &Programme,
+    profile: &Profile,
+    terms: &Terms,
+    at: Timestamp,
+) -> Stack {
     let Prepared {
         candidates,
         mut findings,
         asked,
         missing: of_the_whole,
         apart,
-    } = Prepared::of(evaluations, programme, profile, &terms, at);
+    } = prepared;
+    let policy = terms.policy();
     let places = match profile.route {
         Route::Generic => Vec::new(),
         Route::BrokenDown | Route::PreStacked => {
-            modules::places(&candidates, programme, profile, &terms)
+            modules::places(&candidates, programme, profile, terms)
         }
     };
+    let of_policy = policy.bars(Purpose::Stacking).overlap_max;
     let case = Case {
         candidates: &candidates,
         places: &places,
-        terms: &terms,
+        terms,
         programme,
         profile,
         asked,
         shares: modules::shares(programme, policy),
-        overlap_max: profile.overlap_max.unwrap_or(OVERLAP_MAX),
+        // Where nothing is said, nothing is asked.
+        overlap_max: profile.overlap_max.or(of_policy).unwrap_or(1.0),
         apart,
     };
     let sure = case.resolve(&vec![false; candidates.len()]);
@@ -162,15 +218,16 @@ struct Prepared<'a> {
     apart: bool,
 }
 
-impl<'a> Prepared<'a> {
-    fn of(
-        evaluations: &'a [Evaluation],
-        programme: &Programme,
-        profile: &Profile,
-        terms: &Terms,
-        at: Timestamp,
-    ) -> Self {
-        let today = jiff::tz::TimeZone::UTC.to_datetime(at).date();
+/// The credentials, each judged by itself and their learners compared.
+struct Judged<'a> {
+    candidates: Vec<Candidate<'a>>,
+    findings: Vec<StackFinding>,
+    learners: Learners,
+}
+
+impl<'a> Judged<'a> {
+    fn of(evaluations: &'a [Evaluation], terms: &Terms, at: Timestamp) -> Self {
+        let today = crate::day(at);
         let candidates = evaluations.iter().map(|each| Candidate::new(each, terms));
         let mut candidates: Vec<Candidate<'_>> = candidates.collect();
         candidates.sort_by_cached_key(Candidate::order);
@@ -184,8 +241,28 @@ impl<'a> Prepared<'a> {
             }
         }
         let learners = learner::compare(&mut candidates);
-        findings.extend(learners.findings);
-        findings.extend(achievement::once_each(&mut candidates));
+        findings.extend(learners.findings.iter().cloned());
+        Self {
+            candidates,
+            findings,
+            learners,
+        }
+    }
+}
+
+impl<'a> Prepared<'a> {
+    fn of(
+        judged: &Judged<'a>,
+        programme: &Programme,
+        profile: &Profile,
+        terms: &Terms,
+        favoured: &[usize],
+        others: &mut Vec<usize>,
+    ) -> Self {
+        let mut candidates = judged.candidates.clone();
+        let mut findings = judged.findings.clone();
+        let learners = &judged.learners;
+        findings.extend(achievement::once_each(&mut candidates, favoured, others));
         if profile.route == Route::PreStacked {
             findings.extend(coherence::ties(&mut candidates, programme, profile));
         }
@@ -194,7 +271,7 @@ impl<'a> Prepared<'a> {
         if profile.modules.is_empty() {
             measure(&mut candidates, programme, profile, asked, &mut missing);
         }
-        missing.extend(learners.missing);
+        missing.extend(learners.missing.iter().cloned());
         if terms.policy().rules.missing_as == MissingAs::No {
             let unknown = |each: &&mut Candidate<'_>| {
                 each.counts == Counts::Open
@@ -258,6 +335,15 @@ fn measure(
     }
     if !names_the_whole {
         of_the_whole.push(fact);
+    }
+}
+
+/// The credits that fill a module, beside those that are asked for where they differ.
+fn with_credits(earned: f64, asked: f64) -> String {
+    if (earned - asked).abs() < 0.005 {
+        format!(", with {asked} ECTS credits")
+    } else {
+        format!(", with {earned} ECTS credits, where {asked} are asked for")
     }
 }
 
@@ -348,9 +434,7 @@ impl Case<'_> {
                 .filter_map(|each| self.candidates.get(*each))
                 .map(Candidate::sure)
                 .sum();
-            let credits = module
-                .ects
-                .map(|asked| format!(", with {earned} of {asked} ECTS credits"));
+            let credits = module.ects.map(|asked| with_credits(earned, asked));
             (
                 Counts::Yes,
                 by.clone(),
@@ -437,7 +521,10 @@ impl Case<'_> {
             if !members.is_empty() {
                 findings.push(StackFinding {
                     kind: StackFindingKind::Coherence,
-                    text: "These fill no module of the profile, so they do not count towards it; they may be recognised by themselves.".to_owned(),
+                    text: match members.as_slice() {
+                        [_] => "This fills no module of the profile, so it does not count towards it; it may be recognised by itself.".to_owned(),
+                        _ => "These fill no module of the profile, so they do not count towards it; they may be recognised by themselves.".to_owned(),
+                    },
                     members,
                 });
             }
@@ -472,7 +559,7 @@ impl Case<'_> {
                 let Some(earlier) = self
                     .places
                     .iter()
-                    .position(|other| fold::folded(&other.module.title) == fold::folded(before))
+                    .position(|other| folded(&other.module.title) == folded(before))
                 else {
                     continue;
                 };

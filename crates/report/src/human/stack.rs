@@ -114,7 +114,14 @@ fn credits<W: Write>(page: &mut Page<'_, W>, stack: &Stack) -> io::Result<()> {
     let sure_columns = 2 + lead_columns(total.lower, asked);
     let lead = lead.and(sure_columns, Role::Dim, open + &rest);
     let columns = usize::try_from(BAR).unwrap_or_default() + 4;
-    page.row(columns, &lead, &line)
+    page.row(columns, &lead, &line)?;
+    let filled = |module: &&Filled| module.filled == Counts::Yes;
+    if stack.overlap.is_some_and(|share| share > 0.0) && stack.modules.iter().any(|m| filled(&m)) {
+        let why = "Learning outcomes that several credentials state count once, so modules that \
+                   are filled may come to fewer credits than they have.";
+        page.indented(2, &Line::from(why))?;
+    }
+    Ok(())
 }
 
 /// The cells that `credits` fill of a bar for `asked`.

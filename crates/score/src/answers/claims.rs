@@ -25,6 +25,7 @@ use crate::{
     alignment::{is_unknown, primary},
     criteria::{credits, hours},
     facts::quoted,
+    fold::folded,
 };
 
 /// What stands in the way of an answer, and where.
@@ -51,12 +52,6 @@ pub(super) fn agree(one: &AnswerValue, other: &AnswerValue) -> bool {
 
 fn same_number(one: f64, other: f64) -> bool {
     (one - other).abs() <= ROUNDING * one.abs().max(other.abs())
-}
-
-/// Text without regard to case and white space.
-fn folded(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
 }
 
 fn folded_all<S: AsRef<str>>(texts: &[S]) -> Vec<String> {

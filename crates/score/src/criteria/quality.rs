@@ -28,7 +28,7 @@ use jiff::civil;
 
 use crate::{
     Facts,
-    facts::quoted,
+    facts::{day_of, quoted},
     finding::{Finding, STRONGEST, absent, checked, missing, stated},
 };
 
@@ -258,10 +258,7 @@ impl<'a> Claims<'a> {
     /// By its own days, and by what the check of its signature gave.
     fn may_hold(&self, claim: &QualityAssurance) -> bool {
         let is_endorsed = claim.kind == QualityKind::Endorsement;
-        let day = |text: &Option<String>| {
-            let text = text.as_deref()?;
-            text.trim().get(..10)?.parse::<civil::Date>().ok()
-        };
+        let day = |text: &Option<String>| text.as_deref().and_then(day_of);
         let award = self.facts.award_day();
         let is_over = day(&claim.valid_until)
             .zip(award)

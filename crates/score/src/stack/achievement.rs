@@ -1,6 +1,6 @@
 //! Which credentials are of one achievement: duplicates, versions, and a whole beside its parts.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use credeval_model::{
     criterion::Ask,
@@ -11,24 +11,37 @@ use credeval_model::{
 
 use super::{
     candidate::{Candidate, NAMES},
-    fold::folded,
     sets::Sets,
 };
-use crate::finding::missing;
+use crate::{finding::missing, fold::folded};
 
 /// Titles that one sentence names.
 const NAMED: usize = 4;
 
 /// Lets each achievement count once, and tells which credentials stand for the same.
-pub(super) fn once_each(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
-    let mut findings = duplicates(candidates);
+///
+/// Of several that stand for the same, the last in `favoured` counts, else the one that is worth
+/// most. `others` are those that could count in its place and would not count alike.
+pub(super) fn once_each(
+    candidates: &mut [Candidate<'_>],
+    favoured: &[usize],
+    others: &mut Vec<usize>,
+) -> Vec<StackFinding> {
+    let mut findings = duplicates(candidates, favoured, others);
     findings.extend(unsure_duplicates(candidates));
-    findings.extend(wholes_and_parts(candidates));
+    findings.extend(wholes_and_parts(candidates, favoured, others));
     findings
 }
 
 /// The same place of the same document, or the same title by the same body.
-fn duplicates(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
+///
+/// The learner holds each version, and a later one takes nothing from an earlier one that is still
+/// in force: who awarded it withdraws it by revoking it. So the day of the award comes last.
+fn duplicates(
+    candidates: &mut [Candidate<'_>],
+    favoured: &[usize],
+    others: &mut Vec<usize>,
+) -> Vec<StackFinding> {
     let mut sets = Sets::new(candidates.len());
     let mut first = BTreeMap::new();
     for (index, candidate) in candidates
@@ -58,17 +71,22 @@ fn duplicates(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
             .iter()
             .copied()
             .filter_map(|each| Some((each, candidates.get(each)?)));
-        // The one in force that is sure; among these the newest, then the strongest.
-        let newest = winner.min_by_key(|(each, candidate)| {
-            (
-                candidate.counts,
-                std::cmp::Reverse((candidate.day, candidate.strength.clone())),
-                *each,
-            )
+        let best = winner.min_by(|(one, a), (other, b)| {
+            let favour = |each| favoured.iter().position(|favoured| favoured == each);
+            a.counts
+                .cmp(&b.counts)
+                .then(favour(other).cmp(&favour(one)))
+                .then_with(|| a.versions(b))
+                .then(one.cmp(other))
         });
-        let Some((winner, kept)) = newest else {
+        let Some((winner, kept)) = best else {
             continue;
         };
+        let would_count = |each: &&usize| {
+            let candidate = candidates.get(**each);
+            candidate.is_some_and(|each| each.counts == kept.counts && !each.counts_like(kept))
+        };
+        others.extend(group.iter().filter(would_count));
         let (title, day) = (kept.named(), kept.day);
         let told = (
             kept.day,
@@ -98,16 +116,20 @@ fn duplicates(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
                 });
             }
         }
+        let of_that_day = match day {
+            Some(day) => format!("the one awarded on {day} counts"),
+            None => "one counts".to_owned(),
+        };
         for (kind, others, what) in [
             (
                 StackFindingKind::Duplicate,
                 copies,
-                "stands there more than once; it counts once",
+                "is among the credentials more than once; it counts once".to_owned(),
             ),
             (
                 StackFindingKind::Version,
                 versions,
-                "stands there in several versions; the newest in force counts",
+                format!("is among the credentials in several versions; {of_that_day}"),
             ),
         ] {
             if !others.is_empty() {
@@ -146,7 +168,17 @@ fn unsure_duplicates(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
         });
         let mut unsure: Vec<usize> = without.collect();
         if unsure.len() == group.len() {
-            unsure.remove(0);
+            let best = unsure.iter().enumerate().filter_map(|(place, each)| {
+                let candidate = candidates.get(*each)?;
+                Some((place, candidate))
+            });
+            let best = best.min_by(|(one, a), (other, b)| {
+                let sure = a.counts.cmp(&b.counts);
+                sure.then_with(|| a.versions(b)).then(one.cmp(other))
+            });
+            if let Some((best, _)) = best {
+                unsure.remove(best);
+            }
         }
         for each in &unsure {
             let Some(candidate) = candidates.get_mut(*each) else {
@@ -177,7 +209,11 @@ fn unsure_duplicates(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
 
 /// A transcript and its courses, a certificate and the badges that it is made of: one of the two
 /// counts, whichever is worth more, and the parts where both are worth the same.
-fn wholes_and_parts(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
+fn wholes_and_parts(
+    candidates: &mut [Candidate<'_>],
+    favoured: &[usize],
+    others: &mut Vec<usize>,
+) -> Vec<StackFinding> {
     let edges = part_edges(candidates);
     let mut sets = Sets::new(candidates.len());
     let mut is_part = vec![false; candidates.len()];
@@ -212,15 +248,23 @@ fn wholes_and_parts(candidates: &mut [Candidate<'_>]) -> Vec<StackFinding> {
         let kept = match (wholes.is_empty(), parts.is_empty()) {
             (false, false) => {
                 let ((sure, most), (other_sure, other_most)) = (worth(&wholes), worth(&parts));
-                if sure
+                let wholes_worth_more = sure
                     .total_cmp(&other_sure)
                     .then(most.total_cmp(&other_most))
-                    .is_gt()
-                {
-                    wholes
+                    .is_gt();
+                let favour = |side: &[usize]| favoured.iter().rposition(|each| side.contains(each));
+                let keeps_wholes = match favour(&wholes).cmp(&favour(&parts)) {
+                    Ordering::Greater => true,
+                    Ordering::Less => false,
+                    Ordering::Equal => wholes_worth_more,
+                };
+                let (kept, left) = if keeps_wholes {
+                    (wholes, parts)
                 } else {
-                    parts
-                }
+                    (parts, wholes)
+                };
+                others.extend(left.first());
+                kept
             }
             // Each claims to be a part of the next, round and round.
             _ => group

@@ -1,6 +1,6 @@
 //! One credential of a stack: what is known of it, and whether it may count by itself.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use credeval_model::{
@@ -13,12 +13,12 @@ use credeval_model::{
 };
 use jiff::civil::Date;
 
-use super::fold::folded;
 use crate::{
     Terms,
     criteria::{credits, eqf, hours},
-    facts::quoted,
+    facts::{day_of, quoted},
     finding::missing,
+    fold::folded,
 };
 
 /// Learning outcomes of one credential that are compared: a long syllabus lists some dozens.
@@ -34,6 +34,7 @@ const FACTS: usize = 12;
 const MOST_ECTS: f64 = 480.0;
 
 /// A credential, while it is being decided whether it counts.
+#[derive(Clone)]
 pub(super) struct Candidate<'a> {
     pub(super) evaluation: &'a Evaluation,
     /// Its title as sentences name it.
@@ -197,6 +198,28 @@ impl<'a> Candidate<'a> {
     /// The order in which candidates are preferred: the surest, then the strongest, then the newest.
     pub(super) fn preference(&self) -> impl Ord + use<> {
         (self.counts, Reverse((self.strength.clone(), self.day)))
+    }
+
+    /// Which of two versions of one achievement is worth more, that one first: by the credits that
+    /// are sure, then the stronger, then by the credits that are possible, then the newer.
+    pub(super) fn versions(&self, other: &Self) -> Ordering {
+        let sure = other.sure().total_cmp(&self.sure());
+        sure.then_with(|| other.strength.cmp(&self.strength))
+            .then(other.most().total_cmp(&self.most()))
+            .then(other.day.cmp(&self.day))
+    }
+
+    /// Whether two versions of one achievement would count alike in any stack.
+    pub(super) fn counts_like(&self, other: &Self) -> bool {
+        self.worth == other.worth
+            && self.strength == other.strength
+            && self.evaluation.outcome.code == other.evaluation.outcome.code
+            && self.titles == other.titles
+            && self.outcomes == other.outcomes
+            && self.learning.value() == other.learning.value()
+            && self.evaluation.relations == other.evaluation.relations
+            && self.evaluation.elements.stackability.value()
+                == other.evaluation.elements.stackability.value()
     }
 
     /// Whether both were awarded by one body; `None` where one does not say by whom.
@@ -405,8 +428,7 @@ fn known_by(outcome: &LearningOutcome) -> Option<String> {
 }
 
 fn day(evaluation: &Evaluation) -> Option<Date> {
-    let issued = evaluation.elements.issued.value()?;
-    issued.date.trim().get(..10)?.parse().ok()
+    day_of(&evaluation.elements.issued.value()?.date)
 }
 
 /// The outcomes of a credential, as many as are compared.

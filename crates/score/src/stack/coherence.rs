@@ -17,9 +17,8 @@ use credeval_model::{
 use super::{
     achievement::titles_of,
     candidate::{Candidate, NAMES},
-    fold::folded,
 };
-use crate::finding::missing;
+use crate::{finding::missing, fold::folded};
 
 /// What ties a credential to the package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,25 +1,21 @@
 //! Whether the credentials of a stack are one learner's.
 //!
-//! Surest first: the credential was matched with the presented learner; both name the same
-//! identifier; the dates of birth; the names. An identifier that differs tells nothing, since a
-//! person has several.
+//! Surest first: the credential was matched with the presented learner; dates of birth that differ;
+//! the same identifier; the names. An identifier that differs tells nothing, since a person has
+//! several. One that is the same beside other names is told, and where no part of the names agrees,
+//! it settles nothing: a household has one address, and two registers one number.
 
 use std::collections::BTreeSet;
 
 use credeval_model::{
     CheckCode, CheckOutcome,
     criterion::{Ask, Missing},
-    element::{Learner, Text},
     evaluation::Evaluation,
     stack::{Counts, StackFinding, StackFindingKind},
 };
 
-use super::{
-    candidate::{Candidate, NAMES},
-    fold::folded,
-    sets::Sets,
-};
-use crate::{facts::quoted, finding::missing};
+use super::{candidate::Candidate, sets::Sets};
+use crate::{facts::quoted, finding::missing, identity::Identity};
 
 /// Parts of a name that families share by grammar alone.
 const PARTICLES: &[&str] = &[
@@ -35,8 +31,8 @@ const NAMED: usize = 6;
 /// What a credential says of its learner.
 struct Who {
     presented: bool,
-    keys: BTreeSet<String>,
-    born: Option<String>,
+    identity: Identity,
+    /// The parts of the name that are compared.
     name: BTreeSet<String>,
     shown: String,
 }
@@ -45,9 +41,24 @@ struct Who {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Same {
     Yes,
+    /// By an identifier, and the names differ.
+    YesByAnotherName,
     ByName,
     Unknown,
+    /// An identifier is the same, and the names are those of two people.
+    AtOdds,
     No,
+}
+
+/// How two names compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Alike,
+    /// One says too little, or is written in other letters.
+    Unclear,
+    /// A part agrees, as after a marriage.
+    InPart,
+    Apart,
 }
 
 impl Who {
@@ -55,64 +66,46 @@ impl Who {
         let presented = evaluation.checks.iter().any(|check| {
             check.code == CheckCode::LearnerMatch && check.outcome == CheckOutcome::Passed
         });
-        let nobody = Learner::default();
-        let learner = evaluation.elements.learner.value().unwrap_or(&nobody);
-        let mut keys = BTreeSet::new();
-        keys.extend(learner.id.iter().map(|id| id.trim().to_owned()));
-        keys.extend(
-            learner
-                .email
-                .iter()
-                .map(|email| email.trim().to_lowercase()),
-        );
-        let identifiers = learner.identifiers.iter().take(NAMES);
-        keys.extend(
-            identifiers
-                // A hash with a salt of its own is equal to no other, and a name is no identifier.
-                .filter(|each| !each.hashed && !each.scheme.eq_ignore_ascii_case("name"))
-                .map(|each| format!("{} {}", each.scheme, each.value.trim())),
-        );
-        keys.remove("");
-        let text = |text: &Option<Text>| text.as_ref().map(|text| text.shown().trim().to_owned());
-        let parts: Vec<String> = [text(&learner.given_name), text(&learner.family_name)]
-            .into_iter()
-            .flatten()
-            .collect();
-        let name = text(&learner.name)
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| parts.join(" "));
-        let words = folded(&name);
-        let words = words.split(' ').take(NAME_WORDS).map(str::to_owned);
+        let learner = evaluation.elements.learner.value();
+        let identity = learner.map(Identity::of).unwrap_or_default();
+        let words = identity.name.split(' ').take(NAME_WORDS).map(str::to_owned);
         Self {
             presented,
-            keys,
-            born: learner
-                .date_of_birth
-                .as_deref()
-                .and_then(|date| date.trim().get(..10))
-                .map(str::to_owned),
             name: words
                 .filter(|word| !word.is_empty() && !PARTICLES.contains(&word.as_str()))
                 .collect(),
-            shown: quoted(&name),
+            shown: quoted(&identity.shown),
+            identity,
         }
     }
 
     fn compare(&self, other: &Self) -> Same {
-        let born = self
-            .born
-            .as_ref()
-            .zip(other.born.as_ref())
-            .map(|(one, other)| one == other);
+        let born = self.identity.born.zip(other.identity.born);
+        let born = born.map(|(one, other)| one == other);
         if self.presented && other.presented {
             return Same::Yes;
         }
         if born == Some(false) {
             return Same::No;
         }
-        if !self.keys.is_disjoint(&other.keys) {
-            return Same::Yes;
+        let born_alike = born == Some(true);
+        let names = self.names(other);
+        if self.identity.meets(&other.identity) {
+            return match names {
+                Names::Alike | Names::Unclear => Same::Yes,
+                Names::Apart if !born_alike => Same::AtOdds,
+                Names::InPart | Names::Apart => Same::YesByAnotherName,
+            };
         }
+        match names {
+            Names::Alike if born_alike => Same::Yes,
+            Names::Alike => Same::ByName,
+            Names::Apart if !born_alike => Same::No,
+            Names::Unclear | Names::InPart | Names::Apart => Same::Unknown,
+        }
+    }
+
+    fn names(&self, other: &Self) -> Names {
         let (fewer, more) = if self.name.len() <= other.name.len() {
             (&self.name, &other.name)
         } else {
@@ -123,18 +116,14 @@ impl Who {
             .iter()
             .any(|word| !is_initial(word) && more.contains(word));
         let latin = |name: &BTreeSet<String>| name.iter().all(|word| word.is_ascii());
-        let born_alike = born == Some(true);
         if fewer.len() > 1 && shares_a_word && fewer.iter().all(meets) {
-            if born_alike { Same::Yes } else { Same::ByName }
-        } else if fewer.len() < 2
-            || born_alike
-            || fewer.iter().any(meets)
-            || latin(fewer) != latin(more)
-        {
-            // Half a name, a name that changed with a marriage, other letters: they settle nothing.
-            Same::Unknown
+            Names::Alike
+        } else if fewer.len() < 2 || latin(fewer) != latin(more) {
+            Names::Unclear
+        } else if fewer.iter().any(meets) {
+            Names::InPart
         } else {
-            Same::No
+            Names::Apart
         }
     }
 }
@@ -169,6 +158,7 @@ pub(super) fn compare(candidates: &mut [Candidate<'_>]) -> Learners {
     };
     let mut found = Learners::default();
     people.tell_apart(&leading, &mut found);
+    people.tell_other_names(&mut found);
     let leader = leading
         .first()
         .and_then(|each| candidates.get(*each))
@@ -220,6 +210,8 @@ struct People {
     surely: Sets,
     /// Pairs that are not.
     apart: Vec<(usize, usize)>,
+    /// Those that share an identifier with another under a name that differs.
+    other_names: BTreeSet<usize>,
 }
 
 impl People {
@@ -232,20 +224,25 @@ impl People {
             alike: Sets::new(candidates.len()),
             surely: Sets::new(candidates.len()),
             apart: Vec::new(),
+            other_names: BTreeSet::new(),
         };
         for (one, left) in people.who.iter().enumerate() {
             for (other, right) in people.who.iter().enumerate().skip(one + 1) {
                 let Some((left, right)) = left.as_ref().zip(right.as_ref()) else {
                     continue;
                 };
-                match left.compare(right) {
-                    Same::Yes => {
+                let same = left.compare(right);
+                if matches!(same, Same::YesByAnotherName | Same::AtOdds) {
+                    people.other_names.extend([one, other]);
+                }
+                match same {
+                    Same::Yes | Same::YesByAnotherName => {
                         people.alike.join(one, other);
                         people.surely.join(one, other);
                     }
                     Same::ByName => people.alike.join(one, other),
                     Same::No => people.apart.push((one, other)),
-                    Same::Unknown => {}
+                    Same::Unknown | Same::AtOdds => {}
                 }
             }
         }
@@ -290,6 +287,42 @@ impl People {
             })
     }
 
+    /// The names of the learners of these, after a colon.
+    fn names(&self, members: &BTreeSet<usize>) -> String {
+        let those = members
+            .iter()
+            .filter_map(|each| self.who.get(*each)?.as_ref());
+        let names: BTreeSet<&str> = those
+            .map(|who| who.shown.as_str())
+            .filter(|name| !name.is_empty())
+            .collect();
+        let names: Vec<&str> = names.into_iter().take(NAMED).collect();
+        if names.len() > 1 {
+            format!(": {}", names.join(", "))
+        } else {
+            String::new()
+        }
+    }
+
+    /// Says that one identifier stands beside names that differ, where it does.
+    fn tell_other_names(&self, found: &mut Learners) {
+        if self.other_names.is_empty() {
+            return;
+        }
+        found.findings.push(StackFinding {
+            kind: StackFindingKind::Learner,
+            text: format!(
+                "The credentials share an identifier of the learner, and the names differ{}.",
+                self.names(&self.other_names)
+            ),
+            members: self.other_names.iter().copied().collect(),
+        });
+        found.missing.push(missing(
+            "whether the names that differ beside one identifier are one learner's",
+            Ask::Applicant,
+        ));
+    }
+
     /// Says that there are different learners, where there are.
     fn tell_apart(&self, leading: &BTreeSet<usize>, found: &mut Learners) {
         if self.apart.is_empty() {
@@ -300,19 +333,7 @@ impl People {
             .iter()
             .flat_map(|(one, other)| [*one, *other])
             .collect();
-        let those = members
-            .iter()
-            .filter_map(|each| self.who.get(*each)?.as_ref());
-        let names: BTreeSet<&str> = those
-            .map(|who| who.shown.as_str())
-            .filter(|name| !name.is_empty())
-            .collect();
-        let names: Vec<&str> = names.into_iter().take(NAMED).collect();
-        let names = if names.len() > 1 {
-            format!(": {}", names.join(", "))
-        } else {
-            String::new()
-        };
+        let names = self.names(&members);
         // Those beside the leading learner; all, where one learner's do not agree.
         let others: BTreeSet<usize> = members.difference(leading).copied().collect();
         let about = if others.is_empty() { members } else { others };

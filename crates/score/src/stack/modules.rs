@@ -12,8 +12,8 @@ use credeval_model::{
     stack::Counts,
 };
 
-use super::{candidate::Candidate, fold::folded};
-use crate::{Policy, Terms, finding::missing, policy::MissingAs};
+use super::candidate::Candidate;
+use crate::{Policy, Terms, finding::missing, fold::folded, policy::MissingAs};
 
 /// Credentials that fill one module together.
 const TOGETHER: usize = 8;
@@ -239,18 +239,42 @@ pub(super) fn fill(
     if !settled.contains(&true) {
         return sure;
     }
-    fill_by(
-        candidates,
-        places,
-        &sure,
-        &|place, each| {
-            may(each)
-                && (is_settled(each)
-                    || (counts(each) && place.fits.get(&each).is_some_and(|fit| fit.sure)))
-                && place.takes(each)
-        },
-        &|each| may(each) && (counts(each) || is_settled(each)),
-    )
+    let beyond = |from: &Filling| {
+        fill_by(
+            candidates,
+            places,
+            from,
+            &|place, each| {
+                may(each)
+                    && (is_settled(each)
+                        || (counts(each) && place.fits.get(&each).is_some_and(|fit| fit.sure)))
+                    && place.takes(each)
+            },
+            &|each| may(each) && (counts(each) || is_settled(each)),
+        )
+    };
+    // What is sure stays where it is, unless more is filled once it may move.
+    let (kept, moved) = (beyond(&sure), beyond(&Filling::default()));
+    if holds_more(&moved, &kept, places) {
+        moved
+    } else {
+        kept
+    }
+}
+
+/// Whether one filling holds more of the profile than another: required modules, then credits.
+fn holds_more(one: &Filling, other: &Filling, places: &[Place<'_>]) -> bool {
+    let held = |filling: &Filling| {
+        let of = filling.by.keys().filter_map(|each| places.get(*each));
+        let modules: Vec<&Module> = of.map(|place| place.module).collect();
+        let required = modules.iter().filter(|module| !module.optional).count();
+        let credits: f64 = modules.iter().filter_map(|module| module.ects).sum();
+        (required, credits)
+    };
+    let (one, other) = (held(one), held(other));
+    (one.0.cmp(&other.0))
+        .then(one.1.total_cmp(&other.1))
+        .is_gt()
 }
 
 /// Extends a filling by candidates that fit: as much of the profile as possible, required modules and

@@ -430,6 +430,16 @@ impl Case<'_> {
             OutcomeCode::RecogniseFull
             | OutcomeCode::NeedsInformation
             | OutcomeCode::NotVerified => {}
+            // What does not count, because another has its place or it was never in question, is no
+            // deviation of a stack in which others count.
+            OutcomeCode::HumanReview if !sure.counting.is_empty() => {
+                deviations.extend(
+                    sure.counting
+                        .iter()
+                        .filter_map(|each| self.candidates.get(*each))
+                        .flat_map(of),
+                );
+            }
             OutcomeCode::Flexible | OutcomeCode::RecognisePartial => {
                 deviations.extend(self.gap(sure));
                 deviations.extend(
@@ -490,9 +500,14 @@ impl Case<'_> {
             .asked
             .filter(|asked| sure.credits < asked * self.shares.0 - ROUNDING)
         {
+            let repeated = if sure.overlap.is_some_and(|share| share > 0.0) {
+                "; learning outcomes that several credentials state count once"
+            } else {
+                ""
+            };
             gap.push(Deviation {
                 criterion: Criterion::Workload,
-                text: format!("{} of {asked} ECTS credits count.", sure.credits),
+                text: format!("{} of {asked} ECTS credits count{repeated}.", sure.credits),
             });
         }
         gap
