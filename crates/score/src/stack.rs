@@ -116,10 +116,9 @@ fn comes_to_more(one: &Stack, other: &Stack) -> bool {
         OutcomeCode::Flexible => 1,
         // What is open may come to all or to a part.
         OutcomeCode::RecognisePartial | OutcomeCode::NeedsInformation => 2,
-        OutcomeCode::HumanReview => 3,
-        OutcomeCode::Rpl => 4,
-        OutcomeCode::NotLrc => 5,
-        OutcomeCode::NotVerified => 6,
+        OutcomeCode::HumanReview | OutcomeCode::Rpl => 3,
+        OutcomeCode::NotLrc => 4,
+        OutcomeCode::NotVerified => 5,
     };
     let repeated = |stack: &Stack| stack.overlap.unwrap_or_default();
     rank(other)

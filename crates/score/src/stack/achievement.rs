@@ -105,10 +105,11 @@ fn duplicates(
                 .map(|(least, most)| (least.to_bits(), most.to_bits()));
             if (candidate.day, candidate.level, worth) == told {
                 copies.push(each);
-                candidate.is_out("It is of the same achievement as another, which counts once.");
+                candidate
+                    .stands_back("It is of the same achievement as another, which counts once.");
             } else {
                 versions.push(each);
-                candidate.is_out(match day {
+                candidate.stands_back(match day {
                     Some(day) => {
                         format!("Another version of the same achievement counts, awarded on {day}.")
                     }
@@ -290,7 +291,7 @@ fn wholes_and_parts(
         };
         for each in group.iter().filter(|each| !kept.contains(each)) {
             if let Some(candidate) = candidates.get_mut(*each) {
-                candidate.is_out("It is a whole, or a part, of what counts already.");
+                candidate.stands_back("It is a whole, or a part, of what counts already.");
             }
         }
         findings.push(StackFinding {

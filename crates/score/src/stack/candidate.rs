@@ -57,6 +57,8 @@ pub(super) struct Candidate<'a> {
     pub(super) learning: Element<LearningOutcomes>,
     pub(super) counts: Counts,
     pub(super) why: String,
+    /// Whether another stands for the same achievement in its place.
+    pub(super) stands_back: bool,
     /// What must be found out before an open one counts.
     pub(super) open: Vec<Missing>,
     /// What is known to be below what the profile asks for.
@@ -133,6 +135,7 @@ impl<'a> Candidate<'a> {
             learning,
             counts: Counts::No,
             why: String::new(),
+            stands_back: false,
             open: Vec::new(),
             difference: None,
             strength: (
@@ -183,6 +186,12 @@ impl<'a> Candidate<'a> {
         self.counts = Counts::No;
         self.why = why.into();
         self.open.clear();
+    }
+
+    /// Another of the same achievement counts in its place.
+    pub(super) fn stands_back(&mut self, why: impl Into<String>) {
+        self.is_out(why);
+        self.stands_back = true;
     }
 
     /// The credits that it is worth for sure.

@@ -209,6 +209,7 @@ impl Case<'_> {
         let codes: BTreeSet<OutcomeCode> = self
             .candidates
             .iter()
+            .filter(|each| !each.stands_back)
             .map(|each| {
                 let outcome = &each.evaluation.outcome;
                 let leads_to_rpl = || {

@@ -590,7 +590,7 @@ fn duplicates_and_versions_count_once() {
         (code(&stack), credits_of(&stack)),
         (OutcomeCode::RecogniseFull, (15.0, 15.0))
     );
-    // The newest in force; one that is only open does not replace one that is sure.
+    // Where they are worth the same, the newest; one that is only open does not replace one that is sure.
     let older = good("Nutrition", "2025-01-10");
     known[3] = older.clone();
     let stack = judged(&known, &programme);
@@ -624,6 +624,216 @@ fn duplicates_and_versions_count_once() {
     let stack = of(&evaluations, &route("generic"));
     assert_eq!(credits_of(&stack), (5.0, 10.0));
     assert_eq!(found(&stack, StackFindingKind::Duplicate), [vec![0, 1]]);
+}
+
+fn worth(known: &mut Known, points: f64) {
+    let workload = known.elements.workload.value_mut().unwrap();
+    workload.credits[0].points = points;
+    workload.hours = None;
+}
+
+/// Evaluations whose digests put the last before or after all others of its day.
+fn with_last_at(known: &[Known], programme: &Programme, first: bool) -> Vec<Evaluation> {
+    let mut evaluations: Vec<Evaluation> = known
+        .iter()
+        .map(|known| evaluated(known, programme))
+        .collect();
+    let wanted = |digest: &Digest| digest.hex().starts_with(if first { "00" } else { "ff" });
+    let digest = (0..100_000_u32)
+        .map(|each| Digest::of(&each.to_be_bytes()))
+        .find(wanted)
+        .unwrap();
+    evaluations.last_mut().unwrap().document.digest = digest;
+    evaluations
+}
+
+#[test]
+fn another_version_of_the_same_takes_nothing_away() {
+    let programme = profile(&[]);
+    let fewer = |award: &str| good("Public health", award).with(|known| worth(known, 2.0));
+    let repeats = |award: &str| {
+        good("Public health", award)
+            .with(|known| outcomes(known, &["urn:Nutrition:1", "urn:Nutrition:2"]))
+    };
+    let weaker = |award: &str| {
+        good("Public health", award)
+            .with(|known| known.quality = vec![entry(QualityScope::Institutional)])
+    };
+    for award in ["2026-03-10", "2026-04-10", "2025-03-10"] {
+        for further in [fewer(award), repeats(award), weaker(award)] {
+            for first in [true, false] {
+                let mut known = three();
+                known.push(further.clone());
+                let stack = of(&with_last_at(&known, &programme, first), &programme);
+                assert_eq!(
+                    (code(&stack), credits_of(&stack)),
+                    (OutcomeCode::RecogniseFull, (15.0, 15.0)),
+                    "{award} {first} {stack:#?}"
+                );
+            }
+        }
+    }
+    // More credits that would repeat the others do not take the place of fewer that do not.
+    let mut known = three();
+    known.push(repeats("2026-03-10").with(|known| worth(known, 9.0)));
+    let stack = judged(&known, &programme);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+    // A whole that is worth more than its parts, and fills no module, does not take theirs.
+    known[3] = good("Food and health", "2026-05-01").with(|known| {
+        worth(known, 30.0);
+        stackability(known, Tier::Identified, &[], &["Nutrition", "Food systems"]);
+    });
+    let stack = judged(&known, &programme);
+    assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+}
+
+#[test]
+fn nobodys_word_never_counts_for_sure() {
+    let programme = profile(&[]);
+    // A copy with the university's name, signed with a key that anyone can make, or not at all.
+    for tier in [Tier::Signed, Tier::Unsigned] {
+        let own = Known::good(tier).with(|known| {
+            known.quality.clear();
+            let of = good("Public health", "2026-03-10").elements;
+            known.elements.title = element(Text::plain("Public health"), tier);
+            known.elements.issued = element(of.issued.value().unwrap().clone(), tier);
+            known.elements.workload = element(of.workload.value().unwrap().clone(), tier);
+        });
+        let mut known = three();
+        known[2] = own.clone();
+        let stack = judged(&known, &programme);
+        assert!(stack.credits.lower <= 10.0, "{tier:?} {stack:#?}");
+        assert_ne!(code(&stack), OutcomeCode::RecogniseFull, "{tier:?}");
+        assert!(
+            stack
+                .members
+                .iter()
+                .all(|member| { member.title != "Public health" || member.counts != Counts::Yes })
+        );
+        // Beside the true one it changes nothing.
+        let mut known = three();
+        known.push(own);
+        let stack = judged(&known, &programme);
+        assert_eq!(
+            (code(&stack), credits_of(&stack)),
+            (OutcomeCode::RecogniseFull, (15.0, 15.0))
+        );
+    }
+}
+
+#[test]
+fn an_applicants_answer_lets_nothing_count_for_sure() {
+    use credeval_model::{
+        answer::{AnswerValue, Role},
+        question::Question,
+    };
+    let programme = profile(&[]);
+    let answered = |role, source: Option<&str>| {
+        let mut known = three();
+        known[2].elements.level = Element::absent("none");
+        known[2].answers = vec![Answer {
+            question: Question::Eqf,
+            value: AnswerValue::Number(6.0),
+            by: "Mira Lang".to_owned(),
+            role,
+            date: "2026-08-30".to_owned(),
+            source: source.map(str::to_owned),
+            part: None,
+        }];
+        // As the pipeline does, the evaluation carries the elements that answers complete.
+        let mut evaluations: Vec<Evaluation> = known
+            .iter()
+            .map(|known| evaluated(known, &programme))
+            .collect();
+        let part = for_one_part(&programme);
+        let scored = known[2].score(Purpose::Stacking, Some(&part), &POLICY);
+        if let Some(completed) = scored.completed {
+            evaluations[2].elements = completed;
+        }
+        of(&evaluations, &programme)
+    };
+    let applicant = answered(Role::Applicant, None);
+    assert_eq!(credits_of(&applicant), (10.0, 15.0), "{applicant:#?}");
+    assert_eq!(code(&applicant), OutcomeCode::NeedsInformation);
+    let officer = answered(Role::Officer, Some("course guide, page 3"));
+    assert_eq!(credits_of(&officer), (15.0, 15.0), "{officer:#?}");
+}
+
+#[test]
+fn a_number_within_one_file_and_an_address_of_a_household_make_no_one_learner() {
+    let programme = profile(&[]);
+    let learners = |change: &dyn Fn(usize, &mut Learner)| {
+        let known = three().into_iter().enumerate().map(|(index, known)| {
+            known.with(|known| {
+                let mut learner = Learner {
+                    name: Some(Text::plain("Mira Lang")),
+                    ..Learner::default()
+                };
+                change(index, &mut learner);
+                known.elements.learner = element(learner, Tier::Identified);
+            })
+        });
+        judged(&known.collect::<Vec<_>>(), &programme)
+    };
+    let other = |index: usize, learner: &mut Learner, name: &str| {
+        if index == 2 {
+            learner.name = Some(Text::plain(name));
+        }
+    };
+    let local = learners(&|index, learner| {
+        learner.id = Some("urn:epass:person:1".to_owned());
+        other(index, learner, "Ruben Okafor");
+    });
+    assert_eq!(code(&local), OutcomeCode::HumanReview, "{local:#?}");
+    assert_eq!(credits_of(&local), (10.0, 10.0));
+    let shared = |name: &'static str| {
+        learners(&|index, learner| {
+            learner.email = Some("lang@example.org".to_owned());
+            other(index, learner, name);
+        })
+    };
+    // No part of the names agrees: it is told and asked.
+    let apart = shared("Ruben Okafor");
+    assert_eq!(code(&apart), OutcomeCode::NeedsInformation, "{apart:#?}");
+    assert_eq!(credits_of(&apart), (10.0, 15.0));
+    assert_eq!(found(&apart, StackFindingKind::Learner), [vec![0, 1, 2]]);
+    assert!(
+        apart.findings[0]
+            .text
+            .ends_with("differ: Mira Lang, Ruben Okafor.")
+    );
+    // One part agrees, as after a marriage: it is told.
+    let married = shared("Mira Okafor");
+    assert_eq!(code(&married), OutcomeCode::RecogniseFull, "{married:#?}");
+    assert_eq!(found(&married, StackFindingKind::Learner), [vec![0, 1, 2]]);
+    let same = shared("Mira C. Lang");
+    assert_eq!(
+        found(&same, StackFindingKind::Learner),
+        [] as [Vec<usize>; 0]
+    );
+}
+
+#[test]
+fn the_overlap_of_the_policy_stands_below_the_profiles() {
+    let mut known = three();
+    known[2] = known[2]
+        .clone()
+        .with(|known| outcomes(known, &["urn:Nutrition:1", "urn:p:2"]));
+    let by = |value: &str, programme: &Programme| {
+        let policy = policy("overlap_max = 0.2\n", value);
+        let evaluations: Vec<Evaluation> = known
+            .iter()
+            .map(|known| evaluated(known, programme))
+            .collect();
+        code(&stack(&evaluations, programme, &policy, None, at()))
+    };
+    let own = profile(&[("ects = 15", "ects = 15\noverlap_max = 0.5")]);
+    assert_eq!(
+        by("overlap_max = 0.1\n", &profile(&[])),
+        OutcomeCode::HumanReview
+    );
+    assert_eq!(by("overlap_max = 0.1\n", &own), OutcomeCode::RecogniseFull);
+    assert_eq!(by("", &profile(&[])), OutcomeCode::RecogniseFull);
 }
 
 #[test]
@@ -1098,5 +1308,31 @@ proptest! {
         let after = judged(&more, &programme);
         prop_assert_eq!(after.credits, before.credits);
         prop_assert_eq!(after.outcome.code, before.outcome.code);
+    }
+
+    #[test]
+    fn another_version_never_worsens_a_stack(known in vec(any_known(), 1..6), which in 0..6_usize, further in any_known(), same_day in any::<bool>(), programme in any_programme()) {
+        let before = judged(&known, &programme);
+        let one = &known[which % known.len()];
+        // Of the same achievement: its title and body, and other credits, outcomes and evidence.
+        let further = further.with(|known| {
+            known.elements.title = one.elements.title.clone();
+            if same_day {
+                known.elements.issued = one.elements.issued.clone();
+            }
+        });
+        let mut more = known.clone();
+        more.push(further);
+        let after = judged(&more, &programme);
+        let rank = |stack: &Stack| match code(stack) {
+            OutcomeCode::RecogniseFull => 0,
+            OutcomeCode::Flexible => 1,
+            OutcomeCode::RecognisePartial | OutcomeCode::NeedsInformation => 2,
+            OutcomeCode::HumanReview | OutcomeCode::Rpl => 3,
+            OutcomeCode::NotLrc => 4,
+            OutcomeCode::NotVerified => 5,
+        };
+        prop_assert!(rank(&after) <= rank(&before), "{before:#?} {after:#?}");
+        prop_assert!(rank(&after) < rank(&before) || after.credits.lower >= before.credits.lower - 0.011, "{before:#?} {after:#?}");
     }
 }
