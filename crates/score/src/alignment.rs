@@ -23,8 +23,8 @@ pub use self::skills::Skills;
 pub(crate) use self::words::{is_unknown, primary};
 use self::{
     matching::{Edge, Matching},
-    text::{Said, Share, Stems},
-    words::Language,
+    text::{Said, Stems},
+    words::{Language, Mark},
 };
 use crate::facts::quoted;
 
@@ -39,6 +39,11 @@ const CHARACTERS: usize = 1_000;
 const URIS: usize = 32;
 /// Texts of an outcome that are compared, one for each language.
 const TEXTS: usize = 32;
+/// Words of an outcome that is asked for of which each must be said: where there are so few, none is
+/// there for its style.
+const FEW: usize = 4;
+/// The share of their stems from which two outcomes of the credential say the same.
+const NEARLY: f64 = 0.8;
 /// Outcomes that a sentence names; the others are counted.
 const NAMED: usize = 3;
 /// The language of a programme that names none.
@@ -183,13 +188,15 @@ enum Tongue {
 struct Source<'a> {
     /// Whether it lacks the URI of any target: those that have one are looked at first.
     lacks_uri: bool,
-    text: &'a str,
+    /// Its words, however they are written.
+    folded: String,
     tongue: Tongue,
     tag: &'a str,
     /// Its URIs that a target has or a classification knows.
     uris: Vec<String>,
     /// Its texts in every language, for the labels of a classification.
-    texts: Vec<(&'a str, &'a str)>,
+    texts: Vec<(&'a str, String)>,
+    text: &'a str,
     is_cut: bool,
 }
 
@@ -216,6 +223,8 @@ struct Compared<'a> {
     stems: Stems,
     targets: Vec<(String, Content)>,
     sources: Vec<(Source<'a>, Content)>,
+    /// For each source the first that says the same: together they count once.
+    firsts: Vec<usize>,
     left_out: usize,
 }
 
@@ -234,14 +243,16 @@ enum Doubt {
     Language,
     /// The programme's language is not known well.
     Grammar,
-    /// Numbers or levels differ.
-    Difference,
+    /// One denies, or names another number or level.
+    Difference(Mark),
     /// Too few words are asked for.
     Bare,
-    /// One denies what the other affirms.
-    Denial,
-    /// A part is said.
+    /// A part is said, or another word in its place.
     Part,
+    /// The words stand in another order.
+    Order,
+    /// It is known and asked to be done.
+    Knowing,
 }
 
 impl Found {
@@ -284,16 +295,20 @@ impl<'a> Compared<'a> {
             .map(|outcome| Source::new(outcome, language, &uris, skills))
             .collect();
         sources.sort_unstable();
-        sources.dedup();
+        sources.dedup_by(|a, b| {
+            (a.lacks_uri, &a.folded, a.tongue, a.tag) == (b.lacks_uri, &b.folded, b.tongue, b.tag)
+                && (&a.uris, &a.texts) == (&b.uris, &b.texts)
+        });
         let left_out = sources.len().saturating_sub(SOURCES);
         sources.truncate(SOURCES);
-        let sources = sources
+        let sources: Vec<_> = sources
             .into_iter()
             .map(|source| {
                 let content = source.content(language, known, skills, &mut stems);
                 (source, content)
             })
             .collect();
+        let firsts = firsts(&sources);
         Self {
             rules,
             skills,
@@ -302,6 +317,7 @@ impl<'a> Compared<'a> {
             stems,
             targets,
             sources,
+            firsts,
             left_out,
         }
     }
@@ -311,7 +327,46 @@ impl<'a> Compared<'a> {
         let pairs =
             (0..targets).flat_map(|target| (0..sources).map(move |source| (target, source)));
         let edges = pairs.filter_map(|(target, source)| self.edge(target, source));
-        Matching::new(targets, sources, edges.collect())
+        // Those that say the same count once: the first has the best match of them all, and the
+        // others are there for a person to see what more they say.
+        let mut best: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
+        for edge in edges {
+            let first = self.first(edge.source);
+            let own = Edge {
+                how: match edge.how.counts() {
+                    true => Match::Title,
+                    false => edge.how,
+                },
+                ..edge
+            };
+            if first != edge.source {
+                best.insert((edge.target, edge.source), own);
+            }
+            let of_all = Edge {
+                source: first,
+                ..edge
+            };
+            let known = best.entry((edge.target, first)).or_insert(of_all);
+            if of_all.is_better(known) {
+                *known = of_all;
+            }
+        }
+        Matching::new(targets, sources, best.into_values().collect())
+    }
+
+    fn first(&self, source: usize) -> usize {
+        self.firsts.get(source).copied().unwrap_or(source)
+    }
+
+    /// The source of a pair: of those that say the same the one with the best match.
+    fn best(&self, edge: Edge) -> usize {
+        if self.first(edge.source) != edge.source {
+            return edge.source;
+        }
+        let all = (edge.source..self.sources.len()).filter(|one| self.first(*one) == edge.source);
+        let edges = all.filter_map(|one| self.edge(edge.target, one));
+        let best = edges.reduce(|best, one| if one.is_better(&best) { one } else { best });
+        best.map_or(edge.source, |best| best.source)
     }
 
     /// The best match of two, without what is to be said of it: there are many pairs, and few are
@@ -332,8 +387,8 @@ impl<'a> Compared<'a> {
         let by_name = by_name.map(|found| edge(found.how, 1.0));
         let in_words = self.by_words(&asked.1, &stated.0, &stated.1);
         let in_words = in_words.map(|(share, doubt)| match doubt {
-            Some(_) => edge(Match::Title, share.alike),
-            None => edge(Match::Text, share.alike),
+            Some(_) => edge(Match::Title, share),
+            None => edge(Match::Text, share),
         });
         let all = [by_uri, by_name, in_words].into_iter().flatten();
         all.min_by(|a, b| a.how.cmp(&b.how))
@@ -397,44 +452,46 @@ impl<'a> Compared<'a> {
         asked: &Content,
         source: &Source<'_>,
         stated: &Content,
-    ) -> Option<(Share, Option<Doubt>)> {
+    ) -> Option<(f64, Option<Doubt>)> {
         if !matches!(source.tongue, Tongue::Same | Tongue::Unknown) {
             return None;
         }
-        let reaches = |share: f64, bar: f64| share >= bar - ROUNDING;
-        let bare = |said: &Said| said.words() <= self.rules.bare_title_words;
-        let is_sure =
-            |said: &Said, share: &Share| !bare(said) && reaches(share.alike, self.rules.share_min);
         // What is asked for can be said as its title says it, or as its description does too.
         let statements = [Some(&asked.said), asked.described.as_ref()];
-        let (said, share) = statements
-            .into_iter()
-            .flatten()
-            .filter_map(|said| Some((said, said.share_in(&stated.said)?)))
-            .max_by(|(a_said, a), (b_said, b)| {
-                is_sure(a_said, a)
-                    .cmp(&is_sure(b_said, b))
-                    .then(a.named.total_cmp(&b.named))
-            })?;
-        if !reaches(share.named, self.rules.provisional_share_min) {
-            return None;
-        }
-        let doubt = if source.tongue == Tongue::Unknown {
+        let read = statements.into_iter().flatten().filter_map(|said| {
+            let share = said.share_in(&stated.said)?;
+            let is_shown = share >= self.rules.provisional_share_min - ROUNDING;
+            is_shown.then(|| (share, self.doubt(said, source, &stated.said, share)))
+        });
+        read.max_by(|(a_share, a), (b_share, b)| {
+            let is_sure = |doubt: &Option<Doubt>| doubt.is_none();
+            (is_sure(a).cmp(&is_sure(b))).then(a_share.total_cmp(b_share))
+        })
+    }
+
+    /// Why words that agree do not count.
+    fn doubt(&self, asked: &Said, source: &Source<'_>, stated: &Said, share: f64) -> Option<Doubt> {
+        let is_whole = share >= 1.0 - ROUNDING;
+        let is_enough = asked.words() > FEW
+            && share >= self.rules.share_min - ROUNDING
+            && asked.is_shortened_in(stated);
+        if source.tongue == Tongue::Unknown {
             Some(Doubt::Language)
         } else if !self.known.is_some_and(|language| language.is_known_well) {
             Some(Doubt::Grammar)
-        } else if said.differs(&stated.said) {
-            Some(Doubt::Difference)
-        } else if bare(said) {
+        } else if let Some(mark) = asked.difference(stated) {
+            Some(Doubt::Difference(mark))
+        } else if asked.words() <= self.rules.bare_title_words {
             Some(Doubt::Bare)
-        } else if reaches(share.alike, self.rules.share_min) {
-            None
-        } else if reaches(share.named, self.rules.share_min) {
-            Some(Doubt::Denial)
-        } else {
+        } else if !is_whole && !is_enough {
             Some(Doubt::Part)
-        };
-        Some((share, doubt))
+        } else if !asked.is_in_order_in(stated) {
+            Some(Doubt::Order)
+        } else if asked.is_only_known_in(stated) {
+            Some(Doubt::Knowing)
+        } else {
+            None
+        }
     }
 
     /// A match by words, with what is to be said of it.
@@ -442,7 +499,7 @@ impl<'a> Compared<'a> {
         &self,
         asked: &Content,
         stated: &Content,
-        (share, doubt): (Share, Option<Doubt>),
+        (share, doubt): (f64, Option<Doubt>),
     ) -> Found {
         let doubt = doubt.map(|doubt| match doubt {
             Doubt::Language => unknown_language(),
@@ -450,13 +507,14 @@ impl<'a> Compared<'a> {
                 "Words of the language `{}` are compared without knowing its grammar.",
                 quoted(self.language)
             ),
-            Doubt::Difference => asked.said.difference(&stated.said),
+            Doubt::Difference(mark) => asked.said.told(mark, &stated.said),
             Doubt::Bare => "A title of a word or two says too little.".to_owned(),
-            Doubt::Denial => "One of them denies what the other affirms.".to_owned(),
             Doubt::Part => {
-                let percent = share.alike * 100.0;
-                format!("Only {percent:.0} % of what is asked for is said.")
+                let percent = (share * 100.0 + ROUNDING).floor();
+                format!("Only {percent} % of what is asked for is said.")
             }
+            Doubt::Order => "It says the same words in another order.".to_owned(),
+            Doubt::Knowing => "It speaks of knowing what is asked to be done.".to_owned(),
         });
         let whole = asked.described.as_ref().unwrap_or(&asked.said);
         let common = whole.common(&stated.said, &self.stems).into_iter();
@@ -465,7 +523,7 @@ impl<'a> Compared<'a> {
                 Some(_) => Match::Title,
                 None => Match::Text,
             },
-            share: Some(share.alike),
+            share: Some(share),
             by: common.take(URIS).map(str::to_owned).collect(),
             doubt,
         }
@@ -474,9 +532,13 @@ impl<'a> Compared<'a> {
     fn pair(&self, target: &TargetOutcome, edge: Edge, tier: Tier) -> Option<Pair> {
         let (asked, stated) = (
             self.targets.get(edge.target)?,
-            self.sources.get(edge.source)?,
+            self.sources.get(self.best(edge))?,
         );
-        let found = self.found(asked, stated)?;
+        let mut found = self.found(asked, stated)?;
+        if self.first(edge.source) != edge.source && found.how.counts() {
+            found.how = Match::Title;
+            found.doubt = Some(SAID_AGAIN.to_owned());
+        }
         let (source, _) = stated;
         Some(Pair {
             target: target.title.clone(),
@@ -601,6 +663,38 @@ impl<'a> Compared<'a> {
 /// Shares such as 0.6 of 5 words have no exact binary form.
 const ROUNDING: f64 = 1e-9;
 
+const SAID_AGAIN: &str = "Another outcome of the credential says the same, and they count once.";
+
+/// For each source the first that says the same, itself where none does: that has a URI or a skill
+/// in common with it, or nearly all its words.
+///
+/// Whoever writes one thing in several ways has not taught several things. Groups are followed
+/// through: what says the same as one of them belongs to all.
+fn firsts(sources: &[(Source<'_>, Content)]) -> Vec<usize> {
+    let is_same = |(one, of_one): &(Source<'_>, Content), (other, of_other): &(_, Content)| {
+        let other: &Source<'_> = other;
+        one.uris.iter().any(|uri| other.uris.contains(uri))
+            || !of_one.skills.is_disjoint(&of_other.skills)
+            || of_one.said.is_nearly(&of_other.said, NEARLY)
+    };
+    let mut firsts: Vec<usize> = (0..sources.len()).collect();
+    for (place, source) in sources.iter().enumerate() {
+        for (earlier, other) in sources.iter().enumerate().take(place) {
+            let (Some(&one), Some(&of_other)) = (firsts.get(place), firsts.get(earlier)) else {
+                continue;
+            };
+            if one == of_other || !is_same(source, other) {
+                continue;
+            }
+            let (first, joins) = (one.min(of_other), one.max(of_other));
+            for of in firsts.iter_mut().filter(|of| **of == joins) {
+                *of = first;
+            }
+        }
+    }
+    firsts
+}
+
 fn unknown_language() -> String {
     "The language of the credential's outcome is not stated.".to_owned()
 }
@@ -673,6 +767,7 @@ impl<'a> Source<'a> {
             lacks_uri: !uris
                 .first()
                 .is_some_and(|uri| targets.contains(uri.as_str())),
+            folded: text::label(cut(text)),
             text: cut(text),
             tongue: chosen.map_or(Tongue::None, |(tag, _)| tongue(tag)),
             tag,
@@ -680,7 +775,7 @@ impl<'a> Source<'a> {
             texts: match skills {
                 Some(_) => texts
                     .take(TEXTS)
-                    .map(|(tag, text)| (tag.as_str(), cut(text)))
+                    .map(|(tag, text)| (tag.as_str(), text::label(cut(text))))
                     .collect(),
                 None => Vec::new(),
             },

@@ -12,6 +12,14 @@ pub(super) struct Edge {
     pub(super) share: f64,
 }
 
+impl Edge {
+    /// Whether it is the surer of two, or says more.
+    pub(super) fn is_better(&self, other: &Self) -> bool {
+        let by_kind = self.how.cmp(&other.how);
+        by_kind.then(other.share.total_cmp(&self.share)).is_lt()
+    }
+}
+
 /// The kinds of match, the surest first: a pass for each.
 const COUNTING: [Match; 3] = [Match::Uri, Match::RelatedUri, Match::Text];
 const PROVISIONAL: [Match; 2] = [Match::NearUri, Match::Title];

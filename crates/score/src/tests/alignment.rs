@@ -242,7 +242,11 @@ fn names_of_one_skill_match_across_languages() {
 #[test]
 fn words_match_where_the_source_says_what_is_asked_for() {
     let target = "Analyse how nutrition bears on chronic disease";
-    let same = pair(target, "Can explain how chronic diseases bear on nutrition").unwrap();
+    let same = pair(
+        target,
+        "Can explain how nutrition bears on chronic diseases",
+    )
+    .unwrap();
     assert_eq!((same.how, same.share), (Match::Text, Some(1.0)));
     assert_eq!(same.language.as_deref(), Some("en"));
     assert_eq!(same.by, ["bears", "chronic", "disease", "nutrition"]);
@@ -253,6 +257,13 @@ fn words_match_where_the_source_says_what_is_asked_for() {
         Some("Only 50 % of what is asked for is said.")
     );
     assert_eq!(how(target, "Analyse how taxes bear on trade"), None);
+    // Who affects whom is told by the order alone.
+    let turned = pair(target, "Analyse how chronic disease bears on nutrition").unwrap();
+    assert_eq!((turned.how, turned.share), (Match::Title, Some(1.0)));
+    assert_eq!(
+        turned.doubt.as_deref(),
+        Some("It says the same words in another order.")
+    );
     // Only the verb is the same.
     assert_eq!(how("Explain tax law", "Explain photosynthesis"), None);
     assert_eq!(how("Explain", "Explain"), None);
@@ -308,6 +319,235 @@ fn denials_numbers_and_levels_keep_a_pair_from_counting() {
         how(basic, "Introduction to financial accounting in companies"),
         Some(Match::Text)
     );
+}
+
+/// What one outcome says does not say the other, in the words of both.
+#[test]
+fn what_turns_the_meaning_keeps_a_pair_from_counting() {
+    let insulin = "Administer insulin to diabetic children safely";
+    let denials = [
+        "Unable to administer insulin to diabetic children safely",
+        "Fails to administer insulin to diabetic children safely",
+        "Failed to administer insulin to diabetic children safely",
+        "Lacks the ability to administer insulin to diabetic children safely",
+        "Avoid administering insulin to diabetic children safely",
+        "Not assessed: administer insulin to diabetic children safely",
+        "Topics not covered (administer insulin to diabetic children safely)",
+        "Has no competence in: administer insulin to diabetic children safely",
+        "Does not yet, administer insulin to diabetic children safely",
+        "Administer insulin to diabetic children safely; excluded from this course",
+        "Administer insulin to diabetic children safely, except in practice",
+        "Insufficient skill to administer insulin to diabetic children safely",
+        "Can't administer insulin to diabetic children safely",
+    ];
+    for source in denials {
+        let pair = pair(insulin, source).unwrap();
+        let doubt = pair.doubt.unwrap();
+        assert_eq!(pair.how, Match::Title, "{source}");
+        assert_eq!(doubt, "One of them denies what the other affirms.");
+    }
+    let turned = [
+        (
+            insulin,
+            "Watch others administer insulin to diabetic children safely",
+            "taking part",
+        ),
+        (
+            insulin,
+            "Knows how nurses administer insulin to diabetic children safely",
+            "of knowing",
+        ),
+        (
+            insulin,
+            "Administer insulin to diabetic adults safely",
+            "Only 80 %",
+        ),
+        (
+            "Reduce carbon emissions of steel plants",
+            "Increase carbon emissions of steel plants",
+            "Only 80 %",
+        ),
+        (
+            "Reduce carbon emissions of steel plants",
+            "Carbon emissions of steel plants",
+            "Only 80 %",
+        ),
+        (
+            "Treat human patients with severe trauma",
+            "Treat animal patients with severe trauma",
+            "Only 80 %",
+        ),
+        (
+            "Treat patients with severe trauma",
+            "Treat patients with trauma",
+            "Only 75 %",
+        ),
+        (
+            "Solve two body problems with perturbation theory",
+            "Solve three body problems with perturbation theory",
+            "2 is asked for, 3 is stated",
+        ),
+        (
+            "Repair electrical installations safely under voltage",
+            "Repair electrical installations safely, not under voltage",
+            "denies",
+        ),
+        (
+            "Perform heart surgery on infants unaided",
+            "Watch heart surgery on infants unaided",
+            "taking part",
+        ),
+        (
+            "Perform heart surgery on infants unaided",
+            "Assist heart surgery on infants unaided",
+            "taking part",
+        ),
+        (
+            "Perform heart surgery on infants unaided",
+            "Attend heart surgery on infants unaided",
+            "taking part",
+        ),
+        (
+            "Perform heart surgery on infants unaided",
+            "Know of heart surgery on infants unaided",
+            "of knowing",
+        ),
+        (
+            "Design bridges of reinforced concrete",
+            "Read about bridges of reinforced concrete",
+            "taking part",
+        ),
+        (
+            "Analyse clinical trials in paediatric oncology",
+            "Recall clinical trials in paediatric oncology",
+            "of knowing",
+        ),
+        (
+            "Master level statistics for clinical trials",
+            "Bachelor level statistics for clinical trials",
+            "a bachelor's level is stated",
+        ),
+        (
+            "Handle legal contracts with illegal clauses",
+            "Handle illegal contracts with legal clauses",
+            "another order",
+        ),
+        (
+            "Translate legal texts from Dutch to English",
+            "Translate legal texts from English to Dutch",
+            "another order",
+        ),
+        (
+            "Give heart patients drugs before surgery",
+            "Give heart patients drugs after surgery",
+            "bound",
+        ),
+    ];
+    for (target, source, told) in turned {
+        let pair = pair(target, source).unwrap();
+        assert_eq!(pair.how, Match::Title, "{source}");
+        let doubt = pair.doubt.unwrap();
+        assert!(doubt.contains(told), "{source}: {doubt}");
+    }
+    // What is only said at greater length, or in another form of its words, counts.
+    for (target, source) in [
+        (
+            insulin,
+            "The student can administer insulin to diabetic children safely.",
+        ),
+        (
+            insulin,
+            "Administers insulin to young diabetic children and adults safely",
+        ),
+        (
+            insulin,
+            "Safety first: is able to administer insulin to diabetic children safely",
+        ),
+        (
+            "Avoid infections in surgical hospital wards",
+            "Avoiding infection in surgical hospital wards",
+        ),
+        (
+            "Observe heart surgery on infants",
+            "Observes heart surgery on infants",
+        ),
+        (
+            "Know the heart surgery of infants",
+            "Explain the heart surgery of infants",
+        ),
+        (
+            "Solve two body problems with perturbation theory",
+            "Solves 2 body problems with perturbation theory",
+        ),
+        // One word of many may be left out, where none has taken its place.
+        (
+            "Reduce carbon emissions of steel plants across Europe",
+            "Reduce carbon emissions of steel plants",
+        ),
+    ] {
+        assert_eq!(how(target, source), Some(Match::Text), "{source}");
+    }
+}
+
+#[test]
+fn denials_are_known_in_each_language_that_is_known_well() {
+    let how = |language: &str, target: &str, source: &str| {
+        let programme = Programme {
+            language: Some(language.to_owned()),
+            ..of(vec![asked(target, "")])
+        };
+        let alignment = align_by(None, vec![stated(language, source, "")], &programme);
+        let pair = alignment.pairs.first().unwrap().clone();
+        (pair.how, pair.doubt)
+    };
+    for (language, target, denials) in [
+        (
+            "en",
+            "Build safe bridges of steel",
+            ["cannot", "never", "unable", "neither"],
+        ),
+        (
+            "de",
+            "Baut sichere Brücken aus Stahl",
+            ["keinesfalls", "unfähig", "nicht", "mangelnde"],
+        ),
+        (
+            "nl",
+            "Bouwt veilige bruggen van staal",
+            ["onvoldoende", "nooit", "behalve", "onbekwaam"],
+        ),
+        (
+            "fr",
+            "Construit des ponts solides en acier",
+            ["incapable", "jamais", "sauf", "insuffisante"],
+        ),
+        (
+            "es",
+            "Construye puentes seguros de acero",
+            ["incapaz", "nunca", "excepto", "carece"],
+        ),
+        (
+            "it",
+            "Costruisce ponti sicuri in acciaio",
+            ["incapace", "mai", "tranne", "insufficiente"],
+        ),
+    ] {
+        assert_eq!(
+            how(language, target, target),
+            (Match::Text, None),
+            "{target}"
+        );
+        for denial in denials {
+            for source in [
+                format!("{denial}: {target}"),
+                format!("{target} ({denial})"),
+            ] {
+                let (how, doubt) = how(language, target, &source);
+                assert_eq!(how, Match::Title, "{source}");
+                assert!(doubt.unwrap().contains("denies"), "{source}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -401,6 +641,118 @@ fn each_outcome_is_spent_once_and_the_surest_pairs_come_first() {
         (Some(0.5), Match::Uri)
     );
     assert_eq!(provisional.possible, Some(0.5));
+}
+
+#[test]
+fn what_says_the_same_counts_once_however_it_is_written() {
+    let insulin = "Administer insulin to diabetic children safely";
+    let covers = |outcomes: Vec<LearningOutcome>, targets: Vec<TargetOutcome>| {
+        let all = targets.len();
+        let alignment = align_by(Some(&skills()), outcomes, &of(targets));
+        let counted = alignment.pairs.iter().filter(|pair| pair.how.counts());
+        let possible = alignment.possible.unwrap();
+        (
+            counted.count(),
+            (possible * f64::from(u32::try_from(all).unwrap())).round(),
+            alignment,
+        )
+    };
+    // The same letters: one outcome.
+    let same = [
+        insulin,
+        "Administer insulin to diabetic children safely.",
+        &insulin.to_uppercase(),
+    ];
+    let same = same.map(|title| stated("en", title, ""));
+    let (counted, possible, _) = covers(same.to_vec(), vec![asked(insulin, ""); 3]);
+    assert_eq!((counted, possible), (1, 1.0));
+    // The same stems: they count once, and a person sees the others.
+    let forms = [
+        insulin,
+        "Administers insulin to diabetic children safely",
+        "Explain administering insulin to diabetic children safely",
+    ];
+    let forms = forms.map(|title| stated("en", title, ""));
+    let (counted, possible, alignment) = covers(forms.to_vec(), vec![asked(insulin, ""); 3]);
+    assert_eq!((counted, possible), (1, 3.0));
+    let again = alignment
+        .pairs
+        .iter()
+        .find(|pair| pair.doubt.is_some())
+        .unwrap();
+    assert_eq!(
+        (again.how, again.doubt.as_deref()),
+        (
+            Match::Title,
+            Some("Another outcome of the credential says the same, and they count once.")
+        )
+    );
+    // One URI, which one target names and another is broader than.
+    let bread = format!("{ESCO}baking");
+    let food = || {
+        vec![
+            asked("Bread", &bread),
+            asked("Food", &format!("{ESCO}food")),
+        ]
+    };
+    let twice = ["foo", "foo."].map(|title| stated("en", title, &bread));
+    assert_eq!(covers(twice.to_vec(), food()).0, 1);
+    let twice = ["Ovens", "Dough"].map(|title| stated("en", title, &bread));
+    assert_eq!(covers(twice.to_vec(), food()).0, 1);
+    let two = vec![
+        stated("en", "Ovens", &bread),
+        stated("en", "Dough", &format!("{ESCO}rye")),
+    ];
+    assert_eq!(
+        covers(
+            two,
+            vec![asked("Bread", &bread), asked("Rye", &format!("{ESCO}rye"))]
+        )
+        .0,
+        2
+    );
+    // Of those that are the same the one with the best match is taken.
+    let both = vec![stated("en", "Ovens", &bread), stated("en", insulin, &bread)];
+    let (counted, _, alignment) = covers(both, vec![asked(insulin, "")]);
+    assert_eq!((counted, alignment.pairs[0].source.as_str()), (1, insulin));
+    // Different outcomes in like words, and one in two steps, are two.
+    let two = ["Bread baking in ovens I", "Bread baking in ovens II"];
+    let (counted, ..) = covers(
+        two.map(|title| stated("en", title, "")).to_vec(),
+        two.map(|title| asked(title, "")).to_vec(),
+    );
+    assert_eq!(counted, 2);
+}
+
+#[test]
+fn a_text_that_names_every_topic_counts_once_in_any_number_of_copies() {
+    let topics = [
+        "Administer insulin to diabetic children safely",
+        "Assess the diet of athletes against guidelines",
+        "Repair electrical installations safely under voltage",
+        "Interpret clinical trials in paediatric oncology",
+        "Program embedded controllers in assembler code",
+    ];
+    // What bounds one topic bounds the whole text, so that it says none of these for sure.
+    let targets = || topics.map(|topic| asked(topic, "")).to_vec();
+    let all = topics.join(". ");
+    let copies = |all: &str| {
+        let words = ["apples", "bricks", "clouds", "drums", "eels"];
+        words
+            .map(|word| stated("en", &format!("{all}. {word}"), ""))
+            .to_vec()
+    };
+    let counted = |alignment: &Alignment| {
+        let pairs = alignment.pairs.iter();
+        pairs.filter(|pair| pair.how.counts()).count()
+    };
+    assert_eq!(counted(&align(copies(&all), targets())), 0);
+    let plain = all.replace("against", "by").replace("under", "with");
+    let stuffed = align(copies(&plain), targets());
+    assert_eq!((counted(&stuffed), stuffed.possible), (1, Some(1.0)));
+    // Said one by one, each counts.
+    let honest = topics.map(|topic| stated("en", topic, "")).to_vec();
+    assert_eq!(counted(&align(honest, targets())), 5);
 }
 
 #[test]
