@@ -24,6 +24,8 @@ pub enum Match {
     /// Their words agree, and not surely enough to count: titles of a word or two, an unknown
     /// language, another number or level. Provisional; [`Pair::doubt`] says why.
     Title,
+    /// An officer has read both and says so.
+    Told,
     /// The programme file says so: the method's own assumption that the outcomes align well.
     Assumed,
     /// A language model finds them alike: a hint to look, which counts for nothing.
@@ -35,7 +37,7 @@ impl Match {
     pub fn counts(self) -> bool {
         matches!(
             self,
-            Self::Uri | Self::RelatedUri | Self::Text | Self::Assumed
+            Self::Uri | Self::RelatedUri | Self::Text | Self::Told | Self::Assumed
         )
     }
 
@@ -52,6 +54,7 @@ impl Match {
             Self::Text => "the same in words",
             Self::NearUri => "near in ESCO (provisional)",
             Self::Title => "like in words (provisional)",
+            Self::Told => "by an officer's answer",
             Self::Assumed => "assumed by the programme file",
             Self::Similar => "alike by a language model (a hint)",
         }
@@ -98,6 +101,9 @@ pub struct Alignment {
     pub pairs: Vec<Pair>,
     /// Target outcomes that nothing covers, or only provisionally.
     pub uncovered: Vec<String>,
+    /// Whether an officer has said which outcomes are covered; then the others are not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
     /// The language of the programme's outcomes (BCP 47).
     pub language: String,
     /// Languages in which the credential states its outcomes; `und` where it names none.

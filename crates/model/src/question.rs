@@ -147,6 +147,10 @@ questions! {
     OutcomesLanguage = "learning_outcomes.language", Some(Criterion::LearningOutcomes), Some(ElementName::LearningOutcomes), Language,
         "In which language are its learning outcomes?",
         "As you read them; their words are then compared with those of the programme. Only an officer's answer counts.";
+    /// Which outcomes of the programme are covered.
+    Covered = "alignment.covered", Some(Criterion::LearningOutcomes), None, List,
+        "Which of the programme's learning outcomes does the credential cover, by your own reading?",
+        "Their titles as the programme file has them; those that you leave out are taken not to be covered.";
     /// ECTS credits.
     Ects = "workload.ects", Some(Criterion::Workload), Some(ElementName::Workload),
         Number { low: 0.1, high: 240.0, unit: "ECTS credits" },

@@ -14,8 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use credeval_model::{
     Tier,
     alignment::{Alignment, Match, Pair},
+    answer::{AnswerValue, Role},
     element::{Element, LearningOutcome, LearningOutcomes},
     programme::{Programme, TargetOutcome},
+    question::Question,
 };
 use serde::Deserialize;
 
@@ -26,7 +28,7 @@ use self::{
     text::{Said, Stems},
     words::{Language, Mark},
 };
-use crate::facts::quoted;
+use crate::{Facts, facts::quoted, fold::folded};
 
 /// Outcomes of a programme that are compared: a course names some ten, a degree some fifty.
 const TARGETS: usize = 200;
@@ -114,6 +116,7 @@ pub(crate) fn align(
         matching.possible(&compared.open(&matching)) + beyond
     };
     Alignment {
+        told: false,
         coverage: share(covered, programme.outcomes.len()),
         possible: share(possible.max(covered), programme.outcomes.len()),
         pairs,
@@ -163,6 +166,57 @@ fn normal(uri: &str) -> String {
 fn cut(text: &str) -> &str {
     let end = text.char_indices().nth(CHARACTERS).map(|(end, _)| end);
     end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Takes an officer's answer on what is covered: what it names is, and the rest is not.
+///
+/// An applicant's answer decides nothing here; neither takes away what was matched.
+pub(crate) fn tell(alignment: &mut Alignment, facts: &Facts<'_>, programme: &Programme) {
+    let Some((_, answer)) = facts
+        .answer(Question::Covered)
+        .filter(|(_, answer)| answer.role == Role::Officer)
+    else {
+        return;
+    };
+    let named = match &answer.value {
+        AnswerValue::List(named) => named.as_slice(),
+        _ => &[],
+    };
+    let titles: BTreeSet<String> = named.iter().map(|title| folded(title)).collect();
+    alignment.told = true;
+    for target in &programme.outcomes {
+        if !alignment.uncovered.contains(&target.title) {
+            continue;
+        }
+        alignment.pairs.retain(|pair| pair.target != target.title);
+        if titles.contains(&folded(&target.title)) {
+            alignment.uncovered.retain(|title| *title != target.title);
+            alignment.pairs.push(Pair {
+                target: target.title.clone(),
+                source: String::new(),
+                how: Match::Told,
+                tier: Tier::Attested,
+                language: None,
+                share: None,
+                by: vec![answer.by.clone()],
+                doubt: None,
+            });
+        }
+    }
+    let asked: BTreeSet<String> = programme
+        .outcomes
+        .iter()
+        .map(|target| folded(&target.title))
+        .collect();
+    for title in named.iter().filter(|title| !asked.contains(&folded(title))) {
+        alignment.not_compared.push(format!(
+            "An answer names \"{}\", which the programme does not ask for.",
+            quoted(title)
+        ));
+    }
+    let covered = alignment.pairs.iter().filter(|pair| pair.how.counts());
+    alignment.coverage = share(covered.count(), programme.outcomes.len());
+    alignment.possible = alignment.coverage;
 }
 
 fn share(covered: usize, of: usize) -> Option<f64> {

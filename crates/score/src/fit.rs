@@ -1,11 +1,12 @@
 //! Whether the credential fits what the programme asks for: a question apart from how robust it is.
 
 use credeval_model::{
-    Criterion,
-    alignment::Alignment,
+    Criterion, Tier,
+    alignment::{Alignment, Match},
     criterion::{Ask, CriterionResult, Missing},
-    element::CreditSystem,
-    programme::Purpose,
+    element::{CreditSystem, Element, LearningOutcome},
+    programme::{Purpose, TargetOutcome},
+    question::Question,
 };
 use jiff::Span;
 
@@ -91,25 +92,29 @@ impl Gap {
     }
 }
 
-/// Everything that does not fit, or may not. Nothing is judged without a purpose.
+/// Everything that does not fit, or may not. Without a purpose it is only looked at in whose name
+/// it was awarded.
+///
+/// What anyone can write fits nothing, and differs from nothing: a statement whose tier does not
+/// carry `green_min` leaves open whether there is a gap, whatever it says.
 pub(crate) fn gaps(facts: &Facts<'_>, terms: &Terms, alignment: Option<&Alignment>) -> Vec<Gap> {
-    if terms.purpose() == Purpose::None {
-        return Vec::new();
-    }
     let policy = terms.policy();
-    let mut gaps: Vec<Gap> = [
-        terms.level_min.and_then(|asked| level(facts, asked)),
-        terms
-            .ects_min
-            .and_then(|asked| workload(facts, asked, terms)),
-        alignment.and_then(|alignment| coverage(alignment, terms.coverage_min)),
-        terms
-            .max_age_years
-            .and_then(|years| age(facts, years, policy)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let mut gaps: Vec<Gap> = entitlement(facts).into_iter().collect();
+    if terms.purpose() != Purpose::None {
+        let of_programme = [
+            terms
+                .level_min
+                .and_then(|asked| level(facts, asked, policy)),
+            terms
+                .ects_min
+                .and_then(|asked| workload(facts, asked, terms)),
+            alignment.and_then(|alignment| coverage(facts, alignment, terms)),
+            terms
+                .max_age_years
+                .and_then(|years| age(facts, years, policy)),
+        ];
+        gaps.extend(of_programme.into_iter().flatten());
+    }
     if policy.rules.missing_as == MissingAs::No {
         for gap in &mut gaps {
             gap.known = true;
@@ -138,7 +143,27 @@ pub(crate) fn tell_once(criteria: &mut [CriterionResult], gaps: &mut [Gap]) {
     }
 }
 
-fn level(facts: &Facts<'_>, asked: u8) -> Option<Gap> {
+/// The tier of a statement, where nobody vouches for it.
+fn unvouched<T>(element: &Element<T>, policy: &Policy) -> Option<Tier> {
+    let tier = element.stated()?.tier;
+    (policy.cap(tier) < policy.rules.green_min).then_some(tier)
+}
+
+/// A signer who is known, and not to award in the name that the credential bears: a person looks
+/// whether it may, whatever else speaks for the credential.
+fn entitlement(facts: &Facts<'_>) -> Option<Gap> {
+    let proof = facts.entitlement_to_show()?;
+    Some(Gap {
+        criterion: Criterion::Authenticity,
+        fit: Fit::Weighed,
+        known: false,
+        shown: false,
+        text: format!("Not seen: {proof}."),
+        missing: vec![missing(proof, Ask::Register)],
+    })
+}
+
+fn level(facts: &Facts<'_>, asked: u8, policy: &Policy) -> Option<Gap> {
     let stated = facts.elements.level.value();
     let gap = |known, text, missing| Gap {
         criterion: Criterion::Level,
@@ -149,6 +174,13 @@ fn level(facts: &Facts<'_>, asked: u8) -> Option<Gap> {
         missing: vec![missing],
     };
     match stated.and_then(eqf) {
+        Some(eqf) if let Some(tier) = unvouched(&facts.elements.level, policy) => Some(gap(
+            false,
+            format!(
+                "EQF level {eqf} is stated, for which nobody vouches; {asked} or above is asked for."
+            ),
+            who_vouches(facts, tier),
+        )),
         Some(eqf) if eqf >= asked => None,
         Some(eqf) => Some(gap(
             true,
@@ -200,6 +232,16 @@ fn workload(facts: &Facts<'_>, asked: f64, terms: &Terms) -> Option<Gap> {
         None => format!("; {} are asked for.", number(asked)),
     };
     match earned {
+        Some(earned) if let Some(tier) = unvouched(&facts.elements.workload, terms.policy()) => {
+            Some(gap(
+                false,
+                format!(
+                    "{}, for which nobody vouches{asked_for}",
+                    stated_credits(ects, earned)
+                ),
+                who_vouches(facts, tier),
+            ))
+        }
         Some(earned) if earned >= asked - ROUNDING => None,
         Some(earned) => Some(gap(
             true,
@@ -249,17 +291,37 @@ fn number(number: f64) -> String {
     rounded.to_string()
 }
 
-/// An outcome that is not covered is a known difference only where enough of the credential's list
-/// was really compared that the bar cannot be reached whatever the rest says, and where the two
-/// lists speak of the same things at all: one whose every outcome is in other words may well say
-/// the same. All else is a question, for the institution, which knows what it asks for.
-fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
-    let coverage = alignment.coverage?;
+/// An outcome that is not covered is a known difference only where both sides name theirs by URI in
+/// the same framework, or an officer has said what is covered, and so many are missing that the bar
+/// cannot be reached whatever the rest says. Other words may well say the same: that they do not
+/// match is no knowledge. All else is a question, for the institution, which knows what it asks for.
+fn coverage(facts: &Facts<'_>, alignment: &Alignment, terms: &Terms) -> Option<Gap> {
+    let asked = terms.coverage_min;
+    let stated = &facts.elements.learning_outcomes;
+    let mut coverage = alignment.coverage?;
+    let unvouched = unvouched(stated, terms.policy());
+    let targets = terms.programme().map_or(&[][..], |own| &own.outcomes);
+    if unvouched.is_some() {
+        // What the institution assumes, or an officer has said, does not rest on the credential.
+        let own = |how| matches!(how, Match::Assumed | Match::Told);
+        let told = alignment.pairs.iter().filter(|pair| own(pair.how)).count();
+        coverage = share(told, targets.len())?;
+    }
     if coverage >= asked - ROUNDING {
         return None;
     }
-    let possible = alignment.possible.unwrap_or(1.0);
-    let known = coverage > 0.0 && possible < asked - ROUNDING;
+    let listed = stated.value().map_or(&[][..], |stated| &stated.listed);
+    let missed = targets.iter().filter(|target| {
+        alignment.uncovered.contains(&target.title)
+            && !alignment
+                .pairs
+                .iter()
+                .any(|pair| pair.target == target.title)
+            && (alignment.told || by_uri(target, listed))
+    });
+    let possible = 1.0 - share(missed.count(), targets.len())?;
+    let spoken_of = coverage > 0.0 || alignment.told;
+    let known = spoken_of && possible < asked - ROUNDING && (unvouched.is_none() || alignment.told);
     let uncovered = named(alignment.uncovered.iter().cloned());
     let provisional: Vec<_> = alignment
         .pairs
@@ -276,7 +338,7 @@ fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
     let missing = if known {
         vec![missing(format!("evidence of: {uncovered}"), Ask::Applicant)]
     } else {
-        let ask = |what| missing(what, Ask::Institution);
+        let ask = |what| missing(what, Ask::Institution).asking(&[Question::Covered]);
         let mut asks: Vec<Missing> = provisional
             .iter()
             .take(NAMED)
@@ -308,6 +370,26 @@ fn coverage(alignment: &Alignment, asked: f64) -> Option<Gap> {
     })
 }
 
+/// Whether a target and every outcome of the credential have URIs in the same framework, so that
+/// one that is not among them is not stated.
+fn by_uri(target: &TargetOutcome, listed: &[LearningOutcome]) -> bool {
+    let framework = |uri: &str| -> Option<String> {
+        let (_, rest) = uri.split_once("://")?;
+        rest.split('/').next().map(str::to_ascii_lowercase)
+    };
+    let own = target.uri.as_deref().and_then(framework);
+    let has = |outcome: &LearningOutcome| {
+        let mut uris = outcome.uris.iter();
+        uris.any(|uri| framework(uri) == own)
+    };
+    own.is_some() && !listed.is_empty() && listed.iter().all(has)
+}
+
+fn share(count: usize, of: usize) -> Option<f64> {
+    let exact = |count: usize| u32::try_from(count).map(f64::from).ok();
+    (of > 0).then_some(exact(count)? / exact(of)?)
+}
+
 /// Whether the award lies further back than so many years. What was learnt does not expire with
 /// time (EAR manual), so an old award is for a person to weigh and stands against nothing; it bears
 /// on the learning outcomes, which may no longer be what the field knows.
@@ -336,7 +418,10 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         ));
     };
     // A day beyond the calendar is in the future.
-    let end = day.checked_add(Span::new().years(years)).ok();
+    let end = Span::new()
+        .try_years(years)
+        .and_then(|span| day.checked_add(span))
+        .ok();
     let is_old = end.is_some_and(|end| end < facts.at);
     // What anyone can write makes no award young, and none old.
     if policy.cap(tier) < policy.rules.green_min {

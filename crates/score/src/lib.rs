@@ -186,7 +186,9 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
     let align = || {
         let stated = &facts.elements.learning_outcomes;
         let programme = terms.programme()?;
-        Some(terms.align(stated, programme))
+        let mut alignment = terms.align(stated, programme);
+        alignment::tell(&mut alignment, &facts, programme);
+        Some(alignment)
     };
     let alignment = aligned.unwrap_or_else(align);
     let mut gaps = fit::gaps(&facts, terms, alignment.as_ref());

@@ -175,6 +175,7 @@ fn stated_beside(answer: &Answer, elements: &Elements) -> Option<(Beside, Option
         Question::Confirmed
         | Question::PublishedDetails
         | Question::Checkable
+        | Question::Covered
         | Question::IsLearner => None,
         Question::Eqf => of(&elements.level, |level| {
             let eqf = crate::criteria::eqf(level);

@@ -289,7 +289,9 @@ impl<'a> Candidate<'a> {
             }
         }
         if let Some(years) = terms.max_age_years.filter(|_| self.may_count()) {
-            let earliest = at.checked_sub(jiff::Span::new().years(years));
+            let earliest = jiff::Span::new()
+                .try_years(years)
+                .and_then(|span| at.checked_sub(span));
             match (self.day, earliest) {
                 (Some(day), Ok(earliest)) if day < earliest => {
                     finding(
