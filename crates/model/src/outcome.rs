@@ -76,13 +76,13 @@ pub enum Track {
 pub struct Deviation {
     /// The criterion.
     pub criterion: Criterion,
-    /// What deviates, in plain sentences; they begin with [`Deviation::NOT_SHOWN`] where nothing is
-    /// known to deviate, and the policy counts what is not known as not met.
+    /// What deviates, in one sentence.
     pub text: String,
 }
 
 impl Deviation {
-    /// How the text begins where nothing is known to deviate.
+    /// How the text begins where nothing is known to deviate, and the policy counts what is not
+    /// known as not met.
     pub const NOT_SHOWN: &str = "Not shown: ";
     /// How the text begins where the criterion itself is known to fall short, or is not known.
     pub const OF_CRITERION: [&str; 4] = [
@@ -100,11 +100,11 @@ impl Deviation {
     /// Whether it says that the learning does not fit what the programme asks for, and not how
     /// robustly a criterion is met.
     pub fn is_of_fit(&self) -> bool {
-        let of_criterion = |opening: &&str| self.text.starts_with(opening.trim_end());
+        let of_criterion = |opening: &str| self.text.starts_with(opening.trim_end());
         self.is_shown()
             && !Self::OF_CRITERION
                 .iter()
-                .any(|opening| of_criterion(&opening))
+                .any(|opening| of_criterion(opening))
     }
 }
 

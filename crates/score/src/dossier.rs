@@ -48,9 +48,9 @@ pub(crate) fn compile(
     let all = identified.len() + alignment.map_or(0, |alignment| alignment.uncovered.len());
     let mut effort = effort(to_assess.len(), all);
     if effort.class == EffortClass::Documents && outcome.turns_on(Criterion::Level) {
-        effort.text = "The documents, and a look at the level of the learning, which is not shown \
-                       to be the one asked for."
-            .to_owned();
+        "The documents, and a look at the level of the learning, which is not shown to be the one \
+         asked for."
+            .clone_into(&mut effort.text);
     }
     Some(Dossier {
         documents: documents(criteria, outcome),
@@ -262,7 +262,9 @@ pub(crate) fn documents(criteria: &[CriterionResult], outcome: &Outcome) -> Vec<
             Some((useful, known)) => {
                 *useful += weight;
                 let united = distinct([known.clone(), fact.clone()]);
-                united.into_iter().for_each(|fact| *known = fact);
+                for fact in united {
+                    *known = fact;
+                }
             }
             None => documents.push((weight, fact.clone())),
         }

@@ -540,10 +540,9 @@ fn labels<'a>(deviations: impl Iterator<Item = &'a Deviation>) -> Vec<String> {
 /// A substantial difference as a part of a sentence: its criterion, and what it is.
 fn difference(deviation: &Deviation) -> String {
     let label = deviation.criterion.label().to_lowercase();
-    let openings = Deviation::OF_CRITERION.iter();
+    let mut openings = Deviation::OF_CRITERION.iter();
     let why = openings
-        .filter_map(|opening| deviation.text.strip_prefix(opening))
-        .next()
+        .find_map(|opening| deviation.text.strip_prefix(opening))
         .unwrap_or(&deviation.text);
     // The first sentence tells it; the deviation has the others.
     let first = why.split_once(". ").map_or(why, |(first, _)| first);
