@@ -181,8 +181,7 @@ impl<'a> Finding<'a> {
             .wholly_on_site()
             .filter(|_| self.policy.skips_on_site(criterion));
         let on = self.answers_on(&[ElementName::Participation]);
-        let applies =
-            !skipped.is_some_and(|tier| self.cap(tier, &on) >= self.policy.rules.green_min);
+        let applies = skipped.is_none_or(|tier| self.cap(tier, &on) < self.policy.rules.green_min);
         match skipped {
             Some(tier) if applies => {
                 // A forger could write "on site" to be asked one question less.

@@ -115,6 +115,7 @@ enum Beside {
 }
 
 /// Compares an answer with the element that it speaks of.
+#[expect(clippy::too_many_lines, reason = "a row for each question")]
 fn stated_beside(answer: &Answer, elements: &Elements) -> Option<(Beside, Option<Pointer>)> {
     /// The value, compared; `None` where the element is absent.
     fn of<T>(
@@ -406,6 +407,7 @@ fn volume(answer: &Answer, elements: &Elements, policy: &Policy) -> Option<Verdi
 
 /// Completes the elements by an answer that nothing stands against; gives the element that holds
 /// something of it then. A no completes only what says yes or no.
+#[expect(clippy::too_many_lines, reason = "a row for each question")]
 pub(super) fn put(answer: &Answer, elements: &mut Elements, tier: Tier) -> Option<ElementName> {
     use AnswerValue as Value;
     let text = |text: &String| Text::plain(text.trim());
@@ -540,7 +542,7 @@ pub(super) fn put(answer: &Answer, elements: &mut Elements, tier: Tier) -> Optio
         }),
         (Question::TestAssessor, Value::Text(name)) => tested(elements, tier, |each| {
             set(each.assessed_by.is_none(), || {
-                each.assessed_by = Some(text(name))
+                each.assessed_by = Some(text(name));
             })
         }),
         (Question::Supervised, Value::YesNo(yes)) => {
@@ -628,9 +630,11 @@ fn tested(
                     assessed_by: None,
                 });
             }
-            assessments
-                .iter_mut()
-                .fold(false, |any, each| change(each) || any)
+            let mut changed = false;
+            for each in assessments.iter_mut() {
+                changed |= change(each);
+            }
+            changed
         },
     )
 }

@@ -268,7 +268,7 @@ impl<'a> Claims<'a> {
             && day(&claim.valid_from)
                 .zip(award)
                 .is_some_and(|(from, award)| award < from);
-        !is_over && !is_early && !(is_endorsed && self.no_endorsement_holds)
+        !(is_over || is_early || is_endorsed && self.no_endorsement_holds)
     }
 
     fn tell(&self, found: &mut Finding<'_>) {
