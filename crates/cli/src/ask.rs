@@ -205,7 +205,7 @@ impl<R: BufRead> Talk<R> {
                     break;
                 }
                 Some(other) => {
-                    self.say(&format!("expected officer or applicant, found `{other}`"))?
+                    self.say(&format!("expected officer or applicant, found `{other}`"))?;
                 }
             }
         }
@@ -358,9 +358,8 @@ fn read(question: Question, line: &str) -> AnswerValue {
     match (question.form(), lower.as_str()) {
         // `no` is Norwegian.
         (QuestionForm::Language, _) => AnswerValue::Text(line.to_owned()),
-        (_, "none" | "no" | "false") => AnswerValue::YesNo(false),
+        (_, "none" | "no" | "false") | (QuestionForm::YesNo, "n") => AnswerValue::YesNo(false),
         (QuestionForm::YesNo, "yes" | "y" | "true") => AnswerValue::YesNo(true),
-        (QuestionForm::YesNo, "n") => AnswerValue::YesNo(false),
         (QuestionForm::Number { .. }, number) => match number.replace(',', ".").parse::<f64>() {
             Ok(number) => AnswerValue::Number(number),
             Err(_) => AnswerValue::Text(line.to_owned()),
