@@ -46,6 +46,9 @@ const TEXTS: usize = 32;
 const FEW: usize = 4;
 /// The share of their stems from which two outcomes of the credential say the same.
 const NEARLY: f64 = 0.8;
+/// Outcomes of the programme that two of the credential say in words, both of them, from which
+/// they say the same, whatever else they name.
+const SAID_BY_BOTH: usize = 2;
 /// Outcomes that a sentence names; the others are counted.
 const NAMED: usize = 3;
 /// The language of a programme that names none.
@@ -277,6 +280,8 @@ struct Compared<'a> {
     stems: Stems,
     targets: Vec<(String, Content)>,
     sources: Vec<(Source<'a>, Content)>,
+    /// The best match of each pair, by target and source.
+    edges: Vec<Edge>,
     /// For each source the first that says the same: together they count once.
     firsts: Vec<usize>,
     left_out: usize,
@@ -362,8 +367,7 @@ impl<'a> Compared<'a> {
                 (source, content)
             })
             .collect();
-        let firsts = firsts(&sources);
-        Self {
+        let mut compared = Self {
             rules,
             skills,
             language,
@@ -371,20 +375,24 @@ impl<'a> Compared<'a> {
             stems,
             targets,
             sources,
-            firsts,
+            edges: Vec::new(),
+            firsts: Vec::new(),
             left_out,
-        }
+        };
+        let (targets, sources) = (compared.targets.len(), compared.sources.len());
+        let pairs =
+            (0..targets).flat_map(|target| (0..sources).map(move |source| (target, source)));
+        let edges = pairs.filter_map(|(target, source)| compared.edge(target, source));
+        compared.edges = edges.collect();
+        compared.firsts = firsts(&compared.sources, &compared.edges);
+        compared
     }
 
     fn matching(&self) -> Matching {
-        let (targets, sources) = (self.targets.len(), self.sources.len());
-        let pairs =
-            (0..targets).flat_map(|target| (0..sources).map(move |source| (target, source)));
-        let edges = pairs.filter_map(|(target, source)| self.edge(target, source));
         // Those that say the same count once: the first has the best match of them all, and the
         // others are there for a person to see what more they say.
         let mut best: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
-        for edge in edges {
+        for &edge in &self.edges {
             let first = self.first(edge.source);
             let own = Edge {
                 how: match edge.how.counts() {
@@ -405,6 +413,7 @@ impl<'a> Compared<'a> {
                 *known = of_all;
             }
         }
+        let (targets, sources) = (self.targets.len(), self.sources.len());
         Matching::new(targets, sources, best.into_values().collect())
     }
 
@@ -417,9 +426,11 @@ impl<'a> Compared<'a> {
         if self.first(edge.source) != edge.source {
             return edge.source;
         }
-        let all = (edge.source..self.sources.len()).filter(|one| self.first(*one) == edge.source);
-        let edges = all.filter_map(|one| self.edge(edge.target, one));
-        let best = edges.reduce(|best, one| if one.is_better(&best) { one } else { best });
+        let all = self
+            .edges
+            .iter()
+            .filter(|one| one.target == edge.target && self.first(one.source) == edge.source);
+        let best = all.reduce(|best, one| if one.is_better(best) { one } else { best });
         best.map_or(edge.source, |best| best.source)
     }
 
@@ -720,11 +731,21 @@ const ROUNDING: f64 = 1e-9;
 const SAID_AGAIN: &str = "Another outcome of the credential says the same, and they count once.";
 
 /// For each source the first that says the same, itself where none does: that has a URI or a skill
-/// in common with it, or nearly all its words.
+/// in common with it, or nearly all its words, or says several outcomes of the programme as it does.
 ///
 /// Whoever writes one thing in several ways has not taught several things. Groups are followed
 /// through: what says the same as one of them belongs to all.
-fn firsts(sources: &[(Source<'_>, Content)]) -> Vec<usize> {
+fn firsts(sources: &[(Source<'_>, Content)], edges: &[Edge]) -> Vec<usize> {
+    let mut says = vec![BTreeSet::new(); sources.len()];
+    for edge in edges.iter().filter(|edge| edge.how == Match::Text) {
+        if let Some(says) = says.get_mut(edge.source) {
+            says.insert(edge.target);
+        }
+    }
+    let says_alike = |one: usize, other: usize| match (says.get(one), says.get(other)) {
+        (Some(one), Some(other)) => one.intersection(other).nth(SAID_BY_BOTH - 1).is_some(),
+        _ => false,
+    };
     let is_same = |(one, of_one): &(Source<'_>, Content), (other, of_other): &(_, Content)| {
         let other: &Source<'_> = other;
         one.uris.iter().any(|uri| other.uris.contains(uri))
@@ -737,7 +758,7 @@ fn firsts(sources: &[(Source<'_>, Content)]) -> Vec<usize> {
             let (Some(&one), Some(&of_other)) = (firsts.get(place), firsts.get(earlier)) else {
                 continue;
             };
-            if one == of_other || !is_same(source, other) {
+            if one == of_other || !(says_alike(place, earlier) || is_same(source, other)) {
                 continue;
             }
             let (first, joins) = (one.min(of_other), one.max(of_other));

@@ -750,6 +750,15 @@ fn a_text_that_names_every_topic_counts_once_in_any_number_of_copies() {
     let plain = all.replace("against", "by").replace("under", "with");
     let stuffed = align(copies(&plain), targets());
     assert_eq!((counted(&stuffed), stuffed.possible), (1, Some(1.0)));
+    // What else they name makes no difference.
+    let mut padded = copies(&plain);
+    for (place, one) in padded.iter_mut().enumerate() {
+        let of_its_own =
+            |n: usize| format!(" w{}{}", ["a", "b", "c", "d", "e"][place], "xy".repeat(n));
+        let title = one.title.0.get_mut("en").unwrap();
+        title.extend((1..20).map(of_its_own));
+    }
+    assert_eq!(counted(&align(padded, targets())), 1);
     // Said one by one, each counts.
     let honest = topics.map(|topic| stated("en", topic, "")).to_vec();
     assert_eq!(counted(&align(honest, targets())), 5);
