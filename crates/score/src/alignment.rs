@@ -43,7 +43,7 @@ const URIS: usize = 32;
 const TEXTS: usize = 32;
 /// Words of an outcome that is asked for of which each must be said: where there are so few, none is
 /// there for its style.
-const FEW: usize = 4;
+const FEW: usize = 7;
 /// The share of their stems from which two outcomes of the credential say the same.
 const NEARLY: f64 = 0.8;
 /// Outcomes of the programme that two of the credential say in words, both of them, from which

@@ -184,11 +184,16 @@ impl Said {
         };
         let (asked, stated) = (list(self), list(source));
         let what = match mark {
-            Mark::Denial => return "One of them denies what the other affirms.".to_owned(),
             Mark::Number => "The numbers differ",
             Mark::Level => "The level words differ",
-            Mark::Presence => "The words for taking part differ",
-            Mark::Side => "The words that bound what is done differ",
+            Mark::Denial => return "One of them denies what the other affirms.".to_owned(),
+            Mark::Presence => {
+                return "One of them speaks of being there while another does it.".to_owned();
+            }
+            Mark::Side => {
+                return "They differ in a word such as “before” or “after”, “under” or “only”."
+                    .to_owned();
+            }
         };
         format!("{what}: {asked} is asked for, {stated} is stated.")
     }

@@ -323,6 +323,7 @@ fn denials_numbers_and_levels_keep_a_pair_from_counting() {
 
 /// What one outcome says does not say the other, in the words of both.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of pairs")]
 fn what_turns_the_meaning_keeps_a_pair_from_counting() {
     let insulin = "Administer insulin to diabetic children safely";
     let denials = [
@@ -350,7 +351,7 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
         (
             insulin,
             "Watch others administer insulin to diabetic children safely",
-            "taking part",
+            "being there",
         ),
         (
             insulin,
@@ -378,6 +379,16 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
             "Only 80 %",
         ),
         (
+            insulin,
+            "Administer insulin to diabetic children",
+            "Only 80 %",
+        ),
+        (
+            "Treat adult patients with severe trauma",
+            "Treat patients with severe trauma",
+            "Only 80 %",
+        ),
+        (
             "Treat patients with severe trauma",
             "Treat patients with trauma",
             "Only 75 %",
@@ -395,17 +406,17 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
         (
             "Perform heart surgery on infants unaided",
             "Watch heart surgery on infants unaided",
-            "taking part",
+            "being there",
         ),
         (
             "Perform heart surgery on infants unaided",
             "Assist heart surgery on infants unaided",
-            "taking part",
+            "being there",
         ),
         (
             "Perform heart surgery on infants unaided",
             "Attend heart surgery on infants unaided",
-            "taking part",
+            "being there",
         ),
         (
             "Perform heart surgery on infants unaided",
@@ -415,7 +426,7 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
         (
             "Design bridges of reinforced concrete",
             "Read about bridges of reinforced concrete",
-            "taking part",
+            "being there",
         ),
         (
             "Analyse clinical trials in paediatric oncology",
@@ -440,7 +451,7 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
         (
             "Give heart patients drugs before surgery",
             "Give heart patients drugs after surgery",
-            "bound",
+            "“before” or “after”",
         ),
     ];
     for (target, source, told) in turned {
@@ -481,8 +492,8 @@ fn what_turns_the_meaning_keeps_a_pair_from_counting() {
         ),
         // One word of many may be left out, where none has taken its place.
         (
-            "Reduce carbon emissions of steel plants across Europe",
-            "Reduce carbon emissions of steel plants",
+            "Reduce carbon emissions of steel plants across Europe with new furnaces",
+            "Reduce carbon emissions of steel plants with new furnaces",
         ),
     ] {
         assert_eq!(how(target, source), Some(Match::Text), "{source}");
