@@ -35,6 +35,7 @@ fn pairs_gaps_and_what_was_not_compared_stand_apart() {
     let words = ["bears", "chronic", "disease", "nutrition"].map(str::to_owned);
     let narrower = "“bake rye bread” is a narrower skill than “bake bread” in ESCO";
     let alignment = Alignment {
+        told: false,
         coverage: Some(0.5),
         possible: Some(0.75),
         pairs: vec![
@@ -108,6 +109,7 @@ fn pairs_gaps_and_what_was_not_compared_stand_apart() {
 #[test]
 fn what_is_covered_in_one_language_needs_few_words() {
     let alignment = Alignment {
+        told: false,
         coverage: Some(1.0),
         possible: Some(1.0),
         pairs: vec![pair("Bake bread", "Bake bread", Match::Uri)],
@@ -128,6 +130,7 @@ fn what_is_covered_in_one_language_needs_few_words() {
 fn languages_are_told_by_name_where_they_differ() {
     let told = |programme: &str, credential: &[&str]| {
         let alignment = Alignment {
+            told: false,
             coverage: Some(1.0),
             possible: Some(1.0),
             pairs: Vec::new(),
