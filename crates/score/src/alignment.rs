@@ -748,8 +748,9 @@ fn firsts(sources: &[(Source<'_>, Content)], edges: &[Edge]) -> Vec<usize> {
     };
     let is_same = |(one, of_one): &(Source<'_>, Content), (other, of_other): &(_, Content)| {
         let other: &Source<'_> = other;
-        one.uris.iter().any(|uri| other.uris.contains(uri))
-            || !of_one.skills.is_disjoint(&of_other.skills)
+        // One that names a further URI has something of its own, unless its words say otherwise.
+        (!one.uris.is_empty() && one.uris == other.uris)
+            || (!of_one.skills.is_empty() && of_one.skills == of_other.skills)
             || of_one.said.is_nearly(&of_other.said, NEARLY)
     };
     let mut firsts: Vec<usize> = (0..sources.len()).collect();

@@ -9,7 +9,7 @@ use credeval_model::{
     standing::ProofStanding,
 };
 
-use crate::{Facts, Policy, policy::MissingAs, wording::sentence};
+use crate::{Facts, Policy, criteria::hours, policy::MissingAs, wording::sentence};
 
 /// The highest rung of the rubric.
 pub(crate) const STRONGEST: u8 = 3;
@@ -353,8 +353,16 @@ fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier, upper: u8) ->
         Criterion::Authenticity => &[],
         Criterion::Level => &[Q::Eqf],
         Criterion::LearningOutcomes => &[Q::Outcomes],
-        Criterion::Workload => &[Q::Ects, Q::Hours],
-        Criterion::Testing => &[Q::TestForm, Q::TestGraded, Q::TestAssessor, Q::Supervised],
+        // Below the strongest, what is not stated would add to what is, and confirm nothing.
+        Criterion::Workload if upper == STRONGEST => &[Q::Ects, Q::Hours],
+        Criterion::Workload => match facts.elements.workload.value().and_then(hours) {
+            Some(_) => &[Q::Hours],
+            None => &[Q::Ects],
+        },
+        Criterion::Testing if upper == STRONGEST => {
+            &[Q::TestForm, Q::TestGraded, Q::TestAssessor, Q::Supervised]
+        }
+        Criterion::Testing => &[Q::TestForm],
         Criterion::Identification => match facts.wholly_on_site() {
             Some(_) => &[Q::Participation, Q::Supervised, Q::IdentityVerified],
             None => &[Q::Supervised, Q::IdentityVerified],

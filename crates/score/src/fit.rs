@@ -373,9 +373,12 @@ fn coverage(facts: &Facts<'_>, alignment: &Alignment, terms: &Terms) -> Option<G
 /// Whether a target and every outcome of the credential have URIs in the same framework, so that
 /// one that is not among them is not stated.
 fn by_uri(target: &TargetOutcome, listed: &[LearningOutcome]) -> bool {
+    // All but what names the one outcome.
     let framework = |uri: &str| -> Option<String> {
-        let (_, rest) = uri.split_once("://")?;
-        rest.split('/').next().map(str::to_ascii_lowercase)
+        let (framework, _) = uri.trim_end_matches('/').rsplit_once(['/', '#', ':'])?;
+        let bare = framework.strip_prefix("http://");
+        let bare = bare.or_else(|| framework.strip_prefix("https://"));
+        Some(bare.unwrap_or(framework).to_ascii_lowercase())
     };
     let own = target.uri.as_deref().and_then(framework);
     let has = |outcome: &LearningOutcome| {

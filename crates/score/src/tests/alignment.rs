@@ -806,11 +806,23 @@ fn what_was_not_compared_stays_open_and_what_was_is_known() {
         targets(),
     );
     assert_eq!(both.code, OutcomeCode::RecogniseFull);
-    // One is there, the other is not among what was compared: a known gap.
-    let half = outcome(
+    // Other words may say the same: that they do not match is no knowledge.
+    let in_words = outcome(
         vec![stated("en", store, ""), stated("en", "Bake rye bread", "")],
         targets(),
     );
+    assert_eq!(in_words.code, OutcomeCode::NeedsInformation);
+    // One is there, and the other is not, where both sides name theirs in one framework.
+    let named = vec![asked(store, "urn:skill:1"), asked(draw, "urn:skill:2")];
+    let stated_by = |second: &str| {
+        vec![
+            stated("en", store, "urn:skill:1"),
+            stated("en", "Bake rye bread", second),
+        ]
+    };
+    let elsewhere = outcome(stated_by("urn:baking:3"), named.clone());
+    assert_eq!(elsewhere.code, OutcomeCode::NeedsInformation);
+    let half = outcome(stated_by("urn:skill:3"), named);
     assert_eq!(half.code, OutcomeCode::RecognisePartial);
     assert!(
         half.deviations

@@ -860,3 +860,58 @@ proptest! {
         }
     }
 }
+
+/// An officer who has read both sides says what is covered; the rest is then known not to be.
+#[test]
+fn an_officer_says_what_is_covered_and_an_applicant_does_not() {
+    use credeval_model::alignment::Match;
+    let target = |title: &str| TargetOutcome {
+        title: title.to_owned(),
+        uri: None,
+        description: None,
+    };
+    let programme = Programme {
+        assume_aligned: false,
+        outcomes: vec![target("Advise a patient"), target("Bake rye bread")],
+        ..programme()
+    };
+    let known = Known::good(Tier::Identified)
+        .with(|known| known.quality = vec![entry(QualityScope::Programme)]);
+    let judged = |role, value| {
+        let told = known.clone().with(|known| {
+            known.answers = vec![answer(Q::Covered, value, role, Some("both read"))];
+        });
+        told.score(Purpose::Exemption, Some(&programme), &POLICY)
+    };
+    let list =
+        |titles: &[&str]| Value::List(titles.iter().map(|title| (*title).to_owned()).collect());
+    let open = known.score(Purpose::Exemption, Some(&programme), &POLICY);
+    assert_eq!(open.outcome.code, OutcomeCode::NeedsInformation);
+    let asked = |scored: &Scored| {
+        let mut facts = scored.outcome.settle.iter().flat_map(|way| &way.facts);
+        facts.any(|fact| fact.questions.contains(&Q::Covered))
+    };
+    assert!(asked(&open));
+    let both = judged(Role::Officer, list(&["advise a patient", "Bake rye bread"]));
+    assert_eq!(both.outcome.code, OutcomeCode::RecogniseFull);
+    let alignment = both.alignment.unwrap();
+    assert_eq!(alignment.coverage, Some(1.0));
+    assert!(alignment.pairs.iter().all(|pair| pair.how == Match::Told));
+    let one = judged(Role::Officer, list(&["Advise a patient", "Row a boat"]));
+    assert_eq!(one.outcome.code, OutcomeCode::RecognisePartial);
+    let alignment = one.alignment.unwrap();
+    assert_eq!(alignment.uncovered, ["Bake rye bread"]);
+    assert!(
+        alignment
+            .not_compared
+            .iter()
+            .any(|said| said.contains("Row a boat"))
+    );
+    let none = judged(Role::Officer, Value::YesNo(false));
+    assert_eq!(none.outcome.code, OutcomeCode::RecognisePartial);
+    let hearsay = judged(
+        Role::Applicant,
+        list(&["Advise a patient", "Bake rye bread"]),
+    );
+    assert_eq!(hearsay.outcome.code, OutcomeCode::NeedsInformation);
+}

@@ -38,6 +38,8 @@ fn the_programme_sets_the_shares_of_credits_and_outcomes() {
         programme.assume_aligned = false;
         programme.outcomes.push(programme.outcomes[0].clone());
         programme.outcomes[0].uri = Some("urn:skill:1".to_owned());
+        programme.outcomes[1].title = "Bake rye bread".to_owned();
+        programme.outcomes[1].uri = Some("urn:skill:9".to_owned());
     };
     for (share, expected) in [
         (None, OutcomeCode::RecognisePartial),
@@ -396,4 +398,64 @@ fn the_strict_switch_is_shown() {
     };
     assert_eq!(told(&strict), (true, true));
     assert_eq!(told(&*POLICY), (false, false));
+}
+
+/// What nobody vouches for makes no credential fit, and none differ.
+#[test]
+fn unvouched_words_fit_nothing_and_differ_from_nothing() {
+    for (level, ects) in [(6, 2.0), (3, 0.5)] {
+        let known = assured().with(|known| {
+            known.elements.level = element(
+                Level {
+                    eqf: Some(level),
+                    ..Level::default()
+                },
+                Tier::Unsigned,
+            );
+            known.elements.workload = element(
+                Workload {
+                    credits: credits(ects, CreditSystem::Ects),
+                    hours: Some(ects * 28.0),
+                    duration: None,
+                },
+                Tier::Unsigned,
+            );
+        });
+        let scored = known.score(Purpose::Admission, Some(&with(|_| ())), &POLICY);
+        assert_eq!(scored.outcome.code, OutcomeCode::NeedsInformation);
+        assert_eq!(scored.outcome.deviations, []);
+    }
+}
+
+/// A signer who is not shown to award for the body named reaches no recognition by what others say.
+#[test]
+fn in_whose_name_is_a_question_before_every_recognition() {
+    use credeval_model::{
+        answer::{Answer, AnswerValue, Role},
+        question::Question,
+    };
+    for purpose in [Purpose::Exemption, Purpose::None] {
+        let known = assured();
+        assert_eq!(
+            code(&known, purpose, &with(|_| ())),
+            OutcomeCode::RecogniseFull
+        );
+        let unentitled = known.with(|known| {
+            known.entitled = false;
+            known.answers = vec![Answer {
+                question: Question::QualityProgramme,
+                value: AnswerValue::YesNo(true),
+                by: "J. Jansen".to_owned(),
+                role: Role::Officer,
+                date: "2026-08-30".to_owned(),
+                source: Some("the guide".to_owned()),
+                part: None,
+            }];
+        });
+        let outcome = unentitled
+            .score(purpose, Some(&with(|_| ())), &POLICY)
+            .outcome;
+        assert_eq!(outcome.code, OutcomeCode::NeedsInformation);
+        assert_eq!(outcome.settle[0].criteria[0], Criterion::Authenticity);
+    }
 }
