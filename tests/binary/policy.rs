@@ -258,15 +258,15 @@ fn what_a_change_of_policy_does_is_listed() {
     let lines = folder.path("lines.ndjson");
     let json = diff(&["--format", "json", &lines, &folder.path("array.json")]);
     let report: Value = serde_json::from_str(&json.stdout).unwrap();
-    let changes = report["changes"].as_array().unwrap();
-    let of_outcome = changes
+    let moved = report["changes"].as_array().unwrap();
+    let of_outcome = moved
         .iter()
         .filter(|each| each["outcome"]["old"] != each["outcome"]["new"]);
     let counts = &report["evaluations"];
     assert_eq!(counts["read"], 2 * all.len());
     assert_eq!(counts["outcome_changes"], of_outcome.count());
     assert_eq!(counts["not_by_old"], 0);
-    assert!(changes.iter().all(|each| each["by_old"] == true));
+    assert!(moved.iter().all(|each| each["by_old"] == true));
     // Back again, the evaluations are not those of the old policy.
     let back = credeval(&[
         "policy", "diff", &new, "default", &lines, "--format", "json",

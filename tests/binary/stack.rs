@@ -64,6 +64,7 @@ fn each_route_lands_where_it_should() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one twin after the other")]
 fn a_twin_in_the_place_of_the_third_badge_changes_it() {
     for (profile, twin, outcome, sure, most, found) in [
         (

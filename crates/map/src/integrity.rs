@@ -529,6 +529,7 @@ fn differently_titled(accreditation: &Accreditation) -> Option<Check> {
 ///
 /// Source: European Learning Model 3 (`Accreditation`: `decision`, `organisation`, `dateIssued`,
 /// `expiryDate` and the `limit…` properties).
+#[expect(clippy::too_many_lines, reason = "one limit after the other")]
 pub(crate) fn not_covering(facts: &Facts, accreditation: &Accreditation) -> Vec<Check> {
     use CheckOutcome::{Failed, Inconclusive};
     let mut found = Vec::new();

@@ -371,6 +371,7 @@ fn accreditation_that_does_not_cover_the_award() {
 /// Each limit of an accreditation keeps out an award that lies outside of it, and leaves in one
 /// that lies within, or of which the credential does not tell.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one limit after the other")]
 fn accreditation_is_held_to_its_own_limits() {
     let field = |code: &str| json!({ "id": format!("http://data.europa.eu/snb/isced-f/{code}") });
     let unit = |code: &str| {

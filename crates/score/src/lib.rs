@@ -149,7 +149,7 @@ fn again_by(evaluation: &Evaluation, terms: &Terms) -> Scored {
         answers: &evaluation.answers,
         at: day(evaluation.at),
     };
-    score(&facts, terms, Some(evaluation.alignment.clone()))
+    score(&facts, terms, Some(evaluation))
 }
 
 /// The day of judgement for a time: the one in UTC.
@@ -166,8 +166,8 @@ fn judge(facts: &Facts<'_>, policy: &Policy) -> (Vec<CriterionResult>, Option<Co
     (answers::assess(facts, &completed, policy), Some(completed))
 }
 
-/// Scores; where outcomes were aligned before, that alignment is taken.
-fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -> Scored {
+/// Scores; once more for an evaluation, whose alignment is taken over.
+fn score(facts: &Facts<'_>, terms: &Terms, again: Option<&Evaluation>) -> Scored {
     let policy = terms.policy();
     let (mut criteria, completed) = judge(facts, policy);
     let findings = completed
@@ -190,7 +190,10 @@ fn score(facts: &Facts<'_>, terms: &Terms, aligned: Option<Option<Alignment>>) -
         alignment::tell(&mut alignment, &facts, programme);
         Some(alignment)
     };
-    let alignment = aligned.unwrap_or_else(align);
+    let alignment = match again {
+        Some(evaluation) => evaluation.alignment.clone(),
+        None => align(),
+    };
     let mut gaps = fit::gaps(&facts, terms, alignment.as_ref());
     fit::tell_once(&mut criteria, &mut gaps);
     let outcome = proposal::propose(&facts, terms, &criteria, &gaps);

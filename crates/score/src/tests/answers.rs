@@ -222,7 +222,7 @@ fn an_officer_who_finds_the_same_elsewhere_raises_what_nobody_vouches_for() {
     let with = |answers: &[Answer], criterion| range_of(&unsigned, answers, criterion);
     assert_eq!(with(&[], Criterion::Level), (1, 2));
     let eqf = sourced(Q::Eqf, Value::Number(6.0));
-    assert_eq!(with(&[eqf.clone()], Criterion::Level), (2, 2));
+    assert_eq!(with(std::slice::from_ref(&eqf), Criterion::Level), (2, 2));
     // The applicant who wrote the file cannot confirm it.
     assert_eq!(
         with(&[applicant(Q::Eqf, Value::Number(6.0))], Criterion::Level),
@@ -468,7 +468,7 @@ fn paper_is_as_authentic_as_the_awarding_body_says() {
     assert_eq!(range(&[unsourced(Q::Confirmed, YES)]), (2, 3));
     assert_eq!(range(&[applicant(Q::Confirmed, YES)]), (1, 3));
     let published = sourced(Q::PublishedDetails, YES);
-    assert_eq!(range(&[published.clone()]), (2, 3));
+    assert_eq!(range(std::slice::from_ref(&published)), (2, 3));
     assert_eq!(range(&[published, sourced(Q::Confirmed, NO)]), (2, 2));
     let no = [Q::Confirmed, Q::PublishedDetails, Q::Checkable].map(|each| sourced(each, NO));
     assert_eq!(range(&no[..1]), (0, 2));

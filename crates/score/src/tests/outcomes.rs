@@ -497,7 +497,7 @@ fn what_keeps_a_credential_from_being_verified_is_named_by_its_cause() {
         let broken = assured(Tier::Identified).with(|known| {
             known
                 .checks
-                .push(Check::failed(code, "it failed at did:key:z6Mk"))
+                .push(Check::failed(code, "it failed at did:key:z6Mk"));
         });
         let outcome = broken.score(Purpose::Exemption, None, &POLICY).outcome;
         assert_eq!(outcome.code, OutcomeCode::NotVerified, "{code}");

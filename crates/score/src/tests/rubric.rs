@@ -181,6 +181,7 @@ fn quality_that_is_only_claimed_is_one_and_open() {
 /// A claim is held to its own days: the award of the first of June 2025 lies within or outside.
 #[test]
 fn a_claim_counts_on_the_days_that_it_names() {
+    use QualityKind::{Endorsement, Programme};
     let claimed = |kind, from: Option<&str>, until: Option<&str>| {
         identified(|known| {
             let mut claims = claim(kind);
@@ -190,7 +191,6 @@ fn a_claim_counts_on_the_days_that_it_names() {
         })
         .range(Quality)
     };
-    use QualityKind::{Endorsement, Programme};
     assert_eq!(
         claimed(Programme, Some("2025-06-01"), Some("2025-06-01T12:00:00Z")),
         (1, 3)
@@ -237,11 +237,11 @@ fn an_endorsement_is_the_word_of_a_third_party_unless_its_proof_fails() {
 /// speak of who awarded it, and none of the same scope for it.
 #[test]
 fn a_decision_against_is_a_zero_only_where_nothing_of_its_scope_speaks_for() {
+    use QualityScope::{Institutional, Programme};
     let against = |scope| Assured {
         decision: Decision::Negative,
         ..entry(scope)
     };
-    use QualityScope::{Institutional, Programme};
     let with = |entries: &[Assured], change: fn(&mut Known)| {
         identified(|known| {
             known.quality = entries.to_vec();
@@ -256,11 +256,11 @@ fn a_decision_against_is_a_zero_only_where_nothing_of_its_scope_speaks_for() {
         let open = [
             with(&[against(scope)], |known| known.entitled = false),
             with(&[against(scope)], |known| {
-                known.proof = ProofStanding::Signed
+                known.proof = ProofStanding::Signed;
             }),
             with(&[against(scope)], |known| known.quality[0].is_stale = true),
             with(&[against(scope)], |known| {
-                known.quality[0].beside = Some("covers level 7")
+                known.quality[0].beside = Some("covers level 7");
             }),
             with(&[against(scope)], |known| {
                 known.quality[0].entry.valid_to = Some("2025-05-31".to_owned());

@@ -28,7 +28,9 @@ fn turn(value: &mut Value, by: fn(&mut Vec<Value>)) {
     match value {
         Value::Array(items) => {
             by(items);
-            items.iter_mut().for_each(|item| turn(item, by));
+            for item in items.iter_mut() {
+                turn(item, by);
+            }
         }
         Value::Object(members) => members.values_mut().for_each(|member| turn(member, by)),
         _ => {}
