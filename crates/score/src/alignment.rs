@@ -81,7 +81,12 @@ pub(crate) fn align(
     let stated = stated.stated();
     let tier = stated.map_or(Tier::Unsigned, |stated| stated.tier);
     let listed = stated.map_or(&[][..], |stated| &stated.value.listed);
-    let compared = Compared::new(listed, programme, rules, skills);
+    // Where nothing is asked for, nothing is compared.
+    let sources = match programme.outcomes.is_empty() {
+        true => &[][..],
+        false => listed,
+    };
+    let compared = Compared::new(sources, programme, rules, skills);
     let matching = compared.matching();
 
     let mut pairs = Vec::new();
