@@ -239,7 +239,7 @@ impl<'a> Judged<'a> {
                 ));
             }
         }
-        let learners = learner::compare(&mut candidates);
+        let learners = learner::compare(&mut candidates, terms.policy());
         findings.extend(learners.findings.iter().cloned());
         Self {
             candidates,

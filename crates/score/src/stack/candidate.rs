@@ -10,11 +10,12 @@ use credeval_model::{
     evaluation::Evaluation,
     outcome::{Deviation, OutcomeCode, Track},
     stack::{Counts, StackFinding, StackFindingKind},
+    standing::ProofStanding,
 };
 use jiff::civil::Date;
 
 use crate::{
-    Terms,
+    Policy, Terms,
     criteria::{credits, eqf, hours},
     facts::{day_of, quoted},
     finding::missing,
@@ -178,6 +179,15 @@ impl<'a> Candidate<'a> {
         }
         if self.counts == Counts::Open && self.open.len() < FACTS && !self.open.contains(&fact) {
             self.open.push(fact);
+        }
+    }
+
+    /// It counts only once somebody vouches for a statement of it. Of a credential for which nobody
+    /// vouches at all, its own evaluation asks that already.
+    pub(super) fn doubts(&mut self, why: impl Into<String>, fact: Missing) {
+        let is_known = self.evaluation.standing.proof == ProofStanding::Identified;
+        if is_known || self.counts == Counts::Yes {
+            self.opens(why, fact);
         }
     }
 
@@ -436,6 +446,13 @@ fn known_by(outcome: &LearningOutcome) -> Option<String> {
     let uris = || outcome.uris.iter().filter(|uri| !uri.is_empty());
     let uri = uris().filter(esco).min().or_else(|| uris().min()).cloned();
     uri.or_else(|| Some(folded(outcome.title.shown())).filter(|words| !words.is_empty()))
+}
+
+/// Whether somebody vouches for a statement, by what the policy asks of evidence: anyone can write any
+/// other.
+pub(super) fn is_vouched<T>(element: &Element<T>, policy: &Policy) -> bool {
+    let stated = element.stated();
+    stated.is_some_and(|stated| policy.cap(stated.tier) >= policy.rules.green_min)
 }
 
 fn day(evaluation: &Evaluation) -> Option<Date> {

@@ -4,6 +4,10 @@
 //! the same identifier; the names. An identifier that differs tells nothing, since a person has
 //! several. One that is the same beside other names is told, and where no part of the names agrees,
 //! it settles nothing: a household has one address, and two registers one number.
+//!
+//! Anyone can write any name and number. So only statements for which somebody vouches make two
+//! credentials one learner's, or two learners'; any other is compared with those, and settles
+//! nothing about them.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +18,11 @@ use credeval_model::{
     stack::{Counts, StackFinding, StackFindingKind},
 };
 
-use super::{candidate::Candidate, sets::Sets};
-use crate::{facts::quoted, finding::missing, identity::Identity};
+use super::{
+    candidate::{Candidate, is_vouched},
+    sets::Sets,
+};
+use crate::{Policy, facts::quoted, finding::missing, identity::Identity};
 
 /// Parts of a name that families share by grammar alone.
 const PARTICLES: &[&str] = &[
@@ -31,6 +38,8 @@ const NAMED: usize = 6;
 /// What a credential says of its learner.
 struct Who {
     presented: bool,
+    /// Whether somebody vouches for it.
+    vouched: bool,
     identity: Identity,
     /// The parts of the name that are compared.
     name: BTreeSet<String>,
@@ -62,7 +71,7 @@ enum Names {
 }
 
 impl Who {
-    fn of(evaluation: &Evaluation) -> Self {
+    fn of(evaluation: &Evaluation, policy: &Policy) -> Self {
         let presented = evaluation.checks.iter().any(|check| {
             check.code == CheckCode::LearnerMatch && check.outcome == CheckOutcome::Passed
         });
@@ -71,6 +80,7 @@ impl Who {
         let words = identity.name.split(' ').take(NAME_WORDS).map(str::to_owned);
         Self {
             presented,
+            vouched: is_vouched(&evaluation.elements.learner, policy),
             name: words
                 .filter(|word| !word.is_empty() && !PARTICLES.contains(&word.as_str()))
                 .collect(),
@@ -151,8 +161,8 @@ pub(super) struct Learners {
 
 /// Compares the learners of all candidates that may count. Those of another learner than the
 /// leading one are out; those of whom nothing tells stay open.
-pub(super) fn compare(candidates: &mut [Candidate<'_>]) -> Learners {
-    let people = People::of(candidates);
+pub(super) fn compare(candidates: &mut [Candidate<'_>], policy: &Policy) -> Learners {
+    let people = People::of(candidates, policy);
     let Some(leading) = people.leading(candidates) else {
         return Learners::default();
     };
@@ -175,8 +185,17 @@ pub(super) fn compare(candidates: &mut [Candidate<'_>]) -> Learners {
         if leading.contains(&index) || !candidate.may_count() {
             continue;
         }
-        if others.contains(&index) {
+        let same = people.beside(index, &leading);
+        if others.contains(&index) || same == Some(false) {
             candidate.is_out("It names another learner.");
+            continue;
+        }
+        if same == Some(true) {
+            let fact = missing(
+                format!("for {}: who vouches for whose it is", candidate.named()),
+                Ask::Issuer,
+            );
+            candidate.doubts("Nobody vouches for whose it is.", fact);
             continue;
         }
         let fact = missing(
@@ -201,7 +220,7 @@ pub(super) fn compare(candidates: &mut [Candidate<'_>]) -> Learners {
     found
 }
 
-/// The learners that the candidates name, each compared with each.
+/// The learners that the candidates name; those for whom somebody vouches, each compared with each.
 struct People {
     who: Vec<Option<Who>>,
     /// Those that are one by anything.
@@ -215,10 +234,10 @@ struct People {
 }
 
 impl People {
-    fn of(candidates: &[Candidate<'_>]) -> Self {
+    fn of(candidates: &[Candidate<'_>], policy: &Policy) -> Self {
         let who = candidates
             .iter()
-            .map(|each| each.may_count().then(|| Who::of(each.evaluation)));
+            .map(|each| each.may_count().then(|| Who::of(each.evaluation, policy)));
         let mut people = Self {
             who: who.collect(),
             alike: Sets::new(candidates.len()),
@@ -228,7 +247,9 @@ impl People {
         };
         for (one, left) in people.who.iter().enumerate() {
             for (other, right) in people.who.iter().enumerate().skip(one + 1) {
-                let Some((left, right)) = left.as_ref().zip(right.as_ref()) else {
+                let both = left.as_ref().zip(right.as_ref());
+                let Some((left, right)) = both.filter(|(one, other)| one.vouched && other.vouched)
+                else {
                     continue;
                 };
                 let same = left.compare(right);
@@ -249,8 +270,25 @@ impl People {
         people
     }
 
+    /// Whether one for which nobody vouches says that it is the leading learner's: `None` where
+    /// nothing tells, as it always is where nobody vouches for the leading one either and the two
+    /// are not alike.
+    fn beside(&self, each: usize, leading: &BTreeSet<usize>) -> Option<bool> {
+        let who = |each: &usize| self.who.get(*each)?.as_ref();
+        let own = who(&each).filter(|own| !own.vouched)?;
+        let mut apart = false;
+        for leader in leading.iter().filter_map(who) {
+            match own.compare(leader) {
+                Same::Yes | Same::YesByAnotherName | Same::ByName => return Some(true),
+                Same::No => apart |= leader.vouched,
+                Same::Unknown | Same::AtOdds => {}
+            }
+        }
+        apart.then_some(false)
+    }
+
     /// The credentials of the learner who was presented; else of the one with most credits for sure,
-    /// then with most credentials.
+    /// then with most credentials. One for which nobody vouches leads only where there is no other.
     fn leading(&self, candidates: &[Candidate<'_>]) -> Option<BTreeSet<usize>> {
         let is_known = |each: &usize| self.who.get(*each).is_some_and(Option::is_some);
         let groups = self.alike.groups().into_iter();
@@ -269,6 +307,7 @@ impl People {
                 .filter(|each| each.counts == Counts::Yes)
                 .map(Candidate::sure);
             (
+                who.clone().any(|who| who.vouched),
                 who.into_iter().any(|who| who.presented),
                 sure.sum::<f64>(),
                 group.len(),
@@ -278,11 +317,10 @@ impl People {
             .filter(|group| !group.is_empty())
             .reduce(|best, group| {
                 let (one, other) = (weight(&group), weight(&best));
-                let order = one
-                    .0
-                    .cmp(&other.0)
-                    .then(one.1.total_cmp(&other.1))
-                    .then(one.2.cmp(&other.2));
+                let order = (one.0, one.1)
+                    .cmp(&(other.0, other.1))
+                    .then(one.2.total_cmp(&other.2))
+                    .then(one.3.cmp(&other.3));
                 if order.is_gt() { group } else { best }
             })
     }

@@ -813,6 +813,120 @@ fn a_number_within_one_file_and_an_address_of_a_household_make_no_one_learner() 
     );
 }
 
+/// Of this learner, by the word of whoever `tier` says.
+fn of_learner(known: Known, tier: Tier, id: &str, name: Option<&str>) -> Known {
+    known.with(|known| {
+        let learner = Learner {
+            id: Some(id.to_owned()),
+            name: name.map(Text::plain),
+            ..Learner::default()
+        };
+        known.elements.learner = element(learner, tier);
+    })
+}
+
+/// As whoever wrote it says: every word of it is nobody's.
+fn unsigned(title: &str) -> Known {
+    let tier = Tier::Unsigned;
+    Known::good(tier).with(|known| {
+        let of = good(title, "2026-03-20").elements;
+        known.quality.clear();
+        known.elements.title = element(Text::plain(title), tier);
+        known.elements.issued = element(of.issued.value().unwrap().clone(), tier);
+        known.elements.workload = element(of.workload.value().unwrap().clone(), tier);
+    })
+}
+
+#[test]
+fn nobodys_word_makes_no_two_credentials_one_learners() {
+    let programme = profile(&[
+        ("ects = 15", "ects = 10"),
+        (
+            "title = \"Public health\"",
+            "title = \"Public health\"\noptional = true",
+        ),
+    ]);
+    let [first, second, _] = <[Known; 3]>::try_from(three()).ok().unwrap();
+    let (mira, bare) = ("did:example:mira", "did:example:b");
+    let first = of_learner(first, Tier::Identified, mira, Some("Mira Lang"));
+    // A further credential that names Mira beside the bare identifier of the second.
+    let bridge = |known: Known, tier| {
+        of_learner(known, tier, bare, Some("Mira Lang")).with(|known| {
+            let learner = known.elements.learner.value_mut().unwrap();
+            learner.email = Some("mira@example.org".to_owned());
+        })
+    };
+    for name in [None, Some("Ruben Okafor")] {
+        let second = of_learner(second.clone(), Tier::Identified, bare, name);
+        let before = judged(&[first.clone(), second.clone()], &programme);
+        assert_ne!(code(&before), OutcomeCode::RecogniseFull, "{name:?}");
+        let with = [
+            first.clone(),
+            second.clone(),
+            bridge(unsigned("Bookkeeping"), Tier::Unsigned),
+        ];
+        let after = judged(&with, &programme);
+        assert_eq!(code(&after), code(&before), "{name:?} {after:#?}");
+        assert_eq!(counts(&after)[..2], counts(&before), "{name:?}");
+        // Where the issuer vouches for it, it does.
+        let vouched = bridge(good("Bookkeeping", "2026-03-20"), Tier::Identified);
+        let after = judged(&[first.clone(), second, vouched], &programme);
+        if name.is_none() {
+            assert_eq!(code(&after), OutcomeCode::RecogniseFull, "{after:#?}");
+        }
+    }
+}
+
+#[test]
+fn nobodys_word_parts_no_learner_from_another() {
+    let mira = |known| of_learner(known, Tier::Identified, "did:example:m", Some("Mira Lang"));
+    let known: Vec<Known> = three().into_iter().map(mira).collect();
+    let other = |known, tier| of_learner(known, tier, "did:example:r", Some("Ruben Okafor"));
+    let with = |further: Known| {
+        let mut known = known.clone();
+        known.push(further);
+        judged(&known, &profile(&[]))
+    };
+    let unvouched = with(other(unsigned("Bookkeeping"), Tier::Unsigned));
+    assert_eq!(code(&unvouched), OutcomeCode::RecogniseFull);
+    assert_eq!(counts(&unvouched)[3], Counts::No);
+    assert_eq!(unvouched.members[3].why, "It names another learner.");
+    let vouched = with(other(good("Bookkeeping", "2026-03-20"), Tier::Identified));
+    assert_eq!(code(&vouched), OutcomeCode::HumanReview);
+    // Signed by the awarding body, and not where it names the learner.
+    let mut known = known.clone();
+    known[2] = of_learner(
+        known[2].clone(),
+        Tier::Unsigned,
+        "did:example:m",
+        Some("Mira Lang"),
+    );
+    let mut evaluations: Vec<Evaluation> = known
+        .iter()
+        .map(|each| evaluated(each, &profile(&[])))
+        .collect();
+    evaluations[2].outcome = evaluations[1].outcome.clone();
+    let partly = of(&evaluations, &profile(&[]));
+    assert_eq!(counts(&partly)[2], Counts::Open, "{partly:#?}");
+    assert_eq!(code(&partly), OutcomeCode::NeedsInformation);
+    assert!(
+        partly.outcome.settle[0].facts[0]
+            .what
+            .ends_with("who vouches for whose it is")
+    );
+    // Where nobody vouches for any, none leads another out.
+    let own =
+        |title, name| of_learner(unsigned(title), Tier::Unsigned, "did:example:x", Some(name));
+    let nobodys = judged(
+        &[
+            own("Nutrition", "Mira Lang"),
+            own("Food systems", "Ruben Okafor"),
+        ],
+        &profile(&[]),
+    );
+    assert_eq!(counts(&nobodys), [Counts::Open; 2], "{nobodys:#?}");
+}
+
 #[test]
 fn the_overlap_of_the_policy_stands_below_the_profiles() {
     let mut known = three();
