@@ -263,7 +263,12 @@ impl<'a> Prepared<'a> {
         let learners = &judged.learners;
         findings.extend(achievement::once_each(&mut candidates, favoured, others));
         if profile.route == Route::PreStacked {
-            findings.extend(coherence::ties(&mut candidates, programme, profile));
+            findings.extend(coherence::ties(
+                &mut candidates,
+                programme,
+                profile,
+                terms.policy(),
+            ));
         }
         let asked = asked(programme, profile);
         let mut missing = Vec::new();

@@ -1,12 +1,12 @@
 //! Whether the parts of a pre-stacked package belong together, by what their issuers state.
 //!
 //! Only a statement for which somebody vouches settles it: anyone can write that a badge counts
-//! towards a package.
+//! towards a package. It ties to the package that the profile names, or to a credential that is tied
+//! to it; credentials that name each other and not the package are of some other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use credeval_model::{
-    Tier,
     criterion::Ask,
     programme::{Profile, Programme},
     scope::RelationKind,
@@ -16,12 +16,12 @@ use credeval_model::{
 
 use super::{
     achievement::titles_of,
-    candidate::{Candidate, NAMES},
+    candidate::{Candidate, NAMES, is_vouched},
 };
-use crate::{finding::missing, fold::folded};
+use crate::{Policy, finding::missing, fold::folded};
 
 /// What ties a credential to the package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tie {
     None,
     /// It is claimed, and nobody vouches for who claims it.
@@ -29,25 +29,17 @@ enum Tie {
     Stated,
 }
 
-impl Tie {
-    fn of(tier: Tier) -> Self {
-        match tier {
-            Tier::Register | Tier::Identified | Tier::Attested => Self::Stated,
-            Tier::Signed | Tier::Unsigned => Self::Claimed,
-        }
-    }
-}
-
 /// Lets those that nothing ties to the package count only once that is known.
 pub(super) fn ties(
     candidates: &mut [Candidate<'_>],
     programme: &Programme,
     profile: &Profile,
+    policy: &Policy,
 ) -> Vec<StackFinding> {
     let mut package: BTreeSet<String> = profile.also.iter().map(|name| folded(name)).collect();
     package.insert(folded(&programme.programme));
     package.extend(programme.course.iter().map(|course| folded(course)));
-    let found = ties_of(candidates, &package);
+    let found = ties_of(candidates, &package, policy);
     let mut loose = Vec::new();
     for (index, (candidate, tie)) in candidates.iter_mut().zip(found).enumerate() {
         if !candidate.may_count() || tie == Tie::Stated {
@@ -80,91 +72,134 @@ pub(super) fn ties(
 }
 
 /// What ties each candidate to the package.
-fn ties_of(candidates: &[Candidate<'_>], package: &BTreeSet<String>) -> Vec<Tie> {
-    let names: Vec<(Tie, BTreeSet<String>)> = candidates.iter().map(names).collect();
-    let mut by_title: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut naming: BTreeMap<&str, Vec<(usize, Tie)>> = BTreeMap::new();
-    let mut places = BTreeMap::new();
-    for (index, (candidate, (tie, names))) in candidates.iter().zip(&names).enumerate() {
-        if !candidate.may_count() {
-            continue;
-        }
-        for title in &candidate.titles {
-            by_title.entry(title).or_default().push(index);
-        }
-        for name in names {
-            naming.entry(name).or_default().push((index, *tie));
-        }
-        let document = &candidate.evaluation.document;
-        places.insert((document.digest, document.part.clone()), index);
-    }
-    let tie = |(index, (candidate, (stated, names))): (
-        usize,
-        (&Candidate<'_>, &(Tie, BTreeSet<String>)),
-    )| {
-        let evaluation = candidate.evaluation;
-        let mut ties = Vec::new();
-        if !candidate.titles.is_disjoint(package) {
-            ties.extend(
-                evaluation
-                    .elements
-                    .title
-                    .stated()
-                    .map(|title| Tie::of(title.tier)),
-            );
-        }
-        let another = |name: &String| {
-            by_title
-                .get(name.as_str())
-                .is_some_and(|those| those.iter().any(|each| *each != index))
-        };
-        if names
-            .iter()
-            .any(|name| package.contains(name) || another(name))
-        {
-            ties.push(*stated);
-        }
-        for title in &candidate.titles {
-            let naming = naming.get(title.as_str()).into_iter().flatten();
-            ties.extend(
-                naming
-                    .filter(|(other, _)| *other != index)
-                    .map(|(_, tie)| *tie),
-            );
-        }
-        let proof = match evaluation.standing.proof {
-            ProofStanding::Identified => Tie::Stated,
-            ProofStanding::Signed | ProofStanding::Unsigned | ProofStanding::Paper => Tie::Claimed,
-        };
-        let relations = evaluation.relations.iter().take(NAMES);
-        let is_tie = |kind| {
-            !matches!(
-                kind,
-                RelationKind::ProvenBy | RelationKind::InfluencedBy | RelationKind::Beside
-            )
-        };
-        let is_related = relations
-            .filter(|relation| is_tie(relation.kind))
-            .any(|relation| {
-                let mut titles = relation.title.iter().flat_map(titles_of);
-                let place = (evaluation.document.digest, Some(relation.to.clone()));
-                titles.any(|name| package.contains(&name))
-                    || places.get(&place).is_some_and(|other| *other != index)
-            });
-        ties.extend(is_related.then_some(proof));
-        ties.into_iter().max().unwrap_or(Tie::None)
-    };
-    candidates.iter().zip(&names).enumerate().map(tie).collect()
+fn ties_of(candidates: &[Candidate<'_>], package: &BTreeSet<String>, policy: &Policy) -> Vec<Tie> {
+    let stated = Words::of(candidates, Some(policy)).reached(package);
+    let claimed = Words::of(candidates, None).reached(package);
+    (0..candidates.len())
+        .map(
+            |each| match (stated.contains(&each), claimed.contains(&each)) {
+                (true, _) => Tie::Stated,
+                (false, true) => Tie::Claimed,
+                (false, false) => Tie::None,
+            },
+        )
+        .collect()
 }
 
-/// What a credential says that it counts towards or consists of, and what that is worth.
-fn names(candidate: &Candidate<'_>) -> (Tie, BTreeSet<String>) {
-    let Some(stated) = candidate.evaluation.elements.stackability.stated() else {
-        return (Tie::None, BTreeSet::new());
-    };
-    let towards = stated.value.towards.iter().take(NAMES);
-    let names = towards
-        .chain(stated.value.parts.iter().take(NAMES))
-        .flat_map(titles_of);
-    (Tie::of(stated.tier), names.collect())
+/// What candidates say of themselves and of each other, by their places among them.
+struct Words {
+    /// The titles of each.
+    titles: Vec<BTreeSet<String>>,
+    /// The names of what each counts towards or consists of.
+    named: Vec<BTreeSet<String>>,
+    /// The titles of what each is related to within its document.
+    related: Vec<BTreeSet<String>>,
+    /// Others of the same document that each is related to, both ways.
+    beside: Vec<BTreeSet<usize>>,
+}
+
+impl Words {
+    /// All that is said; with a policy, only that for which somebody vouches.
+    fn of(candidates: &[Candidate<'_>], policy: Option<&Policy>) -> Self {
+        let count = candidates.len();
+        let mut words = Self {
+            titles: vec![BTreeSet::new(); count],
+            named: vec![BTreeSet::new(); count],
+            related: vec![BTreeSet::new(); count],
+            beside: vec![BTreeSet::new(); count],
+        };
+        // What counts in the place of another takes nothing from what that one says.
+        let live = || {
+            let all = candidates.iter().enumerate();
+            all.filter(|(_, each)| each.may_count() || each.stands_back)
+        };
+        let places: BTreeMap<_, usize> = live()
+            .map(|(index, candidate)| {
+                let document = &candidate.evaluation.document;
+                ((document.digest, document.part.clone()), index)
+            })
+            .collect();
+        for (index, candidate) in live() {
+            let evaluation = candidate.evaluation;
+            let elements = &evaluation.elements;
+            if policy.is_none_or(|policy| is_vouched(&elements.title, policy))
+                && let Some(titles) = words.titles.get_mut(index)
+            {
+                titles.clone_from(&candidate.titles);
+            }
+            let stackability = elements.stackability.value();
+            let stackability = stackability
+                .filter(|_| policy.is_none_or(|policy| is_vouched(&elements.stackability, policy)));
+            if let (Some(stated), Some(named)) = (stackability, words.named.get_mut(index)) {
+                let towards = stated.towards.iter().take(NAMES);
+                let names = towards.chain(stated.parts.iter().take(NAMES));
+                named.extend(names.flat_map(titles_of));
+            }
+            if policy.is_some() && evaluation.standing.proof != ProofStanding::Identified {
+                continue;
+            }
+            let relations = evaluation.relations.iter().take(NAMES);
+            for relation in relations.filter(|relation| is_tie(relation.kind)) {
+                if let Some(related) = words.related.get_mut(index) {
+                    related.extend(relation.title.iter().flat_map(titles_of));
+                }
+                let place = (evaluation.document.digest, Some(relation.to.clone()));
+                let Some(other) = places.get(&place).copied() else {
+                    continue;
+                };
+                for (one, other) in [(index, other), (other, index)] {
+                    if let Some(beside) = words.beside.get_mut(one) {
+                        beside.insert(other);
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    /// Those that say that they belong to the package, and those that are tied to one of these:
+    /// naming each other makes no package. Each candidate and each name is looked at once.
+    fn reached(&self, package: &BTreeSet<String>) -> BTreeSet<usize> {
+        let titled = by_name(&self.titles);
+        let naming = by_name(&self.named);
+        let says = |each: &usize| {
+            let all = [&self.titles, &self.named, &self.related];
+            all.into_iter()
+                .filter_map(|of| of.get(*each))
+                .any(|names| !names.is_disjoint(package))
+        };
+        let mut left: Vec<usize> = (0..self.titles.len()).filter(says).collect();
+        let mut reached: BTreeSet<usize> = left.iter().copied().collect();
+        let (mut names_seen, mut titles_seen) = (BTreeSet::new(), BTreeSet::new());
+        while let Some(each) = left.pop() {
+            let named = self.named.get(each).into_iter().flatten();
+            let named = named.filter(|name| names_seen.insert(name.as_str()));
+            let named = named.filter_map(|name| titled.get(name.as_str()));
+            let titles = self.titles.get(each).into_iter().flatten();
+            let titles = titles.filter(|title| titles_seen.insert(title.as_str()));
+            let titles = titles.filter_map(|title| naming.get(title.as_str()));
+            let beside = self.beside.get(each).into_iter().flatten();
+            let others = named.chain(titles).flatten().chain(beside);
+            left.extend(others.copied().filter(|other| reached.insert(*other)));
+        }
+        reached
+    }
+}
+
+/// The candidates that have each name.
+fn by_name(names: &[BTreeSet<String>]) -> BTreeMap<&str, Vec<usize>> {
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, names) in names.iter().enumerate() {
+        for name in names {
+            by_name.entry(name).or_default().push(index);
+        }
+    }
+    by_name
+}
+
+fn is_tie(kind: RelationKind) -> bool {
+    !matches!(
+        kind,
+        RelationKind::ProvenBy | RelationKind::InfluencedBy | RelationKind::Beside
+    )
 }

@@ -1186,15 +1186,51 @@ fn a_package_holds_together_by_what_is_vouched_for() {
         assert_eq!(credits_of(&stack), (0.0, 15.0));
         assert_eq!(found(&stack, StackFindingKind::Coherence), [vec![0, 1, 2]]);
     }
-    // They may name one another.
-    let chain = three()
-        .into_iter()
-        .zip([&["Food systems"][..], &["Public health"], &[]]);
-    let chain = chain.map(|(known, towards)| {
-        known.with(|known| stackability(known, Tier::Identified, towards, &[]))
-    });
-    let stack = judged(&chain.collect::<Vec<_>>(), &programme);
+    // They may name one another, where one names the package.
+    let chain = |last: &'static [&'static str]| {
+        let chain = three()
+            .into_iter()
+            .zip([&["Food systems"][..], &["Public health"], last]);
+        let chain = chain.map(|(known, towards)| {
+            known.with(|known| stackability(known, Tier::Identified, towards, &[]))
+        });
+        chain.collect::<Vec<_>>()
+    };
+    let stack = judged(&chain(&["Food and health"]), &programme);
     assert_eq!(code(&stack), OutcomeCode::RecogniseFull, "{stack:#?}");
+    for last in [&[][..], &["Nutrition"], &["Another package"]] {
+        let stack = judged(&chain(last), &programme);
+        assert_eq!(code(&stack), OutcomeCode::NeedsInformation, "{last:?}");
+        assert_eq!(credits_of(&stack), (0.0, 15.0), "{last:?}");
+    }
+    // The walk ends at what nobody vouches for.
+    let mut broken = chain(&["Food and health"]);
+    stackability(&mut broken[1], Tier::Unsigned, &["Public health"], &[]);
+    let stack = judged(&broken, &programme);
+    assert_eq!(credits_of(&stack), (5.0, 15.0), "{stack:#?}");
+    // A file of the package's title that anyone can write ties nothing to anything; its issuer's does.
+    let related = || {
+        let known = three().into_iter().take(2);
+        let known = known.map(|known| {
+            known.with(|k| stackability(k, Tier::Identified, &["Other package"], &[]))
+        });
+        known.collect::<Vec<_>>()
+    };
+    let before = judged(&related(), &programme);
+    assert_eq!(counts(&before), [Counts::Open; 2]);
+    let tie = |known: &mut Known, tier| stackability(known, tier, &["Food and health"], &[]);
+    let own = unsigned("Other package").with(|known| tie(known, Tier::Unsigned));
+    let with = [related(), vec![own]].concat();
+    assert_eq!(counts(&judged(&with, &programme))[..2], [Counts::Open; 2]);
+    for (tier, counted) in [
+        (Tier::Unsigned, Counts::Open),
+        (Tier::Identified, Counts::Yes),
+    ] {
+        let own = good("Other package", "2026-03-20").with(|known| tie(known, tier));
+        let with = [related(), vec![own]].concat();
+        let stack = judged(&with, &programme);
+        assert_eq!(counts(&stack)[..2], [counted; 2], "{tier:?}");
+    }
     // A package of which nobody says what makes it up is not whole by itself.
     let bare = Programme {
         profile: Some(credeval_model::programme::Profile {
