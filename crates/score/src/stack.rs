@@ -86,7 +86,9 @@ pub fn stack(
     let terms = Terms::new(policy.clone(), application);
     let none = Profile::generic();
     let profile = programme.profile.as_ref().unwrap_or(&none);
-    let judged = Judged::of(evaluations, &terms, at);
+    let asks_credits = asked(programme, profile).is_some()
+        || profile.modules.iter().any(|module| module.ects.is_some());
+    let judged = Judged::of(evaluations, asks_credits, &terms, at);
     let whole = |favoured: &[usize], others: &mut Vec<usize>| {
         let prepared = Prepared::of(&judged, programme, profile, &terms, favoured, others);
         together(prepared, programme, profile, &terms, at)
@@ -225,14 +227,14 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(evaluations: &'a [Evaluation], terms: &Terms, at: Timestamp) -> Self {
+    fn of(evaluations: &'a [Evaluation], asks_credits: bool, terms: &Terms, at: Timestamp) -> Self {
         let today = crate::day(at);
         let candidates = evaluations.iter().map(|each| Candidate::new(each, terms));
         let mut candidates: Vec<Candidate<'_>> = candidates.collect();
         candidates.sort_by_cached_key(Candidate::order);
         let mut findings = Vec::new();
         for (index, candidate) in candidates.iter_mut().enumerate() {
-            findings.extend(candidate.judge(index, terms, today));
+            findings.extend(candidate.judge(index, asks_credits, terms, today));
             if index >= MEMBERS && candidate.may_count() {
                 candidate.is_out(format!(
                     "It was not looked at: {MEMBERS} credentials are judged together."

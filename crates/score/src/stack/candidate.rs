@@ -50,8 +50,10 @@ pub(super) struct Candidate<'a> {
     pub(super) level: Option<u8>,
     /// ECTS credits as stated; the fewest, where several are.
     pub(super) ects: Option<f64>,
-    /// The credits that it is worth, at least and at most.
+    /// The credits that it is worth, at least and at most, as it states.
     pub(super) worth: Option<(f64, f64)>,
+    /// Whether somebody vouches for what it is worth.
+    pub(super) worth_is_vouched: bool,
     /// What each of its learning outcomes is known by.
     pub(super) outcomes: BTreeSet<String>,
     /// Its learning outcomes, as many as are compared.
@@ -132,6 +134,7 @@ impl<'a> Candidate<'a> {
             level: elements.level.value().and_then(eqf),
             ects: least,
             worth,
+            worth_is_vouched: is_vouched(&elements.workload, terms.policy()),
             outcomes,
             learning,
             counts: Counts::No,
@@ -206,6 +209,15 @@ impl<'a> Candidate<'a> {
 
     /// The credits that it is worth for sure.
     pub(super) fn sure(&self) -> f64 {
+        if self.worth_is_vouched {
+            self.least()
+        } else {
+            0.0
+        }
+    }
+
+    /// The fewest credits that it states to be worth.
+    pub(super) fn least(&self) -> f64 {
         self.worth.map_or(0.0, |(least, _)| least)
     }
 
@@ -231,6 +243,7 @@ impl<'a> Candidate<'a> {
     /// Whether two versions of one achievement would count alike in any stack.
     pub(super) fn counts_like(&self, other: &Self) -> bool {
         self.worth == other.worth
+            && self.worth_is_vouched == other.worth_is_vouched
             && self.strength == other.strength
             && self.evaluation.outcome.code == other.evaluation.outcome.code
             && self.titles == other.titles
@@ -249,9 +262,23 @@ impl<'a> Candidate<'a> {
         Some(!self.bodies.is_disjoint(&other.bodies))
     }
 
-    /// Judges it by itself: by what is proposed for it, by its level and by its age.
-    pub(super) fn judge(&mut self, index: usize, terms: &Terms, at: Date) -> Vec<StackFinding> {
+    /// Judges it by itself: by what is proposed for it, by its level, by its credits where the
+    /// profile `asks_credits`, and by its age.
+    pub(super) fn judge(
+        &mut self,
+        index: usize,
+        asks_credits: bool,
+        terms: &Terms,
+        at: Date,
+    ) -> Vec<StackFinding> {
         self.judge_outcome();
+        if asks_credits && self.worth.is_some() && !self.worth_is_vouched {
+            let fact = missing(
+                format!("for {}: who vouches for its workload", self.named()),
+                Ask::Issuer,
+            );
+            self.doubts("Nobody vouches for its workload.", fact);
+        }
         let mut findings = Vec::new();
         let asked = terms.level_min;
         let mut finding = |kind, text: String| {
@@ -263,6 +290,26 @@ impl<'a> Candidate<'a> {
         };
         if let Some(asked) = asked.filter(|_| self.may_count()) {
             match self.level {
+                // What anyone can write is no difference, and meets nothing.
+                Some(level) if !is_vouched(&self.evaluation.elements.level, terms.policy()) => {
+                    if level < asked {
+                        finding(
+                            StackFindingKind::Level,
+                            format!(
+                                "{} states EQF level {level}, for which nobody vouches, where the profile asks for {asked}.",
+                                self.named()
+                            ),
+                        );
+                    }
+                    let fact = missing(
+                        format!(
+                            "for {}: who vouches for EQF level {level}, where {asked} or above is asked for",
+                            self.named()
+                        ),
+                        Ask::Issuer,
+                    );
+                    self.doubts("Nobody vouches for its EQF level.", fact);
+                }
                 Some(level) if level < asked => {
                     finding(
                         StackFindingKind::Level,

@@ -164,7 +164,7 @@ impl Place<'_> {
         let asked = self.asked;
         match candidate.worth {
             // Known to be too little to fill it alone.
-            Some((_, most)) if most < asked - ROUNDING => return,
+            Some((_, most)) if most < asked - ROUNDING && candidate.worth_is_vouched => return,
             Some((least, _)) if least >= asked - ROUNDING => {}
             _ if asked > 0.0 => open.push(missing(format!("for {}: the workload, which must be {asked:.1} ECTS credits or more for the module \"{title}\"", candidate.named()), Ask::Issuer)),
             _ => {}
@@ -403,7 +403,7 @@ fn together(
         let credits: f64 = chosen
             .iter()
             .filter_map(|each| candidates.get(*each))
-            .map(Candidate::sure)
+            .map(Candidate::least)
             .sum();
         let covered = place.covered_by(&chosen);
         if covered >= place.coverage_min - ROUNDING

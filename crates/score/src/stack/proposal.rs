@@ -203,8 +203,8 @@ impl Case<'_> {
         enough && covered
     }
 
-    /// What is proposed where nothing counts. It is a refusal only where what is known of every
-    /// credential speaks against it.
+    /// What is proposed where nothing counts. It is a refusal only where each credential is refused
+    /// by itself: one whose level is known to be below is weighed by a person, alone and here.
     fn without_any(&self) -> OutcomeCode {
         let codes: BTreeSet<OutcomeCode> = self
             .candidates
@@ -220,7 +220,6 @@ impl Case<'_> {
                 };
                 match outcome.code {
                     OutcomeCode::NotVerified => OutcomeCode::NotVerified,
-                    _ if each.difference.is_some() => OutcomeCode::NotLrc,
                     OutcomeCode::Rpl => OutcomeCode::Rpl,
                     OutcomeCode::NeedsInformation if leads_to_rpl() => OutcomeCode::Rpl,
                     OutcomeCode::NotLrc if !outcome.deviations.is_empty() => OutcomeCode::NotLrc,

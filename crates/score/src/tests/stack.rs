@@ -394,21 +394,47 @@ fn the_other_tracks_have_their_rows() {
 }
 
 #[test]
-fn a_refusal_names_the_difference_and_an_unknown_is_none() {
-    let low = |known: Known| {
+fn a_level_below_is_for_a_person_and_an_unknown_is_no_difference() {
+    let at_level = |known: Known, tier| {
         known.with(|known| {
-            known.elements.level = element(
-                Level {
-                    eqf: Some(4),
-                    ..Level::default()
-                },
-                Tier::Identified,
-            );
+            let level = Level {
+                eqf: Some(4),
+                ..Level::default()
+            };
+            known.elements.level = element(level, tier);
         })
     };
+    let low = |known: Known| at_level(known, Tier::Identified);
+    // What anyone can write is no difference.
+    let unvouched = at_level(unsigned("Nutrition"), Tier::Unsigned);
+    let stack = judged(&[unvouched], &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NeedsInformation, "{stack:#?}");
+    assert_eq!(credits_of(&stack), (0.0, 5.0));
+    assert_eq!(stack.outcome.deviations, []);
+    assert_eq!(
+        found(&stack, StackFindingKind::Level),
+        [vec![0]],
+        "it is told"
+    );
+    let partly = at_level(three()[2].clone(), Tier::Unsigned);
+    let mut evaluations: Vec<_> = three()
+        .iter()
+        .map(|known| evaluated(known, &profile(&[])))
+        .collect();
+    evaluations[2].elements.level = partly.elements.level;
+    let stack = of(&evaluations, &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NeedsInformation);
+    assert_eq!(
+        stack.outcome.settle[0].facts[0].what,
+        "for \"Public Health\": who vouches for EQF level 4, where 6 or above is asked for"
+    );
     let all: Vec<Known> = three().into_iter().map(low).collect();
+    let single = evaluated(&all[0], &profile(&[])).outcome.code;
     let stack = judged(&all, &profile(&[]));
-    assert_eq!(code(&stack), OutcomeCode::NotLrc);
+    assert_eq!(
+        (code(&stack), single),
+        (OutcomeCode::HumanReview, OutcomeCode::HumanReview)
+    );
     assert_eq!(
         found(&stack, StackFindingKind::Level),
         [vec![0], vec![1], vec![2]]
@@ -442,6 +468,63 @@ fn a_refusal_names_the_difference_and_an_unknown_is_none() {
     assert_eq!(
         code(&of(&evaluations, &profile(&[]))),
         OutcomeCode::NeedsInformation
+    );
+}
+
+#[test]
+fn a_refusal_needs_every_credential_refused_by_itself() {
+    let mut evaluations: Vec<_> = three()
+        .iter()
+        .map(|known| evaluated(known, &profile(&[])))
+        .collect();
+    for evaluation in &mut evaluations {
+        evaluation.outcome.code = OutcomeCode::NotLrc;
+        evaluation.outcome.deviations = vec![credeval_model::outcome::Deviation {
+            criterion: Criterion::Quality,
+            text: "It is not quality assured.".to_owned(),
+        }];
+    }
+    let stack = of(&evaluations, &profile(&[]));
+    assert_eq!(code(&stack), OutcomeCode::NotLrc);
+    assert_eq!(stack.outcome.deviations.len(), 3, "{stack:#?}");
+    evaluations[1].outcome.code = OutcomeCode::HumanReview;
+    let stack = of(&evaluations, &profile(&[]));
+    assert_ne!(code(&stack), OutcomeCode::NotLrc);
+}
+
+#[test]
+fn credits_for_which_nobody_vouches_do_not_count_for_sure() {
+    for programme in [profile(&[]), profile(&[BY_OUTCOMES]), route("generic")] {
+        let mut evaluations: Vec<_> = three()
+            .iter()
+            .map(|known| evaluated(known, &programme))
+            .collect();
+        let honest = of(&evaluations, &programme);
+        let workload = evaluations[2].elements.workload.value().unwrap().clone();
+        evaluations[2].elements.workload = element(workload, Tier::Unsigned);
+        let stack = of(&evaluations, &programme);
+        let (sure, most) = credits_of(&honest);
+        assert_eq!(credits_of(&stack), (sure - 5.0, most), "{stack:#?}");
+        assert_eq!(counts(&stack)[2], Counts::Open);
+        // Too few are no difference either: nobody says so.
+        let few = evaluations[2].elements.workload.value_mut().unwrap();
+        few.credits[0].points = 1.0;
+        few.hours = None;
+        let stack = of(&evaluations, &programme);
+        assert_eq!(counts(&stack)[2], Counts::Open, "{stack:#?}");
+    }
+    // Nobody asks for credits: nobody asks who vouches for them.
+    let without =
+        Programme::parse(&PROFILE.replace("ects = 15\n", "").replace("ects = 5\n", "")).unwrap();
+    let mut evaluations: Vec<_> = three()
+        .iter()
+        .map(|known| evaluated(known, &without))
+        .collect();
+    let workload = evaluations[2].elements.workload.value().unwrap().clone();
+    evaluations[2].elements.workload = element(workload, Tier::Unsigned);
+    assert_eq!(
+        code(&of(&evaluations, &without)),
+        OutcomeCode::RecogniseFull
     );
 }
 
