@@ -349,7 +349,19 @@ impl<'a> Candidate<'a> {
             let earliest = jiff::Span::new()
                 .try_years(years)
                 .and_then(|span| at.checked_sub(span));
+            let is_vouched = is_vouched(&self.evaluation.elements.issued, terms.policy());
             match (self.day, earliest) {
+                // What anyone can write makes no award young, and none old.
+                (Some(day), Ok(_)) if !is_vouched => {
+                    let fact = missing(
+                        format!(
+                            "for {}: who vouches for the day of the award, {day}",
+                            self.named()
+                        ),
+                        Ask::Issuer,
+                    );
+                    self.doubts("Nobody vouches for the day of the award.", fact);
+                }
                 (Some(day), Ok(earliest)) if day < earliest => {
                     finding(
                         StackFindingKind::Age,

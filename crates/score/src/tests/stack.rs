@@ -548,6 +548,17 @@ fn age_is_a_rule_of_the_institution() {
         .iter()
         .map(|known| evaluated(known, &programme))
         .collect();
+    let issued = evaluations[0].elements.issued.value().unwrap().clone();
+    evaluations[0].elements.issued = element(issued, Tier::Unsigned);
+    let stack = of(&evaluations, &programme);
+    assert_eq!(
+        (code(&stack), credits_of(&stack)),
+        (OutcomeCode::NeedsInformation, (10.0, 15.0))
+    );
+    assert_eq!(
+        stack.outcome.settle[0].facts[0].what,
+        "for \"Nutrition\": who vouches for the day of the award, 2025-09-01"
+    );
     evaluations[0].elements.issued = Element::absent("none");
     let stack = of(&evaluations, &programme);
     assert_eq!(
