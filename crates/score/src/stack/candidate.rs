@@ -279,124 +279,139 @@ impl<'a> Candidate<'a> {
             );
             self.doubts("Nobody vouches for its workload.", fact);
         }
-        let mut findings = Vec::new();
-        let asked = terms.level_min;
-        let mut finding = |kind, text: String| {
-            findings.push(StackFinding {
+        let level = terms.level_min.filter(|_| self.may_count());
+        let level = level.and_then(|asked| self.judge_level(asked, terms.policy()));
+        let years = terms.max_age_years.filter(|_| self.may_count());
+        let age = years.and_then(|years| self.judge_age(years, terms.policy(), at));
+        let found = level.into_iter().chain(age);
+        found
+            .map(|(kind, text)| StackFinding {
                 kind,
                 text,
                 members: vec![index],
-            });
-        };
-        if let Some(asked) = asked.filter(|_| self.may_count()) {
-            match self.level {
-                // What anyone can write is no difference, and meets nothing.
-                Some(level) if !is_vouched(&self.evaluation.elements.level, terms.policy()) => {
-                    if level < asked {
-                        finding(
-                            StackFindingKind::Level,
-                            format!(
-                                "{} states EQF level {level}, for which nobody vouches, where the profile asks for {asked}.",
-                                self.named()
-                            ),
-                        );
-                    }
-                    let fact = missing(
-                        format!(
-                            "for {}: who vouches for EQF level {level}, where {asked} or above is asked for",
-                            self.named()
-                        ),
-                        Ask::Issuer,
-                    );
-                    self.doubts("Nobody vouches for its EQF level.", fact);
-                }
-                Some(level) if level < asked => {
-                    finding(
+            })
+            .collect()
+    }
+
+    /// Holds its level against the one that is `asked`.
+    fn judge_level(&mut self, asked: u8, policy: &Policy) -> Option<(StackFindingKind, String)> {
+        let mut found = None;
+        match self.level {
+            // What anyone can write is no difference, and meets nothing.
+            Some(level) if !is_vouched(&self.evaluation.elements.level, policy) => {
+                if level < asked {
+                    found = Some((
                         StackFindingKind::Level,
                         format!(
-                            "{} is at EQF level {level}, where the profile asks for {asked}.",
+                            "{} states EQF level {level}, for which nobody vouches, where the profile asks for {asked}.",
                             self.named()
                         ),
-                    );
-                    self.difference = Some(Deviation {
-                        criterion: Criterion::Level,
-                        text: format!(
-                            "{}: EQF level {level} is stated where {asked} is asked for.",
-                            self.named()
-                        ),
-                    });
-                    self.is_out(format!(
-                        "Its EQF level is {level}, where the profile asks for {asked}."
                     ));
                 }
-                Some(_) => {}
-                None => {
-                    let fact = missing(
-                        format!(
-                            "for {}: the EQF level, which must be {asked} or above",
-                            self.named()
-                        ),
-                        Ask::Issuer,
-                    );
-                    self.opens(
-                        format!("Nothing says that its EQF level is {asked} or above."),
-                        fact,
-                    );
-                }
+                let fact = missing(
+                    format!(
+                        "for {}: who vouches for EQF level {level}, where {asked} or above is asked for",
+                        self.named()
+                    ),
+                    Ask::Issuer,
+                );
+                self.doubts("Nobody vouches for its EQF level.", fact);
+            }
+            Some(level) if level < asked => {
+                found = Some((
+                    StackFindingKind::Level,
+                    format!(
+                        "{} is at EQF level {level}, where the profile asks for {asked}.",
+                        self.named()
+                    ),
+                ));
+                self.difference = Some(Deviation {
+                    criterion: Criterion::Level,
+                    text: format!(
+                        "{}: EQF level {level} is stated where {asked} is asked for.",
+                        self.named()
+                    ),
+                });
+                self.is_out(format!(
+                    "Its EQF level is {level}, where the profile asks for {asked}."
+                ));
+            }
+            Some(_) => {}
+            None => {
+                let fact = missing(
+                    format!(
+                        "for {}: the EQF level, which must be {asked} or above",
+                        self.named()
+                    ),
+                    Ask::Issuer,
+                );
+                self.opens(
+                    format!("Nothing says that its EQF level is {asked} or above."),
+                    fact,
+                );
             }
         }
-        if let Some(years) = terms.max_age_years.filter(|_| self.may_count()) {
-            let earliest = jiff::Span::new()
-                .try_years(years)
-                .and_then(|span| at.checked_sub(span));
-            let is_vouched = is_vouched(&self.evaluation.elements.issued, terms.policy());
-            match (self.day, earliest) {
-                // What anyone can write makes no award young, and none old.
-                (Some(day), Ok(_)) if !is_vouched => {
-                    let fact = missing(
-                        format!(
-                            "for {}: who vouches for the day of the award, {day}",
-                            self.named()
-                        ),
-                        Ask::Issuer,
-                    );
-                    self.doubts("Nobody vouches for the day of the award.", fact);
-                }
-                (Some(day), Ok(earliest)) if day < earliest => {
-                    finding(
-                        StackFindingKind::Age,
-                        format!(
-                            "{} was awarded on {day}, more than {years} years ago.",
-                            self.named()
-                        ),
-                    );
-                    // Learning does not expire by itself: a person weighs it, as for one alone.
-                    let fact = missing(
-                        format!(
-                            "for {}: that the learning was kept up since: work, further learning, or a test",
-                            self.named()
-                        ),
-                        Ask::Applicant,
-                    );
-                    self.opens(
-                        format!("It was awarded on {day}, more than {years} years ago; a person weighs whether it still holds."),
-                        fact,
-                    );
-                }
-                (None, Ok(_)) => {
-                    let fact = missing(
-                        format!("for {}: the day of the award", self.named()),
-                        Ask::Issuer,
-                    );
-                    self.opens(
-                        "Nothing says when it was awarded, and the programme has a limit of age.",
-                        fact,
-                    );
-                }
-                _ => {}
+        found
+    }
+
+    /// Holds the day of its award against so many `years`.
+    fn judge_age(
+        &mut self,
+        years: u16,
+        policy: &Policy,
+        at: Date,
+    ) -> Option<(StackFindingKind, String)> {
+        let mut found = None;
+        let earliest = jiff::Span::new()
+            .try_years(years)
+            .and_then(|span| at.checked_sub(span));
+        let is_vouched = is_vouched(&self.evaluation.elements.issued, policy);
+        match (self.day, earliest) {
+            // What anyone can write makes no award young, and none old.
+            (Some(day), Ok(_)) if !is_vouched => {
+                let fact = missing(
+                    format!(
+                        "for {}: who vouches for the day of the award, {day}",
+                        self.named()
+                    ),
+                    Ask::Issuer,
+                );
+                self.doubts("Nobody vouches for the day of the award.", fact);
             }
+            (Some(day), Ok(earliest)) if day < earliest => {
+                found = Some((
+                    StackFindingKind::Age,
+                    format!(
+                        "{} was awarded on {day}, more than {years} years ago.",
+                        self.named()
+                    ),
+                ));
+                // Learning does not expire by itself: a person weighs it, as for one alone.
+                let fact = missing(
+                    format!(
+                        "for {}: that the learning was kept up since: work, further learning, or a test",
+                        self.named()
+                    ),
+                    Ask::Applicant,
+                );
+                self.opens(
+                    format!("It was awarded on {day}, more than {years} years ago; a person weighs whether it still holds."),
+                    fact,
+                );
+            }
+            (None, Ok(_)) => {
+                let fact = missing(
+                    format!("for {}: the day of the award", self.named()),
+                    Ask::Issuer,
+                );
+                self.opens(
+                    "Nothing says when it was awarded, and the programme has a limit of age.",
+                    fact,
+                );
+            }
+            _ => {}
         }
-        findings
+        found
     }
 
     /// What its own evaluation proposes.
