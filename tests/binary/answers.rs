@@ -231,6 +231,107 @@ fn who_answers_is_asked_until_it_is_told() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
+/// An applicant who mistypes the word is not made an officer, nor any day today.
+#[test]
+fn who_answers_is_never_guessed() {
+    let folder = tempdir("guessed");
+    let file = folder.join("answers.toml");
+    let output = ["--output", file.to_str().unwrap()];
+    let ask = [&["ask"], &HANK[..], &output].concat();
+    let answer = "yes\nthe register\nq\n";
+    for (lines, error) in [
+        (
+            "Hank\n".to_owned() + &"aplicant\n".repeat(5) + "2026-08-28\n" + answer,
+            "expected officer or applicant, found `aplicant` in the last of 5 lines",
+        ),
+        (
+            "Hank\napplicant\n".to_owned() + &"soon\n".repeat(5) + answer,
+            "expected a day as YYYY-MM-DD, found `soon` in the last of 5 lines",
+        ),
+        (
+            "\n".repeat(5) + "\n2026-08-28\n" + answer,
+            "expected a name, found none in the last of 5 lines",
+        ),
+    ] {
+        let run = with_input(&ask, lines.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        let ends = format!("error: {error}\nhint: nothing was written; run it again\n");
+        assert!(run.stderr.ends_with(&ends), "{}", run.stderr);
+        assert!(!file.exists());
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Who answered before is offered with the role that they had, and cannot act on the terminal.
+#[test]
+fn an_earlier_author_is_shown_safely_and_keeps_the_role() {
+    let folder = tempdir("earlier");
+    let file = folder.join("answers.toml");
+    let answers = "by = \"Hank\\u001B[2J\\u009B\\u202E\"\nrole = 'applicant'\ndate = '2026-08-28'\n\
+                   [[answer]]\nquestion = 'workload.hours'\nvalue = 140\n";
+    fs::write(&file, answers).unwrap();
+    let before = ["--answers", file.to_str().unwrap()];
+    let lines = "\n\n2026-08-29\nyes\na \u{202e}page\u{9b}\nq\n";
+    let run = with_input(&[&["ask"], &HANK[..], &before].concat(), lines.as_bytes());
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let prompt = "Who answers, by name? [Hank<U+001B>[2J<U+009B><U+202E>]> ";
+    assert!(run.stderr.contains(prompt), "{}", run.stderr);
+    assert!(run.stderr.contains("[applicant]> "), "{}", run.stderr);
+    for text in [&run.stderr, &run.stdout] {
+        let acts = |each: char| each != '\n' && (each.is_control() || each == '\u{202e}');
+        assert!(!text.contains(acts), "{text:?}");
+    }
+    let by = "by = \"Hank\\u001B[2J\\u009B\\u202E\"\nrole = \"applicant\"\n";
+    assert!(run.stdout.starts_with(by), "{}", run.stdout);
+    let source = "source = \"a \\u202Epage\\u009B\"";
+    assert!(run.stdout.contains(source), "{}", run.stdout);
+    assert!(!run.stdout.contains("officer"), "{}", run.stdout);
+}
+
+/// A number is read in one way alone: to some a comma is a thousand, and to some a point.
+#[test]
+fn a_number_that_may_be_read_in_two_ways_is_refused() {
+    let paper = ["ask", "--answers", "fixtures/paper/answers.toml"];
+    let answers = fs::read_to_string(project().join(paper[2])).unwrap();
+    let folder = tempdir("number");
+    let file = folder.join("answers.toml");
+    let mut entries: Vec<&str> = answers.split("[[answer]]").collect();
+    entries.retain(|entry| !entry.contains("\"workload."));
+    fs::write(&file, entries.join("[[answer]]")).unwrap();
+    let paper = ["ask", "--answers", file.to_str().unwrap()];
+    let refused = "1,000\n2,5\n1.000\nmany\n";
+    let lines = format!("J. Jansen\n\n2026-08-28\n{refused}2.5\nthe guide\nq\n");
+    let run = with_input(&paper, lines.as_bytes());
+    fs::remove_dir_all(&folder).unwrap();
+    for found in refused.lines() {
+        let told = format!("expected a number such as 5 or 2.5, found `{found}`");
+        assert!(run.stderr.contains(&told), "{told}: {}", run.stderr);
+    }
+    assert!(run.stdout.contains("value = 2.5\n"), "{}", run.stdout);
+}
+
+/// Bytes that are no text end the questions, and lose nothing that was answered.
+#[test]
+fn a_line_that_is_no_text_loses_no_answer() {
+    let ask = [&["ask"], &HANK[..]].concat();
+    let told = "error: standard input, line 6: expected UTF-8, found other bytes\n\
+                hint: answers before that line are kept; give the rest with --answers FILE\n";
+    let after = with_input(
+        &ask,
+        b"J. Jansen\n\n2026-08-28\nno\nthe register\n\xff\xfe\nno\n",
+    );
+    assert_eq!(after.code, 2);
+    assert!(after.stderr.ends_with(told), "{}", after.stderr);
+    let source = Some("the register");
+    assert_eq!(read::answers(&after.stdout), [("quality.course", source)]);
+    let source = with_input(&ask, b"J. Jansen\n\n2026-08-28\nno\n\xff\nno\n");
+    assert!(source.stderr.contains("line 5: "), "{}", source.stderr);
+    assert_eq!(read::answers(&source.stdout), [("quality.course", None)]);
+    let first = with_input(&ask, b"J. Jansen\n\xff\n");
+    assert_eq!((first.code, first.stdout.as_str()), (2, ""));
+}
+
 /// The questions are asked until the proposal is settled, and the file says what was answered.
 #[test]
 fn asking_goes_on_until_the_proposal_is_settled() {

@@ -71,6 +71,7 @@ pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     let first = evaluation(&judge, gathered.as_ref())?;
     let mut talk = Talk {
         lines: io::stdin().lock(),
+        read: 0,
         unicode: shows_utf8(),
     };
     let kept = judge.answers.clone();
@@ -81,7 +82,8 @@ pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     let Some(author) = author else {
         return output(arguments, &template(&judge, &first));
     };
-    talk.questions(&mut judge, gathered.as_ref(), &author)?;
+    // Whatever ends the questions, what was answered before is written.
+    let ended = talk.questions(&mut judge, gathered.as_ref(), &author);
     let last = evaluation(&judge, gathered.as_ref())?;
     talk.say(&format!("\n{}", last.outcome.summary))?;
     let all = judge.answers.len();
@@ -96,10 +98,10 @@ pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     };
     talk.say(&counted)?;
     // A file without an answer could not be read again: nobody is named in it.
-    if all == 0 {
-        return Ok(exit::HELD);
+    if all > 0 {
+        output(arguments, &AnswersFile::write(&judge.answers))?;
     }
-    output(arguments, &AnswersFile::write(&judge.answers))
+    ended.map(|()| exit::HELD)
 }
 
 fn output(arguments: &Ask, text: &str) -> Result<u8, Error> {
@@ -146,6 +148,8 @@ enum Said<T> {
 
 struct Talk<R> {
     lines: R,
+    /// Lines read.
+    read: usize,
     unicode: bool,
 }
 
@@ -154,74 +158,103 @@ impl<R: BufRead> Talk<R> {
     fn say(&self, message: &str) -> Result<(), Error> {
         let mut out = io::stderr().lock();
         for line in message.split('\n') {
-            writeln!(out, "{}", text::safe(line, self.unicode))?;
+            writeln!(out, "{}", self.shown(line))?;
         }
         Ok(())
+    }
+
+    /// A line as it can be shown, set in as it is.
+    fn shown(&self, line: &str) -> String {
+        let text = line.trim_start_matches(' ');
+        let indent = line.len() - text.len();
+        format!("{:indent$}{}", "", text::safe(text, self.unicode))
     }
 
     /// A line without its end; `None` where there are no more.
     fn line(&mut self, prompt: &str) -> Result<Option<String>, Error> {
         let mut out = io::stderr().lock();
-        write!(out, "{prompt}> ")?;
+        write!(out, "{}> ", self.shown(prompt))?;
         out.flush()?;
-        let mut line = String::new();
-        let ended = self.lines.read_line(&mut line)? == 0;
+        let mut line = Vec::new();
+        let ended = self.lines.read_until(b'\n', &mut line)? == 0;
         if ended || !io::stdin().is_terminal() {
             writeln!(out)?;
         }
-        Ok((!ended).then(|| line.trim().to_owned()))
+        if ended {
+            return Ok(None);
+        }
+        self.read += 1;
+        // The lines that follow may answer what is asked next, so this is not asked again.
+        let line = std::str::from_utf8(&line).map_err(|_| Error::Line { line: self.read })?;
+        Ok(Some(line.trim().to_owned()))
+    }
+
+    /// Asks until a line fits; `None` where there are no more, and an error where none of a few
+    /// lines does: who answers is never guessed.
+    fn until<T>(
+        &mut self,
+        prompt: &str,
+        expected: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Error> {
+        let mut found = String::new();
+        for _ in 0..TRIES {
+            let Some(line) = self.line(prompt)? else {
+                return Ok(None);
+            };
+            if let Some(value) = read(&line) {
+                return Ok(Some(value));
+            }
+            found = match line.is_empty() {
+                true => "none".to_owned(),
+                false => format!("`{line}`"),
+            };
+            self.say(&format!("expected {expected}, found {found}"))?;
+        }
+        Err(Error::Author {
+            expected,
+            tries: TRIES,
+            found,
+        })
     }
 
     /// `None` where nobody answers.
     fn author(&mut self, judge: &Judge) -> Result<Option<Author>, Error> {
         let before = judge.answers.first();
-        let name = before.map_or("", |answer| answer.by.as_str()).to_owned();
-        let bracket = |text: &str| match text.is_empty() {
-            true => String::new(),
-            false => format!(" [{text}]"),
+        let name = before.map_or("", |answer| answer.by.as_str());
+        let prompt = match name {
+            "" => "Who answers, by name?".to_owned(),
+            name => format!("Who answers, by name? [{name}]"),
         };
-        let mut by = String::new();
-        for _ in 0..TRIES {
-            match self.line(&format!("Who answers, by name?{}", bracket(&name)))? {
-                None => return Ok(None),
-                Some(line) if line.is_empty() => by.clone_from(&name),
-                Some(line) => by = line,
-            }
-            if !by.is_empty() {
-                break;
-            }
-            self.say("expected a name, found none")?;
-        }
-        if by.is_empty() {
+        let named = |line: &str| {
+            let by = if line.is_empty() { name } else { line };
+            (!by.trim().is_empty()).then(|| by.to_owned())
+        };
+        let Some(by) = self.until(&prompt, "a name", named)? else {
             return Ok(None);
-        }
-        let mut role = Role::Officer;
-        for _ in 0..TRIES {
-            match self.line("As officer or applicant? [officer]")?.as_deref() {
-                None => return Ok(None),
-                Some("" | "officer") => break,
-                Some("applicant") => {
-                    role = Role::Applicant;
-                    break;
-                }
-                Some(other) => {
-                    self.say(&format!("expected officer or applicant, found `{other}`"))?;
-                }
-            }
-        }
+        };
+        // Who answered before is what they were before.
+        let before = before.filter(|answer| answer.by == by);
+        let usual = before.map_or(Role::Officer, |answer| answer.role);
+        let prompt = format!("As officer or applicant? [{}]", usual.label());
+        let role = |line: &str| match line {
+            "" => Some(usual),
+            "officer" => Some(Role::Officer),
+            "applicant" => Some(Role::Applicant),
+            _ => None,
+        };
+        let Some(role) = self.until(&prompt, "officer or applicant", role)? else {
+            return Ok(None);
+        };
         let today = score::day(judge.now).to_string();
-        let mut date = today.clone();
-        for _ in 0..TRIES {
-            match self.line(&format!("On which day? [{today}]"))? {
-                None => return Ok(None),
-                Some(line) if line.is_empty() => break,
-                Some(line) if line.parse::<jiff::civil::Date>().is_ok() => {
-                    date = line;
-                    break;
-                }
-                Some(line) => self.say(&format!("expected a day as YYYY-MM-DD, found `{line}`"))?,
-            }
-        }
+        let day = |line: &str| match line {
+            "" => Some(today.clone()),
+            line => (line.parse::<jiff::civil::Date>().is_ok()).then(|| line.to_owned()),
+        };
+        let prompt = format!("On which day? [{today}]");
+        let Some(date) = self.until(&prompt, "a day as YYYY-MM-DD", day)? else {
+            return Ok(None);
+        };
         Ok(Some(Author { by, role, date }))
     }
 
@@ -254,8 +287,13 @@ impl<R: BufRead> Talk<R> {
                 Said::Skip => continue,
                 Said::End => return Ok(()),
             };
-            let source = self.line("  Where does it stand, or who said it? (empty: no source)")?;
-            let ended = source.is_none();
+            let source = self.line("  Where does it stand, or who said it? (empty: no source)");
+            // The answer itself was given, and is kept.
+            let (source, ended) = match source {
+                Ok(Some(source)) => (Some(source), None),
+                Ok(None) => (None, Some(Ok(()))),
+                Err(error) => (None, Some(Err(error))),
+            };
             judge.answers.push(Answer {
                 question,
                 value,
@@ -265,8 +303,8 @@ impl<R: BufRead> Talk<R> {
                 source: source.filter(|source| !source.is_empty()),
                 part: None,
             });
-            if ended {
-                return Ok(());
+            if let Some(ended) = ended {
+                return ended;
             }
         }
     }
@@ -281,7 +319,13 @@ impl<R: BufRead> Talk<R> {
                     self.say(&format!("  {}", form(question.form())))?;
                     continue;
                 }
-                Some(line) => read(question, line),
+                Some(line) => match read(question, line) {
+                    Ok(value) => value,
+                    Err(refused) => {
+                        self.say(&format!("  {refused}"))?;
+                        continue;
+                    }
+                },
             };
             let answer = Answer {
                 question,
@@ -353,16 +397,19 @@ fn form(form: QuestionForm) -> String {
 }
 
 /// What a line means as an answer; whether it fits is checked afterwards.
-fn read(question: Question, line: &str) -> AnswerValue {
+fn read(question: Question, line: &str) -> Result<AnswerValue, String> {
     let lower = line.to_lowercase();
-    match (question.form(), lower.as_str()) {
+    Ok(match (question.form(), lower.as_str()) {
         // `no` is Norwegian.
         (QuestionForm::Language, _) => AnswerValue::Text(line.to_owned()),
         (_, "none" | "no" | "false") | (QuestionForm::YesNo, "n") => AnswerValue::YesNo(false),
         (QuestionForm::YesNo, "yes" | "y" | "true") => AnswerValue::YesNo(true),
-        (QuestionForm::Number { .. }, number) => match number.replace(',', ".").parse::<f64>() {
-            Ok(number) => AnswerValue::Number(number),
-            Err(_) => AnswerValue::Text(line.to_owned()),
+        (QuestionForm::Number { .. }, number) => match number.parse::<f64>() {
+            Ok(value) if !is_grouped(number) => AnswerValue::Number(value),
+            _ => {
+                let refused = format!("expected a number such as 5 or 2.5, found `{line}`");
+                return Err(refused);
+            }
         },
         (QuestionForm::List, _) => {
             let texts = line
@@ -373,7 +420,13 @@ fn read(question: Question, line: &str) -> AnswerValue {
         }
         (QuestionForm::Choice(_), word) => AnswerValue::Text(word.replace(' ', "_")),
         _ => AnswerValue::Text(line.to_owned()),
-    }
+    })
+}
+
+/// Whether three digits follow a point: to many that is a thousand.
+fn is_grouped(number: &str) -> bool {
+    let (_, decimals) = number.split_once('.').unwrap_or_default();
+    decimals.len() == 3
 }
 
 /// The answers that there are, and the open questions as comments to fill in.

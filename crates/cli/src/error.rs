@@ -106,6 +106,22 @@ pub(crate) enum Error {
         /// How many there are.
         found: usize,
     },
+    /// Nobody says, in several lines, who answers, in which role or when.
+    #[error("expected {expected}, found {found} in the last of {tries} lines")]
+    Author {
+        /// What would fit.
+        expected: &'static str,
+        /// How many lines there were.
+        tries: usize,
+        /// What the last one was.
+        found: String,
+    },
+    /// A line of standard input that is no text.
+    #[error("standard input, line {line}: expected UTF-8, found other bytes")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+    },
     /// A key file that cannot be used.
     #[error("{path}: {error}", path = path.display())]
     Key {
@@ -184,6 +200,10 @@ impl Error {
             Self::Several { .. } => {
                 Some("ask about one file that holds one achievement".to_owned())
             }
+            Self::Author { .. } => Some("nothing was written; run it again".to_owned()),
+            Self::Line { .. } => Some(
+                "answers before that line are kept; give the rest with --answers FILE".to_owned(),
+            ),
             Self::Decide(error) => error.hint().map(str::to_owned),
             Self::ForLearner => {
                 Some("leave --format out: the page is for reading; its facts are in the JSON of the officer's report".to_owned())

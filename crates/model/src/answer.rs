@@ -193,7 +193,6 @@ impl AnswersFile {
     /// Writes answers as a file that [`AnswersFile::read`] reads into the same answers, each below
     /// its question; the first author is the file's.
     pub fn write(answers: &[Answer]) -> String {
-        let quoted = |text: &str| toml::Value::from(text).to_string();
         let Some(first) = answers.first() else {
             return String::new();
         };
@@ -231,6 +230,35 @@ impl AnswersFile {
             ]);
         }
         text
+    }
+}
+
+/// A basic string of TOML (version 1.0.0, section String) all of which can be seen: what controls
+/// a terminal, turns the direction of text or takes no room is escaped.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e00ff}' => quoted.push_str(&escaped(character)),
+            _ if character.is_control() => quoted.push_str(&escaped(character)),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn escaped(character: char) -> String {
+    match u32::from(character) {
+        code @ ..=0xFFFF => format!("\\u{code:04X}"),
+        code => format!("\\U{code:08X}"),
     }
 }
 
@@ -484,6 +512,20 @@ mod tests {
         let written = AnswersFile::write(&answers);
         assert_eq!(AnswersFile::read(&written).unwrap(), answers, "{written}");
         assert_eq!(AnswersFile::write(&[]), "");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_as_an_escape_and_read_again() {
+        let hostile = "\u{1b}[31mA\u{7}\u{7f}\u{85}\u{9b}\u{202a}\u{202e}\u{2066}\u{2069}\
+                       \u{2028}\u{2029}\u{200b}\u{feff}\u{e0041}\r\n\t\\\"'é";
+        let mut answers = read("[[answer]]\nquestion = 'level.label'\nvalue = 'x'\n").unwrap();
+        answers[0].by = hostile.to_owned();
+        answers[0].source = Some(hostile.to_owned());
+        answers[0].value = AnswerValue::Text(hostile.to_owned());
+        let written = AnswersFile::write(&answers);
+        let seen = |character: char| " \né".contains(character) || character.is_ascii_graphic();
+        assert!(written.chars().all(seen), "{written:?}");
+        assert_eq!(AnswersFile::read(&written).unwrap(), answers, "{written}");
     }
 
     #[test]
