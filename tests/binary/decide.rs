@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::program::{Run, Schema, credeval};
+use serde_json::Value;
+
+use super::program::{Run, Schema, credeval, project};
 
 const STORY: [&str; 11] = [
     "evaluate",
@@ -142,6 +144,147 @@ fn a_decision_that_cannot_stand_is_neither_printed_nor_kept() {
     let run = decide(&evaluation, &decision, &["--decisions", &kept]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(!Path::new(&kept).exists());
+}
+
+/// An evaluation is a file, and anybody may have changed it since.
+#[test]
+fn an_evaluation_that_is_not_as_it_was_made_is_not_decided_on() {
+    let folder = Folder::new("altered");
+    let altered = STORY.map(|each| each.replace("badge.jwt", "altered.jwt"));
+    let altered: Vec<&str> = altered.iter().map(String::as_str).collect();
+    let json = ["--format", "json"];
+    let report = |story: &[&str]| -> Value {
+        let run = credeval(&[story, &json].concat());
+        run.reports(Schema::Evaluation).remove(0)
+    };
+    let (full, altered) = (report(&STORY), report(&altered));
+    assert_eq!(full["outcome"]["code"], "recognise_full");
+    assert_eq!(altered["outcome"]["code"], "not_verified");
+    let granted = folder.with("granted.toml", GRANTED);
+    let refused = GRANTED.replace("'granted'\ncredits = 5", "'refused'");
+    let differs = "[[differences]]\ncriterion = 'workload'\ntext = 'too little'\n";
+    let refused = folder.with("refused.toml", &format!("{refused}{differs}"));
+    let kept = folder.path("decisions.ndjson");
+    let changed = |from: &Value, change: &dyn Fn(&mut Value)| {
+        let mut evaluation = from.clone();
+        change(&mut evaluation);
+        folder.with("changed.json", &evaluation.to_string())
+    };
+    let scored = "that scoring does not give\nhint: evaluate the credential again\n";
+    let made = "expected the evaluation as it was made, found";
+    for (from, decision, change, found) in [
+        (
+            &altered,
+            &granted,
+            &(|each: &mut Value| each["outcome"]["code"] = "recognise_full".into())
+                as &dyn Fn(&mut Value),
+            format!("{made} an outcome {scored}"),
+        ),
+        (
+            &altered,
+            &granted,
+            &|each| each["outcome"] = full["outcome"].clone(),
+            format!("{made} an outcome {scored}"),
+        ),
+        (
+            &full,
+            &refused,
+            &|each| each["criteria"] = Value::Array(Vec::new()),
+            format!("{made} criteria {scored}"),
+        ),
+        (
+            &full,
+            &granted,
+            &|each| each["criteria"][0]["upper"] = 1.into(),
+            format!("{made} criteria {scored}"),
+        ),
+        (
+            &altered,
+            &granted,
+            &|each| each["checks"] = full["checks"].clone(),
+            format!("{made} an id that is not of what it holds\nhint: evaluate the credential again\n"),
+        ),
+        (
+            &full,
+            &granted,
+            &|each| each["engine"]["rules"] = "0".into(),
+            "expected an evaluation by the rules 2, found one by 0\nhint: evaluate the credential again\n".to_owned(),
+        ),
+    ] {
+        let path = changed(from, change);
+        let run = decide(&path, decision, &["--decisions", &kept]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{found}");
+        assert_eq!(run.stderr, format!("error: {path}: {found}"));
+    }
+    assert!(!Path::new(&kept).exists());
+    let same = changed(&full, &|_| ());
+    assert_eq!(decide(&same, &granted, &[]).code, 0);
+}
+
+/// What a policy of one's own gave is scored again by that policy, and by no other.
+#[test]
+fn an_evaluation_is_scored_again_by_its_own_policy() {
+    let folder = Folder::new("policy");
+    let shipped = fs::read_to_string(project().join("crates/score/policy/default.toml")).unwrap();
+    let strict = shipped.replace("missing_as = \"unknown\"", "missing_as = \"no\"");
+    assert_ne!(strict, shipped);
+    let strict = folder.with("strict.toml", &strict);
+    let policy = ["--policy", strict.as_str()];
+    let evaluation = folder.evaluation(&[&policy[..], &["--format", "json"]].concat());
+    let decision = folder.with("decision.toml", GRANTED);
+    assert_eq!(decide(&evaluation, &decision, &policy).code, 0);
+    let run = decide(&evaluation, &decision, &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    for told in [
+        "expected an evaluation by the policy ",
+        ", found one by ",
+        "\nhint: give the policy that it was made by, by --policy FILE\n",
+    ] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+/// A certificate on paper, and answers beside a file, score again as they did.
+#[test]
+fn what_rests_on_answers_is_decided_on_too() {
+    let folder = Folder::new("answers");
+    let decision = GRANTED.replace("'granted'\ncredits = 5", "'deferred'");
+    let decision = folder.with("decision.toml", &decision);
+    let answers = ["--answers", "fixtures/exemption/answers.toml"];
+    let paper = [
+        "evaluate",
+        "--answers",
+        "fixtures/paper/answers.toml",
+        "--programme",
+        "fixtures/paper/programme.toml",
+    ];
+    for arguments in [[&STORY[..], &answers].concat(), paper.to_vec()] {
+        let run = credeval(&[&arguments[..], &["--format", "json"]].concat());
+        let evaluation = folder.with("evaluation.json", &run.stdout);
+        let run = decide(&evaluation, &decision, &[]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+}
+
+/// An editor, or a copy, may leave out the end of the last line.
+#[test]
+fn a_record_begins_a_line_of_its_own() {
+    let folder = Folder::new("line");
+    let evaluation = folder.evaluation(&["--format", "json"]);
+    let decision = folder.with("decision.toml", GRANTED);
+    let kept = folder.path("decisions.ndjson");
+    let run = || decide(&evaluation, &decision, &["--decisions", &kept]);
+    assert_eq!(run().code, 0);
+    let first = fs::read_to_string(&kept).unwrap();
+    assert!(first.ends_with("}\n"));
+    fs::write(&kept, first.trim_end()).unwrap();
+    assert_eq!(run().code, 0);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), first.repeat(2));
+    assert_eq!(run().code, 0);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), first.repeat(3));
+    fs::write(&kept, "").unwrap();
+    assert_eq!(run().code, 0);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), first);
 }
 
 #[test]

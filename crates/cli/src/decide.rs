@@ -1,7 +1,7 @@
 //! `credeval decide`: an officer's decision on an evaluation, as a record.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,13 +9,16 @@ use credeval::model::{
     decision::{DECISION_SCHEMA, DecisionRecord},
     evaluation::Evaluation,
 };
-use credeval::score::decisions::{self, DecisionError, InMemory};
+use credeval::score::{
+    decisions::{self, DecisionError, InMemory},
+    made::{self, MadeError},
+};
 use credeval_report::exit;
 
 use crate::arguments::FormatArgument;
 use crate::error::Error;
 use crate::evaluations;
-use crate::run::{read, write_to};
+use crate::run::{policy, read, write_to};
 
 #[derive(Debug, Args)]
 pub(crate) struct Decide {
@@ -28,6 +31,9 @@ pub(crate) struct Decide {
     /// Which evaluation, where the file has several: its id, or the beginning of it
     #[arg(long, value_name = "ID")]
     id: Option<String>,
+    /// The policy that the evaluation was made by, where it is not the default one (TOML)
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// Earlier decisions, a record a line; this one is added, and the file made where there is none
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
@@ -49,6 +55,14 @@ pub(crate) enum DecideError {
         path: PathBuf,
         /// Why.
         error: DecisionError,
+    },
+    /// The evaluation is not as it was made.
+    #[error("{path}: {error}", path = path.display())]
+    Made {
+        /// The evaluation's file.
+        path: PathBuf,
+        /// Why.
+        error: MadeError,
     },
     /// A line of the earlier decisions that is no record.
     #[error("{path}:{line}: expected a decision record, found {found}", path = path.display())]
@@ -84,6 +98,7 @@ impl DecideError {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Decision { error, .. } => error.hint(),
+            Self::Made { error, .. } => Some(error.hint()),
             Self::Several { .. } => Some("name one by --id; each report has its id at its foot"),
             Self::Id { .. } => Some("each report has its id at its foot"),
             Self::Record { .. } => Some("each line is what `credeval decide` added to the file"),
@@ -94,6 +109,11 @@ impl DecideError {
 /// Records a decision: checks it, adds it to the earlier ones where they are named, and prints it.
 pub(crate) fn run(arguments: &Decide) -> Result<u8, Error> {
     let evaluation = chosen(&arguments.evaluation, arguments.id.as_deref())?;
+    let policy = policy(arguments.policy.as_deref())?;
+    made::as_made(&evaluation, &policy).map_err(|error| DecideError::Made {
+        path: arguments.evaluation.clone(),
+        error,
+    })?;
     let path = &arguments.decision;
     let refused = |error| DecideError::Decision {
         path: path.clone(),
@@ -143,19 +163,35 @@ pub(crate) fn earlier(path: &Path) -> Result<InMemory, Error> {
     Ok(records?)
 }
 
-/// Adds a record as one line.
+/// Adds a record as one line, which begins a new one where the file does not end with a line.
 fn append(path: &Path, record: &DecisionRecord) -> Result<(), Error> {
     let failed = |source: io::Error| Error::File {
         path: path.to_owned(),
         source,
     };
-    let mut line = serde_json::to_string(record).map_err(|error| failed(error.into()))?;
-    line.push('\n');
-    let open = |path| OpenOptions::new().create(true).append(true).open(path);
-    let mut file: File = open(path).map_err(failed)?;
+    let record = serde_json::to_string(record).map_err(|error| failed(error.into()))?;
+    let mut options = OpenOptions::new();
+    options.create(true).read(true).append(true);
+    let mut file: File = options.open(path).map_err(failed)?;
+    let begin = match is_line_open(&mut file).map_err(failed)? {
+        true => "\n",
+        false => "",
+    };
+    let line = format!("{begin}{record}\n");
     // In one piece, so that another run that adds its own does not come in between.
     file.write_all(line.as_bytes()).map_err(failed)?;
     file.sync_all().map_err(failed)
+}
+
+/// Whether a file ends in the middle of a line.
+fn is_line_open(file: &mut File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 /// The evaluation of a file that holds one, or the one of several that `id` chooses.

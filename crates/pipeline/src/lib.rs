@@ -39,11 +39,11 @@ pub use credeval_verify as verify;
 use credeval_linked_data::Contexts;
 use credeval_map::{Claims, Part};
 use credeval_model::{
-    Check, Digest, Document, Pointer, Timestamp,
+    Check, Document, Pointer, Timestamp,
     answer::Answer,
     document::{DocumentInfo, Form, Standard},
     element::Elements,
-    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, RULES_VERSION, Verification},
+    evaluation::{EVALUATION_SCHEMA, Engine, Evaluation, Mapping, Verification},
     evidence::{Evidence, EvidenceRecord},
     learner::PresentedLearner,
     limits,
@@ -216,30 +216,6 @@ impl Judge {
         self.judged(document, &[], Vec::new(), standing, part, Vec::new())
     }
 
-    /// The id of an evaluation: SHA-256 over all that scoring starts from.
-    fn id(
-        &self,
-        document: &DocumentInfo,
-        answers: &[Answer],
-        checks: &[Check],
-        standing: &Standing,
-    ) -> Digest {
-        let made_from = serde_json::to_vec(&(
-            (&document.digest, &document.part, RULES_VERSION, self.at),
-            (
-                self.terms.policy().info(),
-                self.terms.purpose(),
-                self.terms.programme(),
-            ),
-            (answers, checks, standing),
-        ));
-        let mut made_from = made_from.unwrap_or_default();
-        for data in self.terms.skill_data() {
-            made_from.extend(data.as_bytes());
-        }
-        Digest::of(&made_from)
-    }
-
     fn score(
         &self,
         credential: &Credential<'_, '_>,
@@ -299,13 +275,13 @@ impl Judge {
             at: score::day(self.at),
         };
         let scored = score::evaluate(&facts, &self.terms);
-        let id = self.id(&document, &answers, &checks, &standing);
         checks.extend(scored.findings);
         // A file keeps its own words, and the answers stand beside them; paper has none.
         let of_paper = scored.completed.filter(|_| document.form == Form::Paper);
-        Evaluation {
+        let mut evaluation = Evaluation {
             schema: EVALUATION_SCHEMA.to_owned(),
-            id,
+            // Until all stands there that it is of.
+            id: document.digest,
             engine: Engine::default(),
             document,
             at: self.at,
@@ -325,7 +301,9 @@ impl Judge {
             relations: part.relations,
             elements: of_paper.unwrap_or(part.elements),
             checks,
-        }
+        };
+        evaluation.id = score::made::id(&evaluation);
+        evaluation
     }
 }
 

@@ -35,6 +35,7 @@ mod finding;
 mod fit;
 mod fold;
 mod identity;
+pub mod made;
 mod outcome;
 mod policy;
 mod proposal;
@@ -135,8 +136,6 @@ fn applied_for(evaluation: &Evaluation) -> Application<'_> {
 
 /// The same by terms, which are those of its own purpose and programme.
 fn again_by(evaluation: &Evaluation, terms: &Terms) -> Scored {
-    // Scoring itself finds what an answer contradicts, and will again.
-    let found_by_scoring = |check: &Check| check.code == CheckCode::IntegrityAnswer;
     let checks = evaluation.checks.iter();
     let checks: Vec<Check> = checks
         .filter(|check| !found_by_scoring(check))
@@ -150,6 +149,11 @@ fn again_by(evaluation: &Evaluation, terms: &Terms) -> Scored {
         at: day(evaluation.at),
     };
     score(&facts, terms, Some(evaluation))
+}
+
+/// Whether scoring itself found it, as it will again: what an answer contradicts.
+fn found_by_scoring(check: &Check) -> bool {
+    check.code == CheckCode::IntegrityAnswer
 }
 
 /// The day of judgement for a time: the one in UTC.
