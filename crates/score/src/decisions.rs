@@ -446,6 +446,10 @@ fn differences(evaluation: &Evaluation, file: &DecisionFile) -> Result<(), Decis
     };
     // What the proposal itself holds against recognition is known, by the policy's own bars.
     let against = |criterion| outcome.code.track() != Some(Track::Lrc) && deviates(criterion, true);
+    let fit_falls_short = |criterion| {
+        let mut deviations = outcome.deviations.iter();
+        deviations.any(|each| each.criterion == criterion && each.is_of_fit())
+    };
     // Where more must be known, a criterion may be met and its fit with the programme still open.
     let fit_is_open = |criterion| {
         outcome.code == OutcomeCode::NeedsInformation
@@ -463,7 +467,13 @@ fn differences(evaluation: &Evaluation, file: &DecisionFile) -> Result<(), Decis
         if !result.applies || result.light == Light::NotApplicable {
             return Err(DecisionError::DifferenceNotApplicable { criterion });
         }
-        let open = result.lower < result.upper && result.upper >= LEAST_BAR;
+        let is_range = result.lower < result.upper;
+        let open = is_range && result.upper >= LEAST_BAR;
+        // Below every bar as it stands, on a word that carries nothing: who can tell is yet to be
+        // asked. What does not fit the programme is held to what carries elsewhere.
+        if is_range && !result.missing.is_empty() && !fit_falls_short(criterion) {
+            return Err(DecisionError::DifferenceUnknown { criterion });
+        }
         // A strict policy counts it as not met, and knows no more of it.
         let not_shown = result.is_not_shown() || deviates(criterion, false);
         if !against(criterion) && (open || not_shown || fit_is_open(criterion)) {

@@ -292,6 +292,24 @@ fn a_refusal_names_a_difference_and_an_unknown_is_none() {
     record(&counted, &file(refuse(Criterion::Identification)), &none()).unwrap();
     // A criterion that is known is no such: the officer sees a difference that the policy does not.
     record(&open, &file(refuse(Criterion::Testing)), &none()).unwrap();
+    // Below every bar, and nobody has told it who can: hearsay.
+    let mut hearsay = full();
+    hearsay.outcome.code = OutcomeCode::Rpl;
+    hearsay.outcome.deviations = vec![Deviation {
+        criterion: Criterion::Level,
+        text: "Not known to be met. Nobody knows the level.".to_owned(),
+    }];
+    let missing = open.criteria.iter().find_map(|each| each.missing.first());
+    let level = &mut hearsay.criteria[2];
+    (level.lower, level.upper) = (0, 1);
+    level.missing = vec![missing.unwrap().clone()];
+    assert!(matches!(
+        refusal(&hearsay, refuse(Criterion::Level)),
+        DecisionError::DifferenceUnknown { .. }
+    ));
+    // With nothing left to find out, both bounds are known to fall short.
+    hearsay.criteria[2].missing.clear();
+    record(&hearsay, &file(refuse(Criterion::Level)), &none()).unwrap();
     // Nor where the criterion is met, and its fit with the programme is what is open.
     let unfit = evaluation(
         &assured(),
