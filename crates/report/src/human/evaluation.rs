@@ -53,7 +53,7 @@ fn write<W: Write>(
         let level_is_open = evaluation.outcome.turns_on(Criterion::Level);
         dossier::write(page, dossier, is_the_way, level_is_open)?;
     }
-    precedents::write(page, &evaluation.precedents)?;
+    precedents::write(page, evaluation)?;
     lights::write_reasons(page, evaluation)?;
     let answers = Some(evaluation.answers.as_slice()).filter(|_| is_paper);
     elements::write(page, &evaluation.elements, answers)?;

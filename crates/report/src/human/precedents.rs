@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use credeval_model::decision::{Precedent, PrecedentKind};
+use credeval_model::{
+    Evaluation,
+    decision::{Precedent, PrecedentKind},
+    standing::ProofStanding,
+};
 
 use super::{
     page::{Lead, Line, Page, Role},
@@ -12,8 +16,12 @@ use super::{
 /// Columns of a day.
 const DAY_COLUMNS: usize = 10;
 
-/// Writes the earlier decisions, as they come.
-pub(super) fn write<W: Write>(page: &mut Page<'_, W>, precedents: &[Precedent]) -> io::Result<()> {
+/// Writes the earlier decisions, as they come. Title and learner of a credential for which nobody
+/// vouches are words, which anybody can copy.
+pub(super) fn write<W: Write>(page: &mut Page<'_, W>, evaluation: &Evaluation) -> io::Result<()> {
+    let precedents: &[Precedent] = &evaluation.precedents;
+    let proof = evaluation.standing.proof;
+    let vouched = matches!(proof, ProofStanding::Identified | ProofStanding::Paper);
     if precedents.is_empty() {
         return Ok(());
     }
@@ -21,6 +29,10 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, precedents: &[Precedent]) 
     page.heading("Earlier decisions", remark)?;
     page.list(14, precedents, |page, precedent| {
         let (role, bearing) = match precedent.relation {
+            PrecedentKind::GrantedBefore if !vouched => (
+                Role::Amber,
+                "to a learner of the same name or identifier, as far as this credential says",
+            ),
             PrecedentKind::GrantedBefore => (
                 Role::Amber,
                 "to this learner for this programme: it cannot count twice",

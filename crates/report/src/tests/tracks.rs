@@ -12,6 +12,7 @@ use credeval_model::{
     outcome::{Deviation, OutcomeCode, Settlement},
     programme::{Programme, Purpose},
     question::Question,
+    standing::ProofStanding,
 };
 
 use crate::{decision, explanations};
@@ -100,6 +101,27 @@ pub(super) fn with_tracks() -> Evaluation {
             ),
         ],
         ..examples::open()
+    }
+}
+
+/// A learner and a title that nobody vouches for may be copied words.
+#[test]
+fn an_earlier_grant_is_certain_only_where_somebody_vouches() {
+    let words = |proof| {
+        let mut evaluation = with_tracks();
+        evaluation.standing.proof = proof;
+        let report = evaluated(&[evaluation], Format::Human, &PLAIN_80);
+        report.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let certain = "(to this learner for this programme: it cannot count twice)";
+    let said = "(to a learner of the same name or identifier, as far as this credential says)";
+    for proof in [ProofStanding::Identified, ProofStanding::Paper] {
+        let words = words(proof);
+        assert!(words.contains(certain) && !words.contains(said), "{words}");
+    }
+    for proof in [ProofStanding::Signed, ProofStanding::Unsigned] {
+        let words = words(proof);
+        assert!(words.contains(said) && !words.contains(certain), "{words}");
     }
 }
 
