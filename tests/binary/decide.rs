@@ -90,7 +90,7 @@ fn a_decision_is_printed_kept_and_shown_with_the_next_evaluation() {
     assert_eq!(lines.lines().count(), 2);
     for line in lines.lines() {
         assert_eq!(
-            serde_json::from_str::<serde_json::Value>(line).unwrap(),
+            serde_json::from_str::<Value>(line).unwrap(),
             record
         );
     }
@@ -115,7 +115,7 @@ fn one_of_several_evaluations_is_chosen_by_its_id() {
         .unwrap()
         .lines()
         .map(|line| {
-            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let line: Value = serde_json::from_str(line).unwrap();
             line["id"].as_str().unwrap().to_owned()
         })
         .collect();

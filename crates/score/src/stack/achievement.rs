@@ -37,6 +37,10 @@ pub(super) fn once_each(
 ///
 /// The learner holds each version, and a later one takes nothing from an earlier one that is still
 /// in force: who awarded it withdraws it by revoking it. So the day of the award comes last.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one way of being the same after the other"
+)]
 fn duplicates(
     candidates: &mut [Candidate<'_>],
     favoured: &[usize],

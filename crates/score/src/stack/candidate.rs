@@ -228,7 +228,7 @@ impl<'a> Candidate<'a> {
 
     /// The order in which candidates are preferred: the surest, then the strongest, then the newest.
     pub(super) fn preference(&self) -> impl Ord + use<> {
-        (self.counts, Reverse((self.strength.clone(), self.day)))
+        (self.counts, Reverse((self.strength, self.day)))
     }
 
     /// Which of two versions of one achievement is worth more, that one first: by the credits that
