@@ -160,7 +160,7 @@ impl Words {
     /// Those that say that they belong to the package, and those that are tied to one of these:
     /// naming each other makes no package. Each candidate and each name is looked at once.
     fn reached(&self, package: &BTreeSet<String>) -> BTreeSet<usize> {
-        let titled = by_name(&self.titles);
+        let bearing = by_name(&self.titles);
         let naming = by_name(&self.named);
         let says = |each: &usize| {
             let all = [&self.titles, &self.named, &self.related];
@@ -174,7 +174,7 @@ impl Words {
         while let Some(each) = left.pop() {
             let named = self.named.get(each).into_iter().flatten();
             let named = named.filter(|name| names_seen.insert(name.as_str()));
-            let named = named.filter_map(|name| titled.get(name.as_str()));
+            let named = named.filter_map(|name| bearing.get(name.as_str()));
             let titles = self.titles.get(each).into_iter().flatten();
             let titles = titles.filter(|title| titles_seen.insert(title.as_str()));
             let titles = titles.filter_map(|title| naming.get(title.as_str()));
