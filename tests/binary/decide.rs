@@ -89,10 +89,7 @@ fn a_decision_is_printed_kept_and_shown_with_the_next_evaluation() {
     let lines = fs::read_to_string(&kept).unwrap();
     assert_eq!(lines.lines().count(), 2);
     for line in lines.lines() {
-        assert_eq!(
-            serde_json::from_str::<Value>(line).unwrap(),
-            record
-        );
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), record);
     }
 
     let next = ["--decisions", &kept, "--format", "json"];

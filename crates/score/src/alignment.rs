@@ -81,12 +81,15 @@ pub(crate) fn align(
     let stated = stated.stated();
     let tier = stated.map_or(Tier::Unsigned, |stated| stated.tier);
     let listed = stated.map_or(&[][..], |stated| &stated.value.listed);
-    // Where nothing is asked for, nothing is compared.
-    let sources = match programme.outcomes.is_empty() {
-        true => &[][..],
-        false => listed,
-    };
-    let compared = Compared::new(sources, programme, rules, skills);
+    let language = programme.language.as_deref().unwrap_or(PROGRAMME_LANGUAGE);
+    if programme.outcomes.is_empty() {
+        // Where nothing is asked for, nothing is compared.
+        return Alignment {
+            language: language.to_owned(),
+            ..Alignment::default()
+        };
+    }
+    let compared = Compared::new(listed, programme, rules, skills);
     let matching = compared.matching();
 
     let mut pairs = Vec::new();
@@ -132,10 +135,7 @@ pub(crate) fn align(
         language: compared.language.to_owned(),
         source_languages: languages(listed),
         data: skills.map_or(Vec::new(), |skills| skills.data().to_vec()),
-        not_compared: match programme.outcomes.is_empty() {
-            true => Vec::new(),
-            false => compared.not_compared(listed.is_empty(), beyond, &matching),
-        },
+        not_compared: compared.not_compared(listed.is_empty(), beyond, &matching),
     }
 }
 

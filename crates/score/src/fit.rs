@@ -223,7 +223,7 @@ fn workload(facts: &Facts<'_>, asked: f64, terms: &Terms) -> Option<Gap> {
         missing: vec![missing],
     };
     let whole = terms.programme().and_then(|programme| programme.ects);
-    let asked_for = match whole.filter(|whole| *whole > asked + ROUNDING) {
+    let asked_for = || match whole.filter(|whole| *whole > asked + ROUNDING) {
         Some(whole) => format!(
             "; the course has {}, of which {} are asked for.",
             number(whole),
@@ -236,8 +236,9 @@ fn workload(facts: &Facts<'_>, asked: f64, terms: &Terms) -> Option<Gap> {
             Some(gap(
                 false,
                 format!(
-                    "{}, for which nobody vouches{asked_for}",
-                    stated_credits(ects, earned)
+                    "{}, for which nobody vouches{}",
+                    stated_credits(ects, earned),
+                    asked_for()
                 ),
                 who_vouches(facts, tier),
             ))
@@ -245,7 +246,7 @@ fn workload(facts: &Facts<'_>, asked: f64, terms: &Terms) -> Option<Gap> {
         Some(earned) if earned >= asked - ROUNDING => None,
         Some(earned) => Some(gap(
             true,
-            format!("{}{asked_for}", stated_credits(ects, earned)),
+            format!("{}{}", stated_credits(ects, earned), asked_for()),
             missing(
                 format!("further learning of {}", ects_credits(asked - earned)),
                 Ask::Applicant,
@@ -405,7 +406,7 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         text,
         missing: vec![missing],
     };
-    let within = match years {
+    let within = || match years {
         1 => "a year".to_owned(),
         years => format!("{years} years"),
     };
@@ -414,7 +415,8 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         return Some(gap(
             false,
             format!(
-                "Nothing says that the award lies within {within} before {}.",
+                "Nothing says that the award lies within {} before {}.",
+                within(),
                 facts.at
             ),
             missing("the date of the award", Ask::Issuer),
@@ -431,8 +433,9 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         return Some(gap(
             false,
             format!(
-                "The award is dated {day}, for which nobody vouches; it must lie within {within} \
+                "The award is dated {day}, for which nobody vouches; it must lie within {} \
                  before {}.",
+                within(),
                 facts.at
             ),
             who_vouches(facts, tier),
@@ -442,8 +445,9 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
         gap(
             true,
             format!(
-                "The award was made on {day}, more than {within} before {}. Learning does not \
+                "The award was made on {day}, more than {} before {}. Learning does not \
                  expire by itself; a person weighs whether it still holds for this purpose.",
+                within(),
                 facts.at
             ),
             missing(
