@@ -645,6 +645,14 @@ pub(crate) fn not_covering(facts: &Facts, accreditation: &Accreditation) -> Vec<
     found
 }
 
+/// Why an accreditation is none of this award. One that was issued later stands there all the same:
+/// it may be the renewal of another, and what its day is worth is no matter of what is stated.
+pub(crate) fn excluding(facts: &Facts, accreditation: &Accreditation) -> Option<Check> {
+    let since = accreditation.from.as_ref().map(|from| &from.at);
+    let mut why = not_covering(facts, accreditation).into_iter();
+    why.find(|why| why.outcome == CheckOutcome::Failed || why.pointer.as_ref() != since)
+}
+
 /// The first limit and the first code, where all codes lie outside of all limits. A code above a
 /// limit says too little: the award may lie in it.
 fn outside<'a>(

@@ -813,3 +813,22 @@ fn more_credits_earned_than_there_are() {
     assert_eq!(badge(4, 4), []);
     assert_eq!(badge(2, 4), [], "a part of what can be earned");
 }
+
+/// What was issued after the award is stated all the same; what it is worth is not the mapping's.
+#[test]
+fn accreditation_of_a_later_day_stays_stated() {
+    let json = json!({ "type": "EuropeanDigitalCredential", "issued": "2024-03-01T00:00:00Z",
+        "credentialSubject": { "hasClaim": { "type": "LearningAchievement", "specifiedBy": {
+            "accreditation": { "title": { "en": "Renewed" }, "dateIssued": "2025-01-01" },
+        } } } });
+    let mapped = parts(&Claims {
+        json: &json,
+        standard: Standard::EuropeanDigitalCredential,
+        tier: &|_| Tier::Identified,
+        disclosure: &Disclosure::default(),
+    });
+    assert!(mapped[0].elements.quality_assurance.stated().is_some());
+    let code = CheckCode::IntegrityAccreditation;
+    let found = mapped[0].findings.iter().find(|check| check.code == code);
+    assert_eq!(found.unwrap().outcome, CheckOutcome::Inconclusive);
+}

@@ -40,8 +40,8 @@ impl Claim<'_> {
                 facts.places = self.places(&bodies);
                 for (place, otherwise) in self.accreditations(reading, &bodies) {
                     let accreditation = gather(&place, &bodies);
-                    match integrity::not_covering(facts, &accreditation).first() {
-                        Some(why) => reading.note(why.summary.clone()),
+                    match integrity::excluding(facts, &accreditation) {
+                        Some(why) => reading.note(why.summary),
                         None => {
                             if let Some(statement) = statement(reading, &place, otherwise) {
                                 push_new(&mut statements, statement);

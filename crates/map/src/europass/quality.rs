@@ -24,8 +24,8 @@ impl<'a> Claim<'a> {
                     until: quiet.peek(&place.first("expiryDate")),
                     ..integrity::Accreditation::default()
                 };
-                match integrity::not_covering(facts, &accreditation).first() {
-                    Some(why) => reading.note(why.summary.clone()),
+                match integrity::excluding(facts, &accreditation) {
+                    Some(why) => reading.note(why.summary),
                     None => {
                         if let Some(statement) = self.statement(reading, &place, otherwise) {
                             push_new(&mut statements, statement);
