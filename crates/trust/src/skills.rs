@@ -433,7 +433,13 @@ mod tests {
             ),
             (
                 en,
-                SKILLS_EN.replace("make loaves", &vec!["name"; 600].join("\n")),
+                SKILLS_EN.replace(
+                    "make loaves",
+                    &(0..600)
+                        .map(|n| n.to_string())
+                        .collect::<Vec<_>>()
+                        .join("\n"),
+                ),
                 "malformed: expected at most 500 names",
             ),
             (
