@@ -63,14 +63,9 @@ pub(crate) enum Verb {
     Policy(PolicyArguments),
 }
 
+/// By what credentials are scored.
 #[derive(Debug, Args)]
-pub(crate) struct Evaluate {
-    #[command(flatten)]
-    pub(crate) common: Common,
-    #[command(flatten)]
-    pub(crate) form: FormatArguments,
-    #[command(flatten)]
-    pub(crate) preferred: LanguageArgument,
+pub(crate) struct TermsArguments {
     /// The receiving programme (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) programme: Option<PathBuf>,
@@ -80,6 +75,18 @@ pub(crate) struct Evaluate {
     /// A policy of your own instead of the default one (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+    #[command(flatten)]
+    pub(crate) preferred: LanguageArgument,
+    #[command(flatten)]
+    pub(crate) terms: TermsArguments,
     /// Exit 1 where an evaluation ends so
     #[arg(long, value_name = "OUTCOME", value_delimiter = ',', value_parser = outcome)]
     pub(crate) fail_on: Vec<OutcomeCode>,

@@ -17,7 +17,7 @@ use credeval::model::{
 use credeval::{Gathered, Judge, score};
 use credeval_report::{exit, text};
 
-use crate::arguments::{Common, PurposeArgument};
+use crate::arguments::{Common, TermsArguments};
 use crate::error::Error;
 use crate::run::{self, shows_utf8};
 
@@ -25,15 +25,8 @@ use crate::run::{self, shows_utf8};
 pub(crate) struct Ask {
     #[command(flatten)]
     pub(crate) common: Common,
-    /// The receiving programme (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) programme: Option<PathBuf>,
-    /// What recognition is asked for; the programme file says it otherwise
-    #[arg(long, value_enum)]
-    pub(crate) purpose: Option<PurposeArgument>,
-    /// A policy of your own instead of the default one (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) terms: TermsArguments,
     /// Who presents the credential, to compare with its subject (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) learner: Option<PathBuf>,
@@ -52,12 +45,8 @@ const TRIES: usize = 5;
 pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     let common = &arguments.common;
     let mut judge = run::judge(common)?;
-    judge.terms = run::terms(
-        arguments.policy.as_deref(),
-        arguments.programme.as_deref(),
-        arguments.purpose,
-        common.trust.as_deref().map(|file| (file, judge.at)),
-    )?;
+    let trust = common.trust.as_deref();
+    judge.terms = run::terms(&arguments.terms, trust.map(|file| (file, judge.at)))?;
     judge.learner = run::learner(arguments.learner.as_deref())?;
     if let Some(path) = &arguments.answers {
         judge.answers = run::answers(path)?.1;

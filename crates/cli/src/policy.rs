@@ -15,7 +15,7 @@ use credeval::score::{Change, Effect, Moved, Origin, Policy, RuleInForce, Terms}
 use credeval_report::{exit, text};
 use serde_json::{Value, json};
 
-use crate::arguments::PurposeArgument;
+use crate::arguments::TermsArguments;
 use crate::error::Error;
 use crate::evaluations;
 use crate::run::{page_columns, read_policy, shows_utf8, terms};
@@ -44,15 +44,8 @@ pub(crate) enum PolicyVerb {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A policy of your own instead of the default one (TOML)
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
-    /// What recognition is asked for; the programme file says it otherwise
-    #[arg(long, value_enum)]
-    purpose: Option<PurposeArgument>,
-    /// The receiving programme (TOML)
-    #[arg(long, value_name = "FILE")]
-    programme: Option<PathBuf>,
+    #[command(flatten)]
+    terms: TermsArguments,
     /// The form of the report
     #[arg(long, value_enum, default_value_t = PolicyFormat::Human)]
     format: PolicyFormat,
@@ -91,12 +84,7 @@ pub(crate) fn run(verb: &PolicyVerb) -> Result<u8, Error> {
 }
 
 fn explain(arguments: &Explain) -> Result<u8, Error> {
-    let terms = terms(
-        arguments.policy.as_deref(),
-        arguments.programme.as_deref(),
-        arguments.purpose,
-        None,
-    )?;
+    let terms = terms(&arguments.terms, None)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {
         PolicyFormat::Human => explain_to_people(&mut Page::new(&mut out), &terms)?,

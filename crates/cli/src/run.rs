@@ -24,8 +24,8 @@ use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
 use crate::arguments::{
-    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat,
-    PurposeArgument, Reader, Verb, Verify,
+    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat, Reader,
+    TermsArguments, Verb, Verify,
 };
 use crate::decide;
 use crate::error::Error;
@@ -61,12 +61,8 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let earlier = arguments.decisions.as_deref();
     let earlier = earlier.map(decide::earlier).transpose()?;
     let mut judge = judge(common)?;
-    judge.terms = terms(
-        arguments.policy.as_deref(),
-        arguments.programme.as_deref(),
-        arguments.purpose,
-        common.trust.as_deref().map(|file| (file, judge.at)),
-    )?;
+    let trust = common.trust.as_deref();
+    judge.terms = terms(&arguments.terms, trust.map(|file| (file, judge.at)))?;
     judge.learner = learner(arguments.learner.as_deref())?;
     let answers = arguments.answers.as_deref().map(answers).transpose()?;
     if let Some((_, answers)) = &answers {
@@ -237,12 +233,10 @@ pub(crate) fn read(path: &Path) -> Result<String, Error> {
 /// The policy of a file, or the shipped one, with the programme of a file and the purpose: the one
 /// of the command line, else the programme's.
 pub(crate) fn terms(
-    policy: Option<&Path>,
-    programme: Option<&Path>,
-    purpose: Option<PurposeArgument>,
+    arguments: &TermsArguments,
     trust: Option<(&Path, Timestamp)>,
 ) -> Result<Terms, Error> {
-    let programme = programme.map(self::programme).transpose()?;
+    let programme = arguments.programme.as_deref().map(programme).transpose()?;
     // Reading a classification takes a while, and only a programme asks for outcomes.
     let skills = match trust.filter(|_| programme.is_some()) {
         Some((file, at)) => skills(Some(file), at)?,
@@ -250,14 +244,16 @@ pub(crate) fn terms(
     };
     let of_programme = programme.as_ref().map(|programme| programme.purpose);
     let application = Application {
-        purpose: purpose
+        purpose: arguments
+            .purpose
             .map(Purpose::from)
             .or(of_programme)
             .unwrap_or_default(),
         programme: programme.as_ref(),
         skills: skills.as_ref(),
     };
-    Ok(Terms::new(self::policy(policy)?, application))
+    let policy = policy(arguments.policy.as_deref())?;
+    Ok(Terms::new(policy, application))
 }
 
 /// The classification of skills that a trust file names.

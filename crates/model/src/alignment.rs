@@ -28,8 +28,6 @@ pub enum Match {
     Told,
     /// The programme file says so: the method's own assumption that the outcomes align well.
     Assumed,
-    /// A language model finds them alike: a hint to look, which counts for nothing.
-    Similar,
 }
 
 impl Match {
@@ -56,7 +54,6 @@ impl Match {
             Self::Title => "like in words (provisional)",
             Self::Told => "by an officer's answer",
             Self::Assumed => "assumed by the programme file",
-            Self::Similar => "alike by a language model (a hint)",
         }
     }
 }

@@ -227,7 +227,7 @@ pub(crate) fn tell(alignment: &mut Alignment, facts: &Facts<'_>, programme: &Pro
     alignment.possible = alignment.coverage;
 }
 
-fn share(covered: usize, of: usize) -> Option<f64> {
+pub(crate) fn share(covered: usize, of: usize) -> Option<f64> {
     let exact = |count: usize| u32::try_from(count).map(f64::from).ok();
     (of > 0).then_some(exact(covered)? / exact(of)?)
 }

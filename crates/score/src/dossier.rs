@@ -183,6 +183,7 @@ fn of_programme(alignment: &Alignment, shown: &Shown) -> (Vec<Evidenced>, Vec<To
     });
     let doubted = counted.iter().filter_map(|pair| {
         let evidenced = match pair.how {
+            Match::Told => "An officer finds it covered",
             Match::Assumed => "It is taken to be covered",
             _ => "The credential states it",
         };

@@ -8,10 +8,11 @@ use credeval_model::{
     programme::{Purpose, TargetOutcome},
     question::Question,
 };
-use jiff::Span;
+use jiff::{Span, civil::Date};
 
 use crate::{
     Facts, Policy, Terms,
+    alignment::share,
     criteria::{credits, eqf, hours},
     facts::quoted,
     finding::{missing, who_vouches},
@@ -146,7 +147,7 @@ pub(crate) fn tell_once(criteria: &mut [CriterionResult], gaps: &mut [Gap]) {
 /// The tier of a statement, where nobody vouches for it.
 fn unvouched<T>(element: &Element<T>, policy: &Policy) -> Option<Tier> {
     let tier = element.stated()?.tier;
-    (policy.cap(tier) < policy.rules.green_min).then_some(tier)
+    (!policy.carries(tier)).then_some(tier)
 }
 
 /// A signer who is known, and not to award in the name that the credential bears: a person looks
@@ -389,9 +390,11 @@ fn by_uri(target: &TargetOutcome, listed: &[LearningOutcome]) -> bool {
     own.is_some() && !listed.is_empty() && listed.iter().all(has)
 }
 
-fn share(count: usize, of: usize) -> Option<f64> {
-    let exact = |count: usize| u32::try_from(count).map(f64::from).ok();
-    (of > 0).then_some(exact(count)? / exact(of)?)
+/// Whether a day lies further back than so many years. An end beyond the calendar is in the future.
+pub(crate) fn lies_back(day: Date, years: u16, at: Date) -> bool {
+    let span = Span::new().try_years(years);
+    let end = span.and_then(|span| day.checked_add(span));
+    end.is_ok_and(|end| end < at)
 }
 
 /// Whether the award lies further back than so many years. What was learnt does not expire with
@@ -422,14 +425,9 @@ fn age(facts: &Facts<'_>, years: u16, policy: &Policy) -> Option<Gap> {
             missing("the date of the award", Ask::Issuer),
         ));
     };
-    // A day beyond the calendar is in the future.
-    let end = Span::new()
-        .try_years(years)
-        .and_then(|span| day.checked_add(span))
-        .ok();
-    let is_old = end.is_some_and(|end| end < facts.at);
+    let is_old = lies_back(day, years, facts.at);
     // What anyone can write makes no award young, and none old.
-    if policy.cap(tier) < policy.rules.green_min {
+    if !policy.carries(tier) {
         return Some(gap(
             false,
             format!(

@@ -147,6 +147,11 @@ impl Policy {
         }
     }
 
+    /// Whether what stands under this tier is believed: it meets a criterion for sure.
+    pub(crate) fn carries(&self, tier: Tier) -> bool {
+        self.cap(tier) >= self.rules.green_min
+    }
+
     pub(crate) fn skips_on_site(&self, criterion: Criterion) -> bool {
         self.rules.onsite_skips.contains(&criterion)
     }

@@ -58,23 +58,6 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, alignment: &Alignment) -> 
             page.under(6, &Line::new(Role::Amber, doubt))
         },
     )?;
-    let hints = alignment
-        .pairs
-        .iter()
-        .filter(|pair| pair.how == Match::Similar);
-    section(
-        page,
-        "Hints of a language model, which count for nothing:",
-        hints,
-        |page, pair| {
-            page.row(
-                4,
-                &Lead::at(2, Role::Dim, page.signs.bullet),
-                &Line::from(pair.target.as_str()),
-            )?;
-            source(page, pair)
-        },
-    )?;
     let bullet = page.signs.bullet;
     section(
         page,
@@ -179,7 +162,12 @@ fn source<W: Write>(page: &mut Page<'_, W>, pair: &Pair) -> io::Result<()> {
     if pair.how == Match::Assumed {
         return page.under(6, &Line::new(Role::Amber, "assumed by the programme file"));
     }
-    let mut how = match pair.how {
+    if pair.how == Match::Told {
+        let by = pair.by.join(", ");
+        let line = Line::new(Role::Dim, format!("by the answer of {by}"));
+        return page.under(6, &line);
+    }
+    let how = match pair.how {
         Match::Uri => "same term of a framework".to_owned(),
         Match::RelatedUri | Match::NearUri => pair.by.join(", "),
         _ => match (pair.share, pair.by.as_slice()) {
@@ -202,9 +190,6 @@ fn source<W: Write>(page: &mut Page<'_, W>, pair: &Pair) -> io::Result<()> {
     };
     // A list of words ends before who vouches begins.
     let joint = if pair.how == Match::Uri { "," } else { ";" };
-    if pair.how == Match::Similar {
-        "alike by a language model".clone_into(&mut how);
-    }
     let line = Line::new(Role::Dim, "by ")
         .and(Role::Plain, pair.source.as_str())
         .and(Role::Dim, format!(" ({how}{joint} {})", pair.tier.label()));

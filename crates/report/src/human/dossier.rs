@@ -36,6 +36,7 @@ pub(super) fn write<W: Write>(
         let line = Line::from(evidenced.outcome.as_str());
         let by = match evidenced.how {
             None => format!(" ({})", evidenced.tier.label()),
+            Some(Match::Told) => " (covered, by an officer's answer)".to_owned(),
             Some(Match::Assumed) => " (taken to be covered, by the programme file)".to_owned(),
             Some(how) => format!(
                 " (by \"{}\": {}, {})",

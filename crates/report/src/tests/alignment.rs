@@ -172,3 +172,20 @@ fn languages_are_told_by_name_where_they_differ() {
     }
     assert!(!told("en", &["en"]).contains("language."));
 }
+
+#[test]
+fn what_an_officer_finds_covered_is_told_as_the_officers() {
+    let section = shown(Alignment {
+        told: true,
+        coverage: Some(1.0),
+        possible: Some(1.0),
+        pairs: vec![Pair {
+            by: vec!["J. Jansen".to_owned()],
+            ..pair("Bake bread", "", Match::Told)
+        }],
+        language: "en".to_owned(),
+        ..Alignment::default()
+    });
+    assert!(section.contains("by the answer of J. Jansen"), "{section}");
+    assert!(!section.contains("names of"), "{section}");
+}

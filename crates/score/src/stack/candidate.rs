@@ -19,6 +19,7 @@ use crate::{
     criteria::{credits, eqf, hours},
     facts::{day_of, quoted},
     finding::missing,
+    fit::lies_back,
     fold::folded,
 };
 
@@ -362,13 +363,10 @@ impl<'a> Candidate<'a> {
         at: Date,
     ) -> Option<(StackFindingKind, String)> {
         let mut found = None;
-        let earliest = jiff::Span::new()
-            .try_years(years)
-            .and_then(|span| at.checked_sub(span));
         let is_vouched = is_vouched(&self.evaluation.elements.issued, policy);
-        match (self.day, earliest) {
+        match self.day {
             // What anyone can write makes no award young, and none old.
-            (Some(day), Ok(_)) if !is_vouched => {
+            Some(day) if !is_vouched => {
                 let fact = missing(
                     format!(
                         "for {}: who vouches for the day of the award, {day}",
@@ -378,7 +376,7 @@ impl<'a> Candidate<'a> {
                 );
                 self.doubts("Nobody vouches for the day of the award.", fact);
             }
-            (Some(day), Ok(earliest)) if day < earliest => {
+            Some(day) if lies_back(day, years, at) => {
                 found = Some((
                     StackFindingKind::Age,
                     format!(
@@ -399,7 +397,7 @@ impl<'a> Candidate<'a> {
                     fact,
                 );
             }
-            (None, Ok(_)) => {
+            None => {
                 let fact = missing(
                     format!("for {}: the day of the award", self.named()),
                     Ask::Issuer,
@@ -526,7 +524,7 @@ fn known_by(outcome: &LearningOutcome) -> Option<String> {
 /// other.
 pub(super) fn is_vouched<T>(element: &Element<T>, policy: &Policy) -> bool {
     let stated = element.stated();
-    stated.is_some_and(|stated| policy.cap(stated.tier) >= policy.rules.green_min)
+    stated.is_some_and(|stated| policy.carries(stated.tier))
 }
 
 fn day(evaluation: &Evaluation) -> Option<Date> {
