@@ -1,5 +1,7 @@
 //! The seven criteria of the e-Valuate method and how robustly each is met.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{CheckCode, Tier, element::ElementName, question::Question};
@@ -132,7 +134,7 @@ impl Light {
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// One plain sentence.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The standard element that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub element: Option<ElementName>,
@@ -152,7 +154,7 @@ pub struct Reason {
 #[serde(deny_unknown_fields)]
 pub struct Missing {
     /// The fact.
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// Whom to ask.
     pub ask: Ask,
     /// The questions whose answers would tell it; empty where no answer can, as no word of an

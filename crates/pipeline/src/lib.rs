@@ -126,20 +126,60 @@ impl Judge {
     ) -> Result<Gathered, OpenError> {
         let mut opened = verify::open(document)?;
         let mut evidence = Evidence::none();
+        self.rounds(&mut opened, &mut evidence, supplied, client, |_, _| ())
+            .await;
+        Ok(Gathered { opened, evidence })
+    }
+
+    /// Opens a document, gathers its evidence and evaluates it, one evaluation for each
+    /// achievement: what [`Judge::gather`] and [`Judge::evaluate`] give, with each round checked
+    /// once.
+    pub async fn evaluate_document(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+    ) -> Result<Vec<Evaluation>, OpenError> {
+        let mut opened = verify::open(document)?;
+        let mut evidence = Evidence::none();
+        let evaluate =
+            |checked: &Checked<'_>, evidence: &Evidence| self.evaluations(checked, evidence);
+        let evaluations = self
+            .rounds(&mut opened, &mut evidence, supplied, client, evaluate)
+            .await;
+        Ok(evaluations)
+    }
+
+    /// Gathers evidence until nothing more is asked for, and hands on what was checked then.
+    async fn rounds<T>(
+        &self,
+        opened: &mut Opened,
+        evidence: &mut Evidence,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+        then: impl FnOnce(&Checked<'_>, &Evidence) -> T,
+    ) -> T {
         for _ in 0..limits::EVIDENCE_ROUNDS {
-            let needs = verify::needs(&opened, self.against(&evidence));
-            if needs.is_empty() {
-                match verify::refreshed(&opened, self.against(&evidence)) {
-                    Some(newer) => opened = newer,
-                    None => break,
+            let needs = {
+                let attempt = verify::attempt(opened, self.against(evidence));
+                if attempt.needs.is_empty() {
+                    match verify::refreshed(opened, self.against(evidence)) {
+                        None => return then(&attempt.checked, evidence),
+                        Some(newer) => {
+                            drop(attempt);
+                            *opened = newer;
+                            continue;
+                        }
+                    }
                 }
-                continue;
-            }
+                attempt.needs
+            };
             for (url, answer) in fetch::answer(&needs, supplied, client, self.now).await {
                 evidence.insert(url, answer);
             }
         }
-        Ok(Gathered { opened, evidence })
+        let checked = verify::check(opened, self.against(evidence));
+        then(&checked, evidence)
     }
 
     /// The checks alone.
@@ -177,11 +217,15 @@ impl Judge {
     /// The whole evaluation, one for each achievement.
     pub fn evaluate(&self, gathered: &Gathered) -> Vec<Evaluation> {
         let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
+        self.evaluations(&checked, &gathered.evidence)
+    }
+
+    fn evaluations(&self, checked: &Checked<'_>, evidence: &Evidence) -> Vec<Evaluation> {
         let credentials = checked.parts();
-        let evaluations = achievements(&checked, &credentials).into_iter();
+        let evaluations = achievements(checked, &credentials).into_iter();
         let evaluations = evaluations.flat_map(|(credential, parts)| {
             let parts = parts.into_iter();
-            parts.map(|part| self.score(credential, part, &gathered.evidence))
+            parts.map(|part| self.score(credential, part, evidence))
         });
         evaluations.collect()
     }

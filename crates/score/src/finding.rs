@@ -1,5 +1,7 @@
 //! How the evidence for one criterion adds up to a range.
 
+use std::borrow::Cow;
+
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, Tier,
     answer::{Answer, Role},
@@ -95,7 +97,7 @@ impl<'a> Finding<'a> {
     pub(crate) fn ladder(
         &mut self,
         facts: &Facts<'_>,
-        questions: &[(Question, u8, &str, &str)],
+        questions: &[(Question, u8, &'static str, &'static str)],
     ) -> u8 {
         let mut ruled_out = true;
         let mut strongest = 0;
@@ -216,7 +218,7 @@ impl<'a> Finding<'a> {
         let is_strict = self.is_strict();
         if let Some(words) = criterion.words(self.lower).filter(|_| is_strict && applies) {
             self.reasons.push(Reason {
-                text: format!("In the Micro-Evaluator's words: \"{words}\"."),
+                text: format!("In the Micro-Evaluator's words: \"{words}\".").into(),
                 element: None,
                 check: None,
                 tier: None,
@@ -226,7 +228,7 @@ impl<'a> Finding<'a> {
         if self.lower < self.upper && is_strict {
             self.upper = self.lower;
             self.reasons.push(Reason {
-                text: "This policy counts what is not known as not met.".to_owned(),
+                text: "This policy counts what is not known as not met.".into(),
                 element: None,
                 check: None,
                 tier: None,
@@ -250,7 +252,11 @@ impl<'a> Finding<'a> {
 }
 
 /// A reason that rests on an element of this tier.
-pub(crate) fn stated(element: ElementName, tier: Tier, text: impl Into<String>) -> Reason {
+pub(crate) fn stated(
+    element: ElementName,
+    tier: Tier,
+    text: impl Into<Cow<'static, str>>,
+) -> Reason {
     Reason {
         text: text.into(),
         element: Some(element),
@@ -261,7 +267,7 @@ pub(crate) fn stated(element: ElementName, tier: Tier, text: impl Into<String>) 
 }
 
 /// A reason that rests on an element's absence.
-pub(crate) fn absent(element: ElementName, text: impl Into<String>) -> Reason {
+pub(crate) fn absent(element: ElementName, text: impl Into<Cow<'static, str>>) -> Reason {
     Reason {
         text: text.into(),
         element: Some(element),
@@ -274,7 +280,7 @@ pub(crate) fn absent(element: ElementName, text: impl Into<String>) -> Reason {
 /// A reason that rests on a check of our own.
 pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl AsRef<str>) -> Reason {
     Reason {
-        text: sentence(text.as_ref()),
+        text: sentence(text.as_ref()).into(),
         element: None,
         check: Some(code),
         tier: Some(tier),
@@ -283,7 +289,11 @@ pub(crate) fn checked(code: CheckCode, tier: Tier, text: impl AsRef<str>) -> Rea
 }
 
 /// A reason that rests on an answer.
-pub(crate) fn answered(place: usize, answer: &Answer, text: impl Into<String>) -> Reason {
+pub(crate) fn answered(
+    place: usize,
+    answer: &Answer,
+    text: impl Into<Cow<'static, str>>,
+) -> Reason {
     Reason {
         text: text.into(),
         element: answer.question.element(),
@@ -302,7 +312,7 @@ pub(crate) fn tier_of(role: Role) -> Tier {
 }
 
 /// A fact to find.
-pub(crate) fn missing(what: impl Into<String>, ask: Ask) -> Missing {
+pub(crate) fn missing(what: impl Into<Cow<'static, str>>, ask: Ask) -> Missing {
     Missing {
         what: what.into(),
         ask,

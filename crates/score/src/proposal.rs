@@ -320,7 +320,7 @@ impl Case<'_> {
                     (true, _) => less,
                 };
                 let mut text: Vec<String> = match result.is_not_shown() {
-                    true => vec![not_shown(&unshown(result))],
+                    true => vec![not_shown(unshown(result))],
                     false => {
                         let why = result.reasons.iter().take(REASONS);
                         let why = why.map(|reason| sentence(&reason.text));
@@ -365,13 +365,13 @@ impl Case<'_> {
 }
 
 /// What is not shown of a criterion: why, apart from the policy's own rule, or what is missing.
-fn unshown(result: &CriterionResult) -> String {
+fn unshown(result: &CriterionResult) -> &str {
     let mut reasons = result.reasons.iter();
     let rests = reasons.find(|reason| reason.element.is_some() || reason.check.is_some());
     match (rests, result.missing.first()) {
-        (Some(reason), _) => reason.text.clone(),
-        (None, Some(missing)) => missing.what.clone(),
-        (None, None) => result.criterion.label().to_owned(),
+        (Some(reason), _) => &reason.text,
+        (None, Some(missing)) => &missing.what,
+        (None, None) => result.criterion.label(),
     }
 }
 

@@ -44,9 +44,27 @@ pub(crate) use uncovered::{Covered, Uncovered};
 ///
 /// [`EVIDENCE_ROUNDS`]: credeval_model::limits::EVIDENCE_ROUNDS
 pub fn needs(opened: &Opened, against: Against<'_>) -> Vec<Request> {
+    attempt(opened, against).needs
+}
+
+/// One round of checking.
+#[derive(Debug, Clone)]
+pub struct Attempt<'a> {
+    /// What must be seen next; empty when all is there.
+    pub needs: Vec<Request>,
+    /// The credential as far as it could be checked.
+    pub checked: Checked<'a>,
+}
+
+/// Checks a credential as far as the evidence goes, and says what must be seen next: what [`needs`]
+/// and [`check`] say, for the work of one.
+pub fn attempt<'a>(opened: &'a Opened, against: Against<'a>) -> Attempt<'a> {
     let session = Session::new(against);
-    run(&session, opened);
-    session.wanted()
+    let checked = run(&session, opened);
+    Attempt {
+        needs: session.wanted(),
+        checked,
+    }
 }
 
 /// Checks a credential.
@@ -54,7 +72,7 @@ pub fn needs(opened: &Opened, against: Against<'_>) -> Vec<Request> {
 /// Gives every row, whatever came in; a row that could not be looked at is inconclusive. It does
 /// not judge what the credential is worth.
 pub fn check<'a>(opened: &'a Opened, against: Against<'a>) -> Checked<'a> {
-    run(&Session::new(against), opened)
+    attempt(opened, against).checked
 }
 
 /// The proof that a signature holds and no proof of the credential failed; only this module can

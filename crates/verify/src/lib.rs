@@ -36,7 +36,9 @@ mod validity;
 pub mod xml;
 
 pub use baked::BakedError;
-pub use checked::{Assured, Checked, Identified, Part, Proof, Signed, check, needs};
+pub use checked::{
+    Assured, Attempt, Checked, Identified, Part, Proof, Signed, attempt, check, needs,
+};
 #[cfg(feature = "native")]
 pub use crypto::Native;
 #[cfg(feature = "portable")]

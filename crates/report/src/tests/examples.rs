@@ -677,7 +677,7 @@ fn light(criterion: Criterion, lower: u8, upper: u8, text: &str) -> CriterionRes
         upper,
         light: Light::of(lower, upper),
         reasons: vec![Reason {
-            text: text.to_owned(),
+            text: text.to_owned().into(),
             element: None,
             check: None,
             tier: None,
@@ -689,7 +689,7 @@ fn light(criterion: Criterion, lower: u8, upper: u8, text: &str) -> CriterionRes
 
 fn reason(text: &str, element: ElementName) -> Reason {
     Reason {
-        text: text.to_owned(),
+        text: text.to_owned().into(),
         element: Some(element),
         check: None,
         tier: Some(Tier::Identified),
@@ -699,7 +699,7 @@ fn reason(text: &str, element: ElementName) -> Reason {
 
 pub(super) fn missing(what: &str, ask: Ask) -> Missing {
     Missing {
-        what: what.to_owned(),
+        what: what.to_owned().into(),
         ask,
         questions: Vec::new(),
     }

@@ -15,7 +15,7 @@ use crate::{Format, Style, text};
 
 fn missing(what: &str) -> Missing {
     Missing {
-        what: what.to_owned(),
+        what: what.to_owned().into(),
         ask: Ask::Issuer,
         questions: Vec::new(),
     }
@@ -172,7 +172,7 @@ fn hostile_titles_are_shown_and_take_no_line_of_ours() {
     stack.members[1].why = attack.to_owned();
     stack.members[2].source = attack.to_owned();
     stack.findings[0].text = attack.to_owned();
-    stack.outcome.settle[0].facts[0].what = attack.to_owned();
+    stack.outcome.settle[0].facts[0].what = attack.to_owned().into();
     stack.modules[0].why = attack.to_owned();
     for style in [&PLAIN_80, &PLAIN_60, &ASCII_80] {
         let report = shown(&stack, style);

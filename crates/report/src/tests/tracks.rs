@@ -47,7 +47,7 @@ fn dossier() -> Dossier {
             },
         ],
         documents: vec![credeval_model::criterion::Missing {
-            what: "how the outcomes were assessed".to_owned(),
+            what: "how the outcomes were assessed".into(),
             ask: Ask::Issuer,
             questions: Vec::new(),
         }],
@@ -434,7 +434,7 @@ fn without_a_route_of_appeal_the_learner_is_told_to_ask_for_it() {
 fn what_a_learner_reads_is_bounded_and_safe() {
     let mut evaluation = with_tracks();
     let many = |index: usize| credeval_model::criterion::Missing {
-        what: format!("fact {index} \u{1b}[2J"),
+        what: format!("fact {index} \u{1b}[2J").into(),
         ask: Ask::Applicant,
         questions: Vec::new(),
     };

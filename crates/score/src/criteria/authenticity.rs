@@ -120,7 +120,7 @@ fn on_paper(facts: &Facts<'_>, found: &mut Finding<'_>) {
     }
     if facts.answer(Question::Confirmed).is_none() {
         found.notes(Reason {
-            text: "Nobody has asked the awarding body yet.".to_owned(),
+            text: "Nobody has asked the awarding body yet.".into(),
             element: None,
             check: None,
             tier: None,

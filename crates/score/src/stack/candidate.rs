@@ -496,7 +496,7 @@ impl<'a> Candidate<'a> {
                 .map(|each| each.facts.as_slice())
                 .unwrap_or_default();
             let facts = facts.iter().take(FACTS).map(|fact| Missing {
-                what: format!("for {}: {}", self.named(), fact.what),
+                what: format!("for {}: {}", self.named(), fact.what).into(),
                 ..fact.clone()
             });
             let facts: Vec<Missing> = facts.collect();

@@ -554,6 +554,6 @@ impl Case<'_> {
 }
 
 /// A fact about the file of the programme itself.
-pub(super) fn of_programme(what: &str) -> Missing {
+pub(super) fn of_programme(what: impl Into<std::borrow::Cow<'static, str>>) -> Missing {
     missing(what, Ask::Institution)
 }

@@ -281,7 +281,7 @@ fn what_is_stated_stays_and_a_contradiction_names_both_places() {
     );
     // Either may be wrong: both are named, and both are asked.
     let facts = scored.outcome.settle[0].facts.iter();
-    let facts: Vec<_> = facts.map(|fact| (fact.what.as_str(), fact.ask)).collect();
+    let facts: Vec<_> = facts.map(|fact| (fact.what.as_ref(), fact.ask)).collect();
     let which =
         "which is right: the officer's answer \"7\" contradicts what is stated: EQF level 6";
     assert_eq!(facts, [(which, Ask::Institution), (which, Ask::Issuer)]);

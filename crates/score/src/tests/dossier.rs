@@ -247,7 +247,7 @@ fn documents_are_asked_once_the_most_useful_first_and_never_of_the_institution()
         known.elements.workload = Element::absent("none");
     });
     let documents = dossier(&known, Some(&programme())).documents;
-    let asked: Vec<_> = documents.iter().map(|each| each.what.as_str()).collect();
+    let asked: Vec<_> = documents.iter().map(|each| each.what.as_ref()).collect();
     let mut once = asked.clone();
     once.sort_unstable();
     once.dedup();
@@ -260,12 +260,12 @@ fn documents_are_asked_once_the_most_useful_first_and_never_of_the_institution()
         .settle
         .iter()
         .flat_map(|settlement| &settlement.facts)
-        .map(|fact| fact.what.as_str())
+        .map(|fact| fact.what.as_ref())
         .collect();
     assert!(settling.contains(&asked[0]), "{asked:?} {settling:?}");
     // Of several ways, what serves the most of them comes first, wherever it stands.
     let fact = |what: &str| Missing {
-        what: what.to_owned(),
+        what: what.to_owned().into(),
         ask: Ask::Issuer,
         questions: Vec::new(),
     };
@@ -277,7 +277,7 @@ fn documents_are_asked_once_the_most_useful_first_and_never_of_the_institution()
     let mut outcome = scored.outcome.clone();
     outcome.settle = vec![way(&["a", "b"]), way(&["c", "b"])];
     let asked = crate::dossier::documents(&[scored.criteria[1].clone()], &outcome);
-    let asked: Vec<_> = asked.iter().map(|each| each.what.as_str()).collect();
+    let asked: Vec<_> = asked.iter().map(|each| each.what.as_ref()).collect();
     assert_eq!(asked, ["b", "a", "c"]);
     let signed = dossier(&Known::good(Tier::Signed), None).documents;
     assert!(signed.iter().all(|each| each.ask != Ask::Institution));

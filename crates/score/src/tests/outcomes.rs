@@ -581,7 +581,7 @@ fn credits_are_told_as_people_write_them() {
             format!(
                 "{stated} ECTS credits are stated; the course has 10, of which 8 are asked for."
             ),
-            format!("further learning of {} ECTS credits", 8.0 - stated)
+            format!("further learning of {} ECTS credits", 8.0 - stated).into()
         )
     );
     assert_eq!(

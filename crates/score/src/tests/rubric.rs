@@ -131,8 +131,10 @@ fn what_a_signer_may_not_award_is_asked_for_by_both_names() {
         });
         let result = known.criterion(Quality);
         assert_eq!((result.lower, result.upper), (1, 3));
-        let missing = result.missing.iter().map(|missing| missing.what.clone());
-        missing.collect::<Vec<_>>()
+        let missing = result.missing.iter();
+        missing
+            .map(|missing| missing.what.to_string())
+            .collect::<Vec<_>>()
     };
     let asked = |name: &str| format!("proof that Company may award for {name}");
     let by_name = not_entitled("not_entitled", "University of Northport");
