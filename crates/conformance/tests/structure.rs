@@ -31,7 +31,7 @@ fn faults(bytes: Vec<u8>) -> Result<Vec<(String, String)>, String> {
     Ok(failed
         .map(|row| {
             let place = row.pointer.map(|place| place.as_str().to_owned());
-            (place.unwrap_or_default(), row.summary)
+            (place.unwrap_or_default(), row.summary.into_owned())
         })
         .collect())
 }

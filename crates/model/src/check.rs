@@ -1,5 +1,7 @@
 //! One row of verification: a stable code, an outcome, a sentence, a place and a cause.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Digest, Pointer};
@@ -227,7 +229,7 @@ pub struct Check {
     /// How it ended.
     pub outcome: CheckOutcome,
     /// One plain sentence.
-    pub summary: String,
+    pub summary: Cow<'static, str>,
     /// The place in the credential that it speaks of.
     pub pointer: Option<Pointer>,
     /// Digests of the evidence that was used.
@@ -238,7 +240,11 @@ pub struct Check {
 
 impl Check {
     /// A check that ended as `outcome`, told by `summary`.
-    pub fn new(code: CheckCode, outcome: CheckOutcome, summary: impl Into<String>) -> Self {
+    pub fn new(
+        code: CheckCode,
+        outcome: CheckOutcome,
+        summary: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             code,
             outcome,
@@ -250,22 +256,22 @@ impl Check {
     }
 
     /// A check that passed.
-    pub fn passed(code: CheckCode, summary: impl Into<String>) -> Self {
+    pub fn passed(code: CheckCode, summary: impl Into<Cow<'static, str>>) -> Self {
         Self::new(code, CheckOutcome::Passed, summary)
     }
 
     /// A check that failed.
-    pub fn failed(code: CheckCode, summary: impl Into<String>) -> Self {
+    pub fn failed(code: CheckCode, summary: impl Into<Cow<'static, str>>) -> Self {
         Self::new(code, CheckOutcome::Failed, summary)
     }
 
     /// A check that settled nothing.
-    pub fn inconclusive(code: CheckCode, summary: impl Into<String>) -> Self {
+    pub fn inconclusive(code: CheckCode, summary: impl Into<Cow<'static, str>>) -> Self {
         Self::new(code, CheckOutcome::Inconclusive, summary)
     }
 
     /// A check that has nothing to look at.
-    pub fn not_applicable(code: CheckCode, summary: impl Into<String>) -> Self {
+    pub fn not_applicable(code: CheckCode, summary: impl Into<Cow<'static, str>>) -> Self {
         Self::new(code, CheckOutcome::NotApplicable, summary)
     }
 

@@ -374,7 +374,7 @@ fn covered(opened: &Opened, uncovered: &Uncovered, row: Check) -> Check {
     }
     Check {
         outcome: CheckOutcome::Inconclusive,
-        summary: "the proof does not cover the entry that says how the status is asked".to_owned(),
+        summary: "the proof does not cover the entry that says how the status is asked".into(),
         ..row
     }
     .because(Cause::new("not_covered"))
@@ -516,7 +516,7 @@ fn context_rows(session: &Session<'_>, opened: &Opened) -> Vec<Check> {
 pub(crate) fn signed_bytes_rows(
     session: &Session<'_>,
     opened: &Opened,
-    covered: &str,
+    covered: &'static str,
 ) -> Vec<Check> {
     let unknown: Vec<&str> = data_integrity::context_urls(opened.credential())
         .into_iter()

@@ -107,7 +107,7 @@ fn bound_by_key(
 
 /// A request that no presentation answers: a credential alone can be had by anyone who saw it.
 fn unanswered(asked: &Asked) -> Vec<Check> {
-    let row = |code, summary: &str| {
+    let row = |code, summary: &'static str| {
         Check::failed(code, summary)
             .because(Cause::new("no_presentation").mismatch("a presentation", "none"))
     };

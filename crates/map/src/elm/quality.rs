@@ -41,7 +41,7 @@ impl Claim<'_> {
                 for (place, otherwise) in self.accreditations(reading, &bodies) {
                     let accreditation = gather(&place, &bodies);
                     match integrity::excluding(facts, &accreditation) {
-                        Some(why) => reading.note(why.summary),
+                        Some(why) => reading.note(why.summary.into_owned()),
                         None => {
                             if let Some(statement) = statement(reading, &place, otherwise) {
                                 push_new(&mut statements, statement);

@@ -25,7 +25,7 @@ impl<'a> Claim<'a> {
                     ..integrity::Accreditation::default()
                 };
                 match integrity::excluding(facts, &accreditation) {
-                    Some(why) => reading.note(why.summary),
+                    Some(why) => reading.note(why.summary.into_owned()),
                     None => {
                         if let Some(statement) = self.statement(reading, &place, otherwise) {
                             push_new(&mut statements, statement);

@@ -705,7 +705,7 @@ pub(super) fn missing(what: &str, ask: Ask) -> Missing {
     }
 }
 
-fn passed(code: CheckCode, summary: &str) -> Check {
+fn passed(code: CheckCode, summary: &'static str) -> Check {
     Check::passed(code, summary)
 }
 

@@ -212,7 +212,7 @@ impl<'c> Match<'c> {
     }
 }
 
-fn failed(summary: &str, cause: &str, place: &Pointer) -> Check {
+fn failed(summary: &'static str, cause: &str, place: &Pointer) -> Check {
     Check::failed(CheckCode::LearnerMatch, summary)
         .at(place.clone())
         .because(Cause::new(cause))

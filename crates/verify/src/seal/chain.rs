@@ -177,7 +177,7 @@ fn chain_row(
     expired: Option<bool>,
     unproven: impl Fn() -> Cause,
 ) -> Check {
-    let row = |outcome, summary: &str, cause: Cause| {
+    let row = |outcome, summary: &'static str, cause: Cause| {
         Check::new(CheckCode::SealChain, outcome, summary).because(cause)
     };
     if !seal.leaf.may_sign() {

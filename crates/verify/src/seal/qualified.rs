@@ -246,7 +246,7 @@ fn unlisted(
     let (_, too_many, many) = Finding::TooManyServices.words();
     let (why, cause) = match broken {
         Some((row, cause)) if is_asked && !is_bare => {
-            (row.summary.as_str(), Cause::new(&cause.code))
+            (&*row.summary, Cause::new(&cause.code))
         }
         _ if chain.is_cut => (many, Cause::new(too_many)),
         _ if is_asked => (

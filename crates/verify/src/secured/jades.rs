@@ -134,7 +134,7 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, jades: &Jades) -> Ve
         .collect()
 }
 
-fn fail(why: &str, code: &str) -> Check {
+fn fail(why: &'static str, code: &str) -> Check {
     Check::failed(CheckCode::ProofSignature, why).because(Cause::new(code))
 }
 
@@ -160,7 +160,7 @@ fn check_signature(
         Err(check) => {
             let signature = Check {
                 code: CheckCode::ProofSignature,
-                summary: "no signature that can be checked".to_owned(),
+                summary: "no signature that can be checked".into(),
                 ..check.as_ref().clone()
             };
             report.checks.push(*check);

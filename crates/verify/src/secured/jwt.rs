@@ -100,7 +100,7 @@ pub(crate) fn algorithm(header: &Value) -> Result<(Algorithm, Check), Box<Check>
     // Other libraries have taken these in other letters.
     let upper = name.to_ascii_uppercase();
     match (upper.as_str(), Algorithm::from_jose(name)) {
-        (_, Some(algorithm)) => Ok((algorithm, Check::passed(code, name))),
+        (_, Some(algorithm)) => Ok((algorithm, Check::passed(code, name.to_owned()))),
         ("" | "NONE", _) => Err(Box::new(refuse("signs nothing"))),
         (upper, _) if upper.starts_with("HS") => Err(Box::new(refuse(
             "needs a shared secret, which no verifier of credentials has",

@@ -188,7 +188,7 @@ fn is_revoked(value: &Value) -> bool {
         .is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false)))
 }
 
-fn revoked(summary: &str) -> Check {
+fn revoked(summary: &'static str) -> Check {
     Check::failed(CheckCode::StatusRevocation, summary).because(Cause::new("revoked"))
 }
 
@@ -446,7 +446,7 @@ fn signed(
         Err(refused) => {
             let signature = Check {
                 code: CheckCode::ProofSignature,
-                summary: "no signature that can be checked".to_owned(),
+                summary: "no signature that can be checked".into(),
                 ..(*refused).clone()
             };
             return (

@@ -313,7 +313,8 @@ fn check_token(session: &Session<'_>, opened: &Opened, sd_jwt: &SdJwt, jwt: &Jwt
             signature.summary = format!(
                 "{}; {shown} parts are disclosed as they were signed, {hidden} digests are not",
                 signature.summary
-            );
+            )
+            .into();
         }
         Ok(_) => {}
         Err(fault) => signature = not_signed(fault, signature),

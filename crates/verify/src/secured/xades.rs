@@ -146,7 +146,7 @@ pub(crate) fn check(session: &Session<'_>, opened: &Opened, sealed: &Xades) -> V
 fn check_plain(session: &Session<'_>, written: &Written<'_>, report: &mut ProofReport) {
     report.checks.push(Check::passed(
         CheckCode::ProofAlgorithm,
-        written.algorithm_name(),
+        written.algorithm_name().to_owned(),
     ));
     report
         .checks
@@ -179,7 +179,7 @@ fn check_seal(
     let leaf = written.certificate.clone();
     report.checks.push(Check::passed(
         CheckCode::ProofAlgorithm,
-        written.algorithm_name(),
+        written.algorithm_name().to_owned(),
     ));
     let held = written.holds(session.against.crypto);
     report.checks.push(match &held {

@@ -208,7 +208,7 @@ pub(super) fn verify(session: &Session<'_>, opened: &Opened) -> Result<bool, Str
         .iter()
         .chain(reports.iter().flat_map(|report| &report.checks));
     if let Some(failed) = all.find(|row| row.outcome == CheckOutcome::Failed) {
-        return Err(failed.summary.clone());
+        return Err(failed.summary.clone().into_owned());
     }
     let is_its_own = |report: &ProofReport| {
         // Anybody can make a certificate with the name of an organisation.

@@ -828,7 +828,7 @@ fn with_key(
     let checked = check(&opened, against);
     let rows = checked.checks().iter();
     rows.filter(|row| matches!(row.code, CheckCode::ProofSignature | CheckCode::IssuerKey))
-        .map(|row| (row.code, row.outcome, row.summary.clone()))
+        .map(|row| (row.code, row.outcome, row.summary.to_string()))
         .collect()
 }
 

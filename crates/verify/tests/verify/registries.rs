@@ -56,7 +56,7 @@ fn see(document: &[u8], trust: &Trust, evidence: &Evidence) -> Found {
                 .filter_map(|row| row.cause.as_ref())
                 .map(|cause| cause.code.clone())
                 .collect(),
-            sentences: rows.iter().map(|row| row.summary.clone()).collect(),
+            sentences: rows.iter().map(|row| row.summary.to_string()).collect(),
         }
     })
 }

@@ -134,7 +134,8 @@ pub(super) fn propagate(reports: &mut [ProofReport], links: &[Links], places: &[
                         _ => CheckOutcome::Inconclusive,
                     };
                     check.summary =
-                        format!("the signature holds over the proof at {place}, which does not");
+                        format!("the signature holds over the proof at {place}, which does not")
+                            .into();
                     check.cause = Some(cause);
                 }
             }

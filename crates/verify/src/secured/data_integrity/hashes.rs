@@ -57,7 +57,7 @@ pub fn hashes(document: &Value, proof: &Value, contexts: &Contexts) -> Result<Ha
     let suite = Suite::of(proof).unwrap_or(Suite::EddsaRdfc2022);
     let proofs = Proofs::read(document).list;
     let earlier = chain::named(proof, &proofs).map_err(|broken| HashError::Proof {
-        what: broken.check().summary,
+        what: broken.check().summary.into_owned(),
     })?;
     let earlier: Vec<_> = earlier
         .into_iter()
@@ -83,13 +83,13 @@ pub fn hashes(document: &Value, proof: &Value, contexts: &Contexts) -> Result<Ha
     if suite == Suite::EcdsaSd2023 {
         let unfit = |what: String| HashError::Proof { what };
         let derived = Derived::read(value.unwrap_or_default());
-        let derived = derived.map_err(|check| unfit(check.summary))?;
+        let derived = derived.map_err(|check| unfit(check.summary.into_owned()))?;
         let (canonical_document, signed) =
             derived
                 .hashes(&options, &document)
                 .map_err(|fault| match fault {
                     Fault::Hash(error) => error,
-                    Fault::Refused(check) => unfit(check.summary),
+                    Fault::Refused(check) => unfit(check.summary.into_owned()),
                 })?;
         return Ok(Hashes {
             canonical_document,

@@ -3,6 +3,8 @@
 //! Sources: RFC 7515 sections 4.1.11 and 7.2.1; RFC 7797 section 6; ETSI TS 119 182-1 v1.2.1
 //! sections 5.1 and 5.2.
 
+use std::borrow::Cow;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::{Check, CheckCode, CheckOutcome, Timestamp, check::Cause, json};
 use der::asn1::ObjectIdentifier;
@@ -28,7 +30,7 @@ const BASIC: &[&str] = &[
 /// Parameters that change how the seal is checked, so that they must stand under its signature.
 const PROTECTED_ONLY: &[&str] = &["alg", "b64", "crit", "sigT", "iat", "sigD", "adoTst"];
 
-fn refuse(outcome: CheckOutcome, code: &str, why: impl Into<String>) -> Box<Check> {
+fn refuse(outcome: CheckOutcome, code: &str, why: impl Into<Cow<'static, str>>) -> Box<Check> {
     Box::new(Check::new(CheckCode::ProofSignature, outcome, why).because(Cause::new(code)))
 }
 
@@ -99,7 +101,7 @@ pub(super) fn critical<'a>(
 /// The time of sealing that the sealer claims: `sigT` up to version 1.1.1 of the specification,
 /// `iat` since 1.2.1, never both.
 pub(super) fn claimed(header: &Value) -> Result<Option<String>, Box<Check>> {
-    let failed = |why: &str| refuse(CheckOutcome::Failed, "malformed_time", why);
+    let failed = |why: &'static str| refuse(CheckOutcome::Failed, "malformed_time", why);
     match (header.get("sigT"), header.get("iat")) {
         (Some(_), Some(_)) => Err(failed("the header states two times of sealing")),
         (Some(Value::String(text)), None) => Ok(Some(text.clone())),
@@ -123,7 +125,7 @@ pub(super) fn certificates(
     unprotected: Option<&Value>,
     added: Vec<Certificate>,
 ) -> Result<(Certificate, Vec<Certificate>), Box<Check>> {
-    let none = |why: &str| refuse(CheckOutcome::Failed, "no_certificate", why);
+    let none = |why: &'static str| refuse(CheckOutcome::Failed, "no_certificate", why);
     let list = |header: Option<&Value>| -> Option<Vec<Certificate>> {
         let chain = header?.get("x5c")?.as_array()?;
         let chain = chain.iter().take(CERTIFICATES);

@@ -4,6 +4,8 @@
 //! Source: Open Badges 2.0, classes `BadgeClass`, `Profile`, `CryptographicKey` and
 //! `VerificationObject`.
 
+use std::borrow::Cow;
+
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Digest, check::Cause, evidence::EvidenceKind, json,
 };
@@ -38,7 +40,7 @@ pub(super) struct Issuer {
     doubt: Option<Box<Check>>,
 }
 
-fn refuse(outcome: CheckOutcome, summary: impl Into<String>, cause: Cause) -> Box<Check> {
+fn refuse(outcome: CheckOutcome, summary: impl Into<Cow<'static, str>>, cause: Cause) -> Box<Check> {
     Box::new(Check::new(CODE, outcome, summary).because(cause))
 }
 

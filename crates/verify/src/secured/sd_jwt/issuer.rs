@@ -233,7 +233,7 @@ fn metadata_url(issuer: &str) -> Option<url::Url> {
 /// The key that the metadata of an https issuer lists under a `kid`, or the only one there.
 fn by_metadata(session: &Session<'_>, issuer: &str, kid: Option<&str>) -> Resolution {
     let code = CheckCode::IssuerKey;
-    let without = |cause: Cause, outcome, summary: &str| Resolution {
+    let without = |cause: Cause, outcome, summary: &'static str| Resolution {
         key: Err(cause.clone()),
         self_stated: false,
         binding: Check::new(code, outcome, summary)

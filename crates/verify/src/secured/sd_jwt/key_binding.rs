@@ -2,6 +2,8 @@
 //!
 //! Source: RFC 9901 sections 4.3 and 7.3.
 
+use std::borrow::Cow;
+
 use credeval_model::{Check, CheckCode, Pointer, check::Cause, json};
 use serde_json::Value;
 
@@ -48,7 +50,7 @@ pub(crate) fn key_binding(
     })
 }
 
-fn fail(summary: &str, cause: Cause) -> Check {
+fn fail(summary: impl Into<Cow<'static, str>>, cause: Cause) -> Check {
     Check::failed(CheckCode::HolderBinding, summary).because(cause)
 }
 
@@ -106,7 +108,7 @@ fn check(
     for claim in ["nonce", "aud"] {
         if claims.get(claim).and_then(Value::as_str).is_none() {
             return Err(Box::new(fail(
-                &format!("expected `{claim}` in the key binding, found none"),
+                format!("expected `{claim}` in the key binding, found none"),
                 Cause::new("missing_claim").mismatch(claim, "nothing"),
             )));
         }
