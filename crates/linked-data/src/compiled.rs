@@ -217,7 +217,12 @@ impl Generation {
         let chains = self.chains.read().unwrap_or_else(PoisonError::into_inner);
         let found = chains.get(&self.hasher.hash_one((after, urls)))?;
         let is_same = |chain: &&Chain| {
-            chain.after == after && chain.urls.iter().map(AsRef::as_ref).eq(urls.iter().copied())
+            chain.after == after
+                && chain
+                    .urls
+                    .iter()
+                    .map(AsRef::as_ref)
+                    .eq(urls.iter().copied())
         };
         found.iter().find(is_same).map(|chain| chain.link)
     }
@@ -272,20 +277,27 @@ impl Generation {
     /// The kept context that is equal to this one, which is kept itself where there is none yet.
     fn intern(&self, context: Arc<Context>) -> Arc<Context> {
         // What stands outside of the store cannot be reached from inside.
-        if context.previous().is_some_and(|previous| previous.number().is_none()) {
+        if context
+            .previous()
+            .is_some_and(|previous| previous.number().is_none())
+        {
             return context;
         }
         let hash = self.hash(&context);
         let mut index = lock(&self.index);
         let equal = index.contexts.get(&hash).into_iter().flatten();
         let equal = equal.filter_map(|number| self.get(*number));
-        if let Some(equal) = equal.map(|kept| &kept.context).find(|kept| kept.is_same(&context)) {
+        if let Some(equal) = equal
+            .map(|kept| &kept.context)
+            .find(|kept| kept.is_same(&context))
+        {
             return Arc::clone(equal);
         }
         let number = index.used;
         let terms = index.terms + context.len();
         let slot = self.kept.get(number as usize);
-        let Some(slot) = slot.filter(|_| terms <= TERMS && self.number_scopes(&mut index, &context))
+        let Some(slot) =
+            slot.filter(|_| terms <= TERMS && self.number_scopes(&mut index, &context))
         else {
             self.is_full.store(true, Ordering::Relaxed);
             return context;

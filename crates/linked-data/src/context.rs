@@ -428,7 +428,9 @@ impl<'a> Processor<'a> {
         };
         let known = list.iter().take_while(|context| known(context).is_some());
         let (named, rest) = list.split_at(known.count());
-        let Some((generation, from)) = self.kept(active).filter(|_| (1..=CHAIN).contains(&named.len()))
+        let Some((generation, from)) = self
+            .kept(active)
+            .filter(|_| (1..=CHAIN).contains(&named.len()))
         else {
             return self.extend(active, local, options, &[]);
         };

@@ -468,7 +468,12 @@ mod tests {
         for object in &objects {
             for graph in &graphs {
                 let subject = BlankNode::new_unchecked("n9");
-                quads.push(Quad::new(subject, named("urn:p"), object.clone(), graph.clone()));
+                quads.push(Quad::new(
+                    subject,
+                    named("urn:p"),
+                    object.clone(),
+                    graph.clone(),
+                ));
             }
         }
         let dataset = Dataset::from(quads.as_slice());

@@ -27,7 +27,7 @@ pub use canonical::{Canonical, CanonicalError, Form, canonicalize, canonicalize_
 pub use contexts::Contexts;
 pub use dataset::Dataset;
 pub use oxrdf::Quad;
-pub use quads::{Path, Quads, Reading, quads, read};
+pub use quads::{Path, Quads, Reading, quads, read, read_without};
 
 use credeval_model::Pointer;
 

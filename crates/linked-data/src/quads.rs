@@ -54,13 +54,41 @@ pub struct Quads {
 /// signatures were made over its output. Base directions are dropped and named (`rdfDirection`
 /// null). Errors: an unknown context, a breach of JSON-LD's rules, too much work.
 pub fn read(document: &Value, contexts: &Contexts) -> Result<Reading, LinkedDataError> {
-    if let Some(dataset) = straight::read(document, contexts) {
-        return Ok(Reading {
+    match straight::read(document, None, contexts) {
+        Some(dataset) => Ok(Reading::whole(dataset)),
+        None => read_any(document, contexts),
+    }
+}
+
+/// [`read`] of a document without one of the entries at its top, such as its proofs.
+pub fn read_without(
+    document: &Value,
+    key: &str,
+    contexts: &Contexts,
+) -> Result<Reading, LinkedDataError> {
+    if let Some(dataset) = straight::read(document, Some(key), contexts) {
+        return Ok(Reading::whole(dataset));
+    }
+    let mut document = document.clone();
+    if let Some(entries) = document.as_object_mut() {
+        entries.remove(key);
+    }
+    read_any(&document, contexts)
+}
+
+impl Reading {
+    /// That of a document that loses nothing.
+    fn whole(dataset: Dataset) -> Self {
+        Self {
             dataset,
             dropped: Vec::new(),
             path: Path::Straight,
-        });
+        }
     }
+}
+
+/// The general processor.
+fn read_any(document: &Value, contexts: &Contexts) -> Result<Reading, LinkedDataError> {
     let mut expander = Expander::new(contexts);
     let items = expander.document(document)?;
     let mut writer = Writer {
@@ -138,11 +166,7 @@ impl Writer {
         Some(self.dataset.iri(text))
     }
 
-    fn item(
-        &mut self,
-        item: &Item,
-        graph: Option<Term>,
-    ) -> Result<Option<Term>, LinkedDataError> {
+    fn item(&mut self, item: &Item, graph: Option<Term>) -> Result<Option<Term>, LinkedDataError> {
         match item {
             Item::Node(node) => self.node(node, graph),
             Item::Literal(literal) => Ok(self.literal(literal)),
@@ -150,11 +174,7 @@ impl Writer {
         }
     }
 
-    fn node(
-        &mut self,
-        node: &Node,
-        graph: Option<Term>,
-    ) -> Result<Option<Term>, LinkedDataError> {
+    fn node(&mut self, node: &Node, graph: Option<Term>) -> Result<Option<Term>, LinkedDataError> {
         let subject = match &node.id {
             None => Some(self.dataset.fresh()),
             Some(id) => self.resource(id),

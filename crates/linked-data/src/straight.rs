@@ -85,8 +85,13 @@ impl Definition {
     }
 }
 
-/// The dataset of a document that loses nothing; none where the general processor has to read it.
-pub(crate) fn read(document: &Value, contexts: &Contexts) -> Option<Dataset> {
+/// The dataset of a document that loses nothing, without the entry `left_out` at its top; none where
+/// the general processor has to read it.
+pub(crate) fn read(
+    document: &Value,
+    left_out: Option<&str>,
+    contexts: &Contexts,
+) -> Option<Dataset> {
     let processor = Processor::new(contexts);
     let generation = processor.generation()?;
     let mut walker = Walker {
@@ -96,8 +101,11 @@ pub(crate) fn read(document: &Value, contexts: &Contexts) -> Option<Dataset> {
         items: 0,
         place_bytes: 0,
         root: None,
+        left_out,
     };
-    let object = document.as_object().filter(|object| object.contains_key("@context"))?;
+    let object = document
+        .as_object()
+        .filter(|object| object.contains_key("@context"))?;
     walker.count(0)?;
     let top = walker.object(generation.get(0)?, None, object, 0, None)??;
     // A document that says nothing is no node.
@@ -132,6 +140,8 @@ struct Walker<'a> {
     place_bytes: usize,
     /// The identifier of the document's own node.
     root: Option<&'a str>,
+    /// The entry of the document's own node that is not read.
+    left_out: Option<&'a str>,
 }
 
 /// A key as a part of a pointer: each character may be escaped.
@@ -204,8 +214,7 @@ impl<'a> Walker<'a> {
         let mut active = active;
         if let Some(previous) = active.context.previous() {
             let is_value = key_of(object, "@value", &active.value)?.is_some();
-            let is_reference =
-                object.len() == 1 && key_of(object, "@id", &active.id)?.is_some();
+            let is_reference = object.len() == 1 && key_of(object, "@id", &active.id)?.is_some();
             if !is_value && !is_reference {
                 active = self.generation.get(previous.number()?)?;
             }
@@ -230,7 +239,8 @@ impl<'a> Walker<'a> {
             return None;
         }
         let has_same_types = std::ptr::eq(active, for_types)
-            || key_of(object, "@type", &active.kind)?.map(|(key, _)| key) == kind.map(|(key, _)| key);
+            || key_of(object, "@type", &active.kind)?.map(|(key, _)| key)
+                == kind.map(|(key, _)| key);
         if !has_same_types {
             return None;
         }
@@ -267,7 +277,10 @@ impl<'a> Walker<'a> {
         Some(active)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all that an object's entries depend on")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all that an object's entries depend on"
+    )]
     fn node(
         &mut self,
         active: &'a Compiled,
@@ -305,12 +318,13 @@ impl<'a> Walker<'a> {
         }
         let mut says_more = false;
         for (key, value) in object {
-            if key == "@context" {
+            if key == "@context" || (is_root && self.left_out == Some(key)) {
                 continue;
             }
             let at = below(at, key);
             self.visit(at)?;
-            let is_key = |entry: Option<(&String, &Value)>| entry.is_some_and(|(own, _)| own == key);
+            let is_key =
+                |entry: Option<(&String, &Value)>| entry.is_some_and(|(own, _)| own == key);
             if is_key(id) || is_key(kind) {
                 continue;
             }
@@ -356,8 +370,7 @@ impl<'a> Walker<'a> {
             let name = name.as_str()?;
             self.visit(index(at))?;
             let object = self.kind(for_types, name)?;
-            let predicate = *predicate
-                .get_or_insert_with(|| self.dataset.iri(RDF_TYPE));
+            let predicate = *predicate.get_or_insert_with(|| self.dataset.iri(RDF_TYPE));
             self.dataset.push(subject, predicate, object, graph).ok()?;
         }
         Some(!names.is_empty())
@@ -458,7 +471,8 @@ impl<'a> Walker<'a> {
                     ..place
                 };
                 // Only a node that says something reaches the quads of a graph.
-                self.item(value, inside)?.filter(|node| node.says_something)?;
+                self.item(value, inside)?
+                    .filter(|node| node.says_something)?;
                 Some(graph)
             }
             (Values::Graph, _) => return None,
@@ -468,7 +482,9 @@ impl<'a> Walker<'a> {
             }),
         };
         if let Some(object) = object {
-            self.dataset.push(subject, predicate, object, place.graph).ok()?;
+            self.dataset
+                .push(subject, predicate, object, place.graph)
+                .ok()?;
         }
         Some(described)
     }
@@ -478,9 +494,13 @@ impl<'a> Walker<'a> {
     fn item(&mut self, value: &'a Value, place: Place<'a>) -> Option<Option<Node<'a>>> {
         self.count(place.at)?;
         match value {
-            Value::Object(object) => {
-                self.object(place.active, Some(place.term), object, place.at, place.graph)
-            }
+            Value::Object(object) => self.object(
+                place.active,
+                Some(place.term),
+                object,
+                place.at,
+                place.graph,
+            ),
             Value::Null => Some(None),
             Value::Array(_) => None,
             scalar => {
@@ -534,7 +554,9 @@ impl<'a> Walker<'a> {
                     Value::String(_) => self.literal(text, None, stated)?,
                     _ => return None,
                 };
-                self.dataset.push(subject, predicate, object, place.graph).ok()?;
+                self.dataset
+                    .push(subject, predicate, object, place.graph)
+                    .ok()?;
             }
         }
         Some(())
@@ -547,7 +569,10 @@ impl<'a> Walker<'a> {
             if coercion == Some("@vocab")
                 && let Some(term) = active.term(text)
             {
-                let iri = term.iri.as_deref().filter(|_| term.facts(text).is_absolute)?;
+                let iri = term
+                    .iri
+                    .as_deref()
+                    .filter(|_| term.facts(text).is_absolute)?;
                 return Some(self.dataset.iri(iri));
             }
             let iri = self.identifier(active, text)?;
