@@ -9,13 +9,19 @@
 //! Source: RDF Dataset Canonicalization 1.0 (W3C Recommendation, 21 May 2024), section 4. Step
 //! numbers in comments are those of the Recommendation.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use credeval_model::limits;
-use oxrdf::{GraphName, Quad, Subject, Term};
-use sha2::{Sha256, digest::Digest};
+use foldhash::fast::RandomState;
+use oxrdf::Quad;
+use sha2::{
+    Sha256,
+    digest::{Digest, Output},
+};
+
+use crate::dataset::{Dataset, Row, Span};
 
 /// Steps of Hash N-Degree Quads that one dataset may take: a related node hashed, or put on a
 /// path. Real credentials take fewer than a hundred and the hardest vector of the W3C 6,168; a
@@ -55,6 +61,37 @@ pub enum CanonicalError {
     },
 }
 
+/// The canonical form of a [`Dataset`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Canonical N-Quads, one line a quad, sorted.
+    pub nquads: String,
+    /// The number of the canonical label `c14n…` of each blank node, by the number of the blank
+    /// node; `None` for one that no quad mentions.
+    pub numbers: Vec<Option<u32>>,
+}
+
+impl Dataset {
+    /// The canonical form of the dataset under a hash, of which SHA-256 is the usual one.
+    ///
+    /// It does not check that IRIs and language tags are well formed. Errors: more quads than any
+    /// credential, blank nodes that are too alike. Source: RDFC-1.0 section 4.4.
+    pub fn canonicalize<D: Digest>(&self) -> Result<Form, CanonicalError> {
+        let found = self.len();
+        if found > limits::QUADS {
+            return Err(CanonicalError::Quads {
+                limit: limits::QUADS,
+                found,
+            });
+        }
+        let numbers = label::<D>(self)?;
+        Ok(Form {
+            nquads: text(self, &numbers),
+            numbers,
+        })
+    }
+}
+
 /// Canonicalises a dataset with SHA-256.
 ///
 /// Takes quads in any order, with or without repetition, and gives canonical N-Quads. It does not
@@ -65,194 +102,321 @@ pub fn canonicalize(quads: &[Quad]) -> Result<Canonical, CanonicalError> {
 
 /// Canonicalises a dataset with another hash, as RDFC-1.0 section 4.3 allows.
 pub fn canonicalize_with<D: Digest>(quads: &[Quad]) -> Result<Canonical, CanonicalError> {
-    if quads.len() > limits::QUADS {
-        return Err(CanonicalError::Quads {
-            limit: limits::QUADS,
-            found: quads.len(),
-        });
-    }
-    let nodes = nodes::<D>(quads);
-    let mut labelling = Labelling::<D> {
-        nodes: &nodes,
-        canonical: Issuer::new("c14n"),
-        steps: 0,
-        hash: PhantomData,
-    };
-    labelling.run()?;
-    let canonical = labelling.canonical;
-    let lines = lines(quads, |label| canonical.get(label).unwrap_or_default());
-    let labels = canonical.order.iter().filter_map(|label| {
-        let issued = canonical.get(label)?;
-        Some(((*label).to_owned(), issued))
+    let dataset = Dataset::from(quads);
+    let form = dataset.canonicalize::<D>()?;
+    let labels = (0..).zip(&form.numbers).filter_map(|(own, number)| {
+        let label = format!("c14n{}", (*number)?);
+        Some((dataset.label(own).into_owned(), label))
     });
     Ok(Canonical {
-        nquads: lines.concat(),
         labels: labels.collect(),
+        nquads: form.nquads,
     })
 }
 
-/// The lines of a dataset whose blank nodes have other labels: canonical N-Quads, sorted, each once.
-///
-/// Takes quads and the new label of each old one, both without `_:`; gives lines that end with a
-/// line feed. It does not check that the labels differ. Source: Data Integrity ECDSA Cryptosuites
-/// v1.0, section 3.4 (label replacement of selective disclosure).
+/// The lines of quads whose blank nodes have other labels: [`Dataset::lines`] by labels.
 pub fn lines(quads: &[Quad], label: impl Fn(&str) -> String) -> Vec<String> {
-    let mut lines: Vec<String> = quads.iter().map(|quad| line(quad, &label)).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    lines
+    let dataset = Dataset::from(quads);
+    let labels: Vec<String> = (0..dataset.blanks())
+        .map(|number| label(&dataset.label(number)))
+        .collect();
+    dataset.lines(|number| labels.get(number).map_or("", String::as_str))
 }
 
-/// A blank node: the quads that mention it, and its first-degree hash (section 4.6).
-struct Node<'a> {
-    quads: Vec<&'a Quad>,
-    hash: String,
-}
-
-/// The blank nodes of a dataset, by their labels.
-fn nodes<D: Digest>(quads: &[Quad]) -> BTreeMap<&str, Node<'_>> {
-    // A dataset is a set: a quad that was written twice is one.
-    let mut seen = BTreeSet::new();
-    let mut mentions: BTreeMap<&str, Vec<&Quad>> = BTreeMap::new();
-    for quad in quads
-        .iter()
-        .filter(|quad| blank_nodes(quad).next().is_some())
-    {
-        if seen.insert(line(quad, str::to_owned)) {
-            let labels: BTreeSet<&str> = blank_nodes(quad).map(|(_, label)| label).collect();
-            for label in labels {
-                mentions.entry(label).or_default().push(quad);
-            }
+/// The canonical text of a dataset whose blank nodes have their labels.
+fn text(dataset: &Dataset, numbers: &[Option<u32>]) -> String {
+    let mut unsorted = String::new();
+    let mut lines: Vec<Range<usize>> = Vec::with_capacity(dataset.len());
+    for row in dataset.rows() {
+        let start = unsorted.len();
+        dataset.write(row, &mut unsorted, |blank, line| {
+            let number = numbers.get(blank as usize).copied().flatten();
+            line.push_str("c14n");
+            decimal(number.unwrap_or_default(), line);
+        });
+        lines.push(start..unsorted.len());
+    }
+    sort(&unsorted, &mut lines, Clone::clone);
+    let mut text = String::with_capacity(unsorted.len());
+    let mut last = "";
+    for line in lines {
+        let line = unsorted.get(line).unwrap_or_default();
+        // A dataset is a set: a quad that was written twice is one.
+        if line != last {
+            text.push_str(line);
         }
+        last = line;
     }
-    let mut nodes = BTreeMap::new();
-    for (label, quads) in mentions {
-        let masked = |other: &str| if other == label { "a" } else { "z" }.to_owned();
-        let mut lines: Vec<String> = quads.iter().map(|quad| line(quad, masked)).collect();
-        lines.sort_unstable();
-        let hash = hexadecimal::<D>(&lines.concat());
-        nodes.insert(label, Node { quads, hash });
-    }
-    nodes
-}
-
-/// The blank nodes of a quad, each with the letter of its position.
-fn blank_nodes(quad: &Quad) -> impl Iterator<Item = (char, &str)> {
-    let subject = match &quad.subject {
-        Subject::BlankNode(node) => Some(('s', node.as_str())),
-        Subject::NamedNode(_) => None,
-    };
-    let object = match &quad.object {
-        Term::BlankNode(node) => Some(('o', node.as_str())),
-        _ => None,
-    };
-    let graph = match &quad.graph_name {
-        GraphName::BlankNode(node) => Some(('g', node.as_str())),
-        _ => None,
-    };
-    [subject, object, graph].into_iter().flatten()
-}
-
-/// A quad as a line of canonical N-Quads, its blank nodes relabelled.
-fn line(quad: &Quad, label: impl Fn(&str) -> String) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = match &quad.subject {
-        Subject::BlankNode(node) => write!(text, "_:{}", label(node.as_str())),
-        named @ Subject::NamedNode(_) => write!(text, "{named}"),
-    };
-    let _ = write!(text, " {} ", quad.predicate);
-    let _ = match &quad.object {
-        Term::BlankNode(node) => write!(text, "_:{}", label(node.as_str())),
-        other => write!(text, "{other}"),
-    };
-    let _ = match &quad.graph_name {
-        GraphName::DefaultGraph => Ok(()),
-        GraphName::BlankNode(node) => write!(text, " _:{}", label(node.as_str())),
-        named @ GraphName::NamedNode(_) => write!(text, " {named}"),
-    };
-    text.push_str(" .\n");
     text
 }
 
-fn hexadecimal<D: Digest>(text: &str) -> String {
-    let mut hash = String::new();
-    for byte in D::digest(text.as_bytes()) {
-        let _ = write!(hash, "{byte:02x}");
+/// Sorts lines of a text by their bytes.
+fn sort<T>(text: &str, lines: &mut [T], range: impl Fn(&T) -> Range<usize>) {
+    let bytes = |line: &T| text.as_bytes().get(range(line)).unwrap_or_default();
+    lines.sort_unstable_by(|one, other| bytes(one).cmp(bytes(other)));
+}
+
+fn decimal(number: u32, text: &mut String) {
+    if number >= 10 {
+        decimal(number / 10, text);
     }
-    hash
+    text.push(char::from_digit(number % 10, 10).unwrap_or('0'));
+}
+
+fn hexadecimal(hash: &[u8], text: &mut String) {
+    for byte in hash {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
+    }
+}
+
+/// The number of the canonical label of each blank node (section 4.4.3, steps 2 to 5).
+fn label<D: Digest>(dataset: &Dataset) -> Result<Vec<Option<u32>>, CanonicalError> {
+    let mut hashes = first_degree::<D>(dataset);
+    hashes.sort_unstable();
+    let mut numbers = vec![None; dataset.blanks() as usize];
+    let mut issued = 0;
+    let mut is_unique = true;
+    for group in hashes.chunk_by(|(one, _), (other, _)| one == other) {
+        match group {
+            [(_, blank)] => {
+                if let Some(number) = numbers.get_mut(*blank as usize) {
+                    *number = Some(issued);
+                    issued += 1;
+                }
+            }
+            _ => is_unique = false,
+        }
+    }
+    match is_unique {
+        true => Ok(numbers),
+        false => Labelling::<D>::new(dataset, &hashes, numbers, issued).run(&hashes),
+    }
+}
+
+/// The first-degree hash of each blank node that a quad mentions (section 4.6).
+fn first_degree<D: Digest>(dataset: &Dataset) -> Vec<(Output<D>, u32)> {
+    let mut mentions: Vec<(u32, u32)> = Vec::with_capacity(dataset.len());
+    for (index, row) in (0..).zip(dataset.rows()) {
+        mentions.extend(row.blanks().map(|(_, blank)| (blank, index)));
+    }
+    mentions.sort_unstable();
+    mentions.dedup();
+    let mut hashes = Vec::new();
+    let mut text = String::new();
+    let mut lines: Vec<(Range<usize>, &Row)> = Vec::new();
+    for mentions in mentions.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some((own, _)) = mentions.first() else {
+            continue;
+        };
+        text.clear();
+        lines.clear();
+        for (_, index) in mentions {
+            let Some(row) = dataset.rows().get(*index as usize) else {
+                continue;
+            };
+            let start = text.len();
+            dataset.write(row, &mut text, |blank, line| {
+                line.push(if blank == *own { 'a' } else { 'z' });
+            });
+            lines.push((start..text.len(), row));
+        }
+        sort(&text, &mut lines, |(range, _)| range.clone());
+        let line = |(range, _): &(Range<usize>, &Row)| text.get(range.clone()).unwrap_or_default();
+        let mut hash = D::new();
+        for equal in lines.chunk_by(|one, other| line(one) == line(other)) {
+            let Some(first) = equal.first() else { continue };
+            // A quad that was written twice is one; two that differ in their other blank nodes are
+            // two, and look alike from here.
+            let count = match equal.len() {
+                1 => 1,
+                _ => {
+                    let blanks = |(_, row): &(Range<usize>, &Row)| row.blanks().collect::<Vec<_>>();
+                    let different: HashSet<_> = equal.iter().map(blanks).collect();
+                    different.len()
+                }
+            };
+            for _ in 0..count {
+                hash.update(line(first));
+            }
+        }
+        hashes.push((hash.finalize(), *own));
+    }
+    hashes
 }
 
 /// Issues labels in the order of asking (section 4.5).
-#[derive(Clone)]
-struct Issuer<'a> {
-    prefix: &'static str,
-    order: Vec<&'a str>,
-    issued: HashMap<&'a str, usize>,
+#[derive(Clone, Default)]
+struct Issuer {
+    order: Vec<u32>,
+    issued: HashMap<u32, u32, RandomState>,
 }
 
-impl<'a> Issuer<'a> {
-    fn new(prefix: &'static str) -> Self {
-        Self {
-            prefix,
-            order: Vec::new(),
-            issued: HashMap::new(),
-        }
+impl Issuer {
+    fn get(&self, node: u32) -> Option<u32> {
+        self.issued.get(&node).copied()
     }
 
-    fn get(&self, label: &str) -> Option<String> {
-        let number = self.issued.get(label)?;
-        Some(format!("{}{number}", self.prefix))
-    }
-
-    fn issue(&mut self, label: &'a str) -> String {
-        let next = self.order.len();
-        let number = *self.issued.entry(label).or_insert(next);
+    fn issue(&mut self, node: u32) -> u32 {
+        let next = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        let number = *self.issued.entry(node).or_insert(next);
         if number == next {
-            self.order.push(label);
+            self.order.push(node);
         }
-        format!("{}{number}", self.prefix)
+        number
     }
 }
 
 /// A path with the labels issued on it.
-type Path<'a> = (String, Issuer<'a>);
+type Path = (String, Issuer);
 
-/// The canonicalization state (section 4.2).
+/// One mention of another blank node: where it stands in a quad, and the quad's predicate.
+#[derive(Clone, Copy)]
+struct Relation {
+    position: char,
+    other: u32,
+    predicate: Span,
+}
+
+/// A blank node whose first-degree hash may not be its own alone. Nodes stand in the order of their
+/// labels, which is the order in which they are tried.
+struct Node {
+    /// Its number in the dataset.
+    blank: u32,
+    /// Its first-degree hash, in hexadecimal digits.
+    hash: String,
+    relations: Vec<Relation>,
+}
+
+/// The canonicalization state (section 4.2), where first-degree hashes leave blank nodes alike.
 struct Labelling<'a, D> {
-    nodes: &'a BTreeMap<&'a str, Node<'a>>,
-    canonical: Issuer<'a>,
+    dataset: &'a Dataset,
+    nodes: Vec<Node>,
+    /// Place in `nodes` by the number in the dataset.
+    places: Vec<u32>,
+    /// Canonical numbers, by the number in the dataset.
+    numbers: Vec<Option<u32>>,
+    issued: u32,
     steps: usize,
+    /// What is hashed next; kept for its memory.
+    input: String,
     hash: PhantomData<D>,
 }
 
 impl<'a, D: Digest> Labelling<'a, D> {
-    /// Section 4.4.3, steps 4 and 5.
-    fn run(&mut self) -> Result<(), CanonicalError> {
-        let mut by_hash: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
-        for (label, node) in self.nodes {
-            by_hash.entry(&node.hash).or_default().push(label);
-        }
-        for labels in by_hash.values() {
-            if let [label] = labels.as_slice() {
-                self.canonical.issue(label);
+    fn new(
+        dataset: &'a Dataset,
+        hashes: &[(Output<D>, u32)],
+        numbers: Vec<Option<u32>>,
+        issued: u32,
+    ) -> Self {
+        let mut nodes: Vec<Node> = hashes
+            .iter()
+            .map(|(hash, blank)| Node {
+                blank: *blank,
+                hash: {
+                    let mut text = String::new();
+                    hexadecimal(hash, &mut text);
+                    text
+                },
+                relations: Vec::new(),
+            })
+            .collect();
+        nodes.sort_by_cached_key(|node| dataset.label(node.blank).into_owned());
+        let mut places = vec![0; numbers.len()];
+        for (place, node) in (0..).zip(&nodes) {
+            if let Some(slot) = places.get_mut(node.blank as usize) {
+                *slot = place;
             }
         }
-        for labels in by_hash.values().filter(|labels| labels.len() > 1) {
+        let mut labelling = Self {
+            dataset,
+            nodes,
+            places,
+            numbers,
+            issued,
+            steps: 0,
+            input: String::new(),
+            hash: PhantomData,
+        };
+        labelling.relate();
+        labelling
+    }
+
+    fn place(&self, blank: u32) -> u32 {
+        self.places.get(blank as usize).copied().unwrap_or_default()
+    }
+
+    /// Notes at each node how it is related to the others; each quad counts once.
+    fn relate(&mut self) {
+        let mut seen = HashSet::new();
+        for row in self.dataset.rows() {
+            let blanks: Vec<(char, u32)> = row
+                .blanks()
+                .map(|(position, blank)| (position, self.place(blank)))
+                .collect();
+            if blanks.is_empty() {
+                continue;
+            }
+            let mut line = String::new();
+            self.dataset.write(row, &mut line, decimal);
+            if !seen.insert(line) {
+                continue;
+            }
+            let mut own: Vec<u32> = blanks.iter().map(|(_, node)| *node).collect();
+            own.sort_unstable();
+            own.dedup();
+            for node in own {
+                let others = blanks.iter().filter(|(_, other)| *other != node);
+                let relations = others.map(|(position, other)| Relation {
+                    position: *position,
+                    other: *other,
+                    predicate: row.predicate,
+                });
+                if let Some(found) = self.nodes.get_mut(node as usize) {
+                    found.relations.extend(relations);
+                }
+            }
+        }
+    }
+
+    /// The canonical number of a node.
+    fn canonical(&self, node: u32) -> Option<u32> {
+        let blank = self.nodes.get(node as usize)?.blank;
+        self.numbers.get(blank as usize).copied().flatten()
+    }
+
+    fn issue(&mut self, node: u32) {
+        let Some(found) = self.nodes.get(node as usize) else {
+            return;
+        };
+        if let Some(number @ None) = self.numbers.get_mut(found.blank as usize) {
+            *number = Some(self.issued);
+            self.issued += 1;
+        }
+    }
+
+    /// Section 4.4.3, step 5.
+    fn run(mut self, hashes: &[(Output<D>, u32)]) -> Result<Vec<Option<u32>>, CanonicalError> {
+        let groups = hashes.chunk_by(|(one, _), (other, _)| one == other);
+        for group in groups.filter(|group| group.len() > 1) {
+            let mut nodes: Vec<u32> = group.iter().map(|(_, blank)| self.place(*blank)).collect();
+            nodes.sort_unstable();
             let mut paths = Vec::new();
-            for label in labels {
-                if self.canonical.get(label).is_none() {
-                    let mut issuer = Issuer::new("b");
-                    issuer.issue(label);
-                    paths.push(self.n_degree(label, &issuer, 0)?);
+            for node in nodes {
+                if self.canonical(node).is_none() {
+                    let mut issuer = Issuer::default();
+                    issuer.issue(node);
+                    paths.push(self.n_degree(node, &issuer, 0)?);
                 }
             }
             paths.sort_by(|(one, _), (other, _)| one.cmp(other));
-            for label in paths.into_iter().flat_map(|(_, issuer)| issuer.order) {
-                self.canonical.issue(label);
+            for node in paths.into_iter().flat_map(|(_, issuer)| issuer.order) {
+                self.issue(node);
             }
         }
-        Ok(())
+        Ok(self.numbers)
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), CanonicalError> {
@@ -263,40 +427,34 @@ impl<'a, D: Digest> Labelling<'a, D> {
         Ok(())
     }
 
-    /// Hash N-Degree Quads (section 4.8).
+    /// Hash N-Degree Quads (section 4.8): the hash and the labels issued on the way.
     fn n_degree(
         &mut self,
-        label: &'a str,
-        issuer: &Issuer<'a>,
+        node: u32,
+        issuer: &Issuer,
         depth: usize,
-    ) -> Result<Path<'a>, CanonicalError> {
+    ) -> Result<(Output<D>, Issuer), CanonicalError> {
         if depth > DEPTH {
             return Err(CanonicalError::Budget { limit: STEPS });
         }
-        let mut related: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
-        for quad in self
-            .nodes
-            .get(label)
-            .into_iter()
-            .flat_map(|node| &node.quads)
-        {
-            for (position, other) in blank_nodes(quad).filter(|(_, other)| *other != label) {
-                // Predicates are hashed again at each step, a block of SHA-256 at a time.
-                self.spend(1 + quad.predicate.as_str().len() / 1_024)?;
-                let hash = self.related(other, quad, issuer, position);
-                related.entry(hash).or_default().push(other);
-            }
+        let relations = match self.nodes.get_mut(node as usize) {
+            Some(node) => std::mem::take(&mut node.relations),
+            None => Vec::new(),
+        };
+        let related = self.related(&relations, issuer);
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.relations = relations;
         }
         let mut data = String::new();
         let mut issuer = issuer.clone();
-        for (hash, mut labels) in related {
-            data.push_str(&hash);
-            labels.sort_unstable();
-            let mut chosen: Option<Path<'a>> = None;
+        for (hash, mut nodes) in related? {
+            hexadecimal(&hash, &mut data);
+            nodes.sort_unstable();
+            let mut chosen: Option<Path> = None;
             loop {
                 let rival = chosen.as_ref().map(|(path, _)| path.as_str());
-                chosen = self.path(&labels, &issuer, rival, depth)?.or(chosen);
-                if !next_permutation(&mut labels) {
+                chosen = self.path(&nodes, &issuer, rival, depth)?.or(chosen);
+                if !next_permutation(&mut nodes) {
                     break;
                 }
             }
@@ -305,18 +463,18 @@ impl<'a, D: Digest> Labelling<'a, D> {
                 issuer = best;
             }
         }
-        Ok((hexadecimal::<D>(&data), issuer))
+        Ok((D::digest(data), issuer))
     }
 
     /// Steps 5.4.1 to 5.4.6: the path of one order of the related nodes; `None` where it is not
     /// smaller than the path chosen so far.
     fn path(
         &mut self,
-        labels: &[&'a str],
-        issuer: &Issuer<'a>,
+        nodes: &[u32],
+        issuer: &Issuer,
         chosen: Option<&str>,
         depth: usize,
-    ) -> Result<Option<Path<'a>>, CanonicalError> {
+    ) -> Result<Option<Path>, CanonicalError> {
         let beaten =
             |path: &str| chosen.is_some_and(|chosen| path.len() >= chosen.len() && path > chosen);
         // Copying the labels issued so far is work as well, about an eighth of a hash for each.
@@ -324,24 +482,29 @@ impl<'a, D: Digest> Labelling<'a, D> {
         let mut issuer = issuer.clone();
         let mut path = String::new();
         let mut unlabelled = Vec::new();
-        for label in labels {
+        for node in nodes {
             self.spend(1)?;
-            path.push_str("_:");
-            if let Some(issued) = self.canonical.get(label) {
-                path.push_str(&issued);
+            if let Some(number) = self.canonical(*node) {
+                path.push_str("_:c14n");
+                decimal(number, &mut path);
             } else {
-                if issuer.get(label).is_none() {
-                    unlabelled.push(*label);
+                if issuer.get(*node).is_none() {
+                    unlabelled.push(*node);
                 }
-                path.push_str(&issuer.issue(label));
+                path.push_str("_:b");
+                decimal(issuer.issue(*node), &mut path);
             }
             if beaten(&path) {
                 return Ok(None);
             }
         }
-        for label in unlabelled {
-            let (hash, result) = self.n_degree(label, &issuer, depth + 1)?;
-            let _ = write!(path, "_:{}<{hash}>", issuer.issue(label));
+        for node in unlabelled {
+            let (hash, result) = self.n_degree(node, &issuer, depth + 1)?;
+            path.push_str("_:b");
+            decimal(issuer.issue(node), &mut path);
+            path.push('<');
+            hexadecimal(&hash, &mut path);
+            path.push('>');
             issuer = result;
             if beaten(&path) {
                 return Ok(None);
@@ -351,31 +514,49 @@ impl<'a, D: Digest> Labelling<'a, D> {
         Ok(smaller.then_some((path, issuer)))
     }
 
-    /// Hash Related Blank Node (section 4.7).
-    fn related(&self, label: &str, quad: &Quad, issuer: &Issuer<'_>, position: char) -> String {
-        let mut input = position.to_string();
-        if position != 'g' {
-            let _ = write!(input, "{}", quad.predicate);
-        }
-        match self.canonical.get(label).or_else(|| issuer.get(label)) {
-            Some(name) => {
-                let _ = write!(input, "_:{name}");
+    /// The nodes that a node is related to, by the hash of how (sections 4.7 and 4.8, step 3). The
+    /// order of the hashes is that of their digits.
+    fn related(
+        &mut self,
+        relations: &[Relation],
+        issuer: &Issuer,
+    ) -> Result<BTreeMap<Output<D>, Vec<u32>>, CanonicalError> {
+        let mut related: BTreeMap<Output<D>, Vec<u32>> = BTreeMap::new();
+        let mut input = std::mem::take(&mut self.input);
+        for relation in relations {
+            // Predicates are hashed again at each step, a block of SHA-256 at a time.
+            self.spend(1 + (relation.predicate.len() - 2) / 1_024)?;
+            let other = relation.other;
+            input.clear();
+            input.push(relation.position);
+            if relation.position != 'g' {
+                input.push_str(self.dataset.slice(relation.predicate));
             }
-            None => input.extend(self.nodes.get(label).map(|node| node.hash.as_str())),
+            if let Some(number) = self.canonical(other) {
+                input.push_str("_:c14n");
+                decimal(number, &mut input);
+            } else if let Some(number) = issuer.get(other) {
+                input.push_str("_:b");
+                decimal(number, &mut input);
+            } else if let Some(node) = self.nodes.get(other as usize) {
+                input.push_str(&node.hash);
+            }
+            related.entry(D::digest(&input)).or_default().push(other);
         }
-        hexadecimal::<D>(&input)
+        self.input = input;
+        Ok(related)
     }
 }
 
 /// The next order of a list, in ascending order of the orders; equal items are not exchanged.
-fn next_permutation(list: &mut [&str]) -> bool {
+fn next_permutation<T: Ord>(list: &mut [T]) -> bool {
     let Some(pivot) = list
         .windows(2)
         .rposition(|pair| matches!(pair, [left, right] if left < right))
     else {
         return false;
     };
-    let greater = |value: &&str| list.iter().rposition(|other| other > value);
+    let greater = |value: &T| list.iter().rposition(|other| other > value);
     let Some(successor) = list.get(pivot).and_then(greater) else {
         return false;
     };

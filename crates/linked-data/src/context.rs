@@ -5,11 +5,14 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use credeval_model::Pointer;
+use foldhash::fast::RandomState;
 use serde_json::{Map, Value};
 
+use crate::compiled::{CHAIN, Compiled, Generation, Scope};
+use crate::straight::Facts;
 use crate::{Contexts, LinkedDataError, iri};
 
 /// Contexts that one document may load, each other included (section 4.1, step 5.2.3).
@@ -132,6 +135,25 @@ pub(crate) struct Term {
     pub(crate) index: Option<String>,
     pub(crate) nest: Option<String>,
     pub(crate) scoped: Option<Scoped>,
+    /// What the straight path makes of the term.
+    pub(crate) facts: Derived<Facts>,
+}
+
+/// What follows from all else that a value holds, and is found out once.
+#[derive(Debug, Clone)]
+pub(crate) struct Derived<T>(pub(crate) OnceLock<T>);
+
+impl<T> Default for Derived<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Derived<T> {
+    /// It makes no difference.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A context that holds where its term is used.
@@ -140,6 +162,8 @@ pub(crate) struct Scoped {
     pub(crate) context: Arc<Value>,
     /// Address of the context that the term is defined in.
     pub(crate) base_url: Option<String>,
+    /// Its number among the scoped contexts of a [`Generation`].
+    number: OnceLock<u32>,
 }
 
 impl PartialEq for Scoped {
@@ -150,20 +174,47 @@ impl PartialEq for Scoped {
     }
 }
 
+impl Scoped {
+    /// Whether it makes the same of every context.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.base_url == other.base_url && self.context == other.context
+    }
+
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.number.get().copied()
+    }
+
+    pub(crate) fn set_number(&self, number: u32) {
+        self.number.get_or_init(|| number);
+    }
+}
+
+impl Term {
+    /// Whether it means the same in every document.
+    fn is_same(&self, other: &Self) -> bool {
+        let place = |term: &Self| term.scoped.as_ref().map(|scoped| scoped.base_url.clone());
+        self == other && place(self) == place(other)
+    }
+}
+
 /// The active context.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Context {
-    terms: HashMap<String, Arc<Term>>,
+    terms: HashMap<Arc<str>, Arc<Term>, RandomState>,
     base: Option<String>,
     vocab: Option<String>,
     language: Option<String>,
     direction: Option<String>,
     previous: Option<Arc<Context>>,
+    /// Its number where it is kept in a [`Generation`].
+    number: Option<u32>,
 }
 
 /// What context processing needs besides the contexts themselves.
 pub(crate) struct Processor<'a> {
     contexts: &'a Contexts,
+    /// The contexts that are made already; none where every document makes its own.
+    generation: Option<Arc<Generation>>,
     /// Terms copied or defined so far.
     terms: Cell<usize>,
 }
@@ -204,6 +255,38 @@ struct Local<'a> {
 impl Context {
     pub(crate) fn term(&self, name: &str) -> Option<&Arc<Term>> {
         self.terms.get(name)
+    }
+
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Term>)> {
+        self.terms.iter()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.number
+    }
+
+    pub(crate) fn set_number(&mut self, number: u32) {
+        self.number = Some(number);
+    }
+
+    /// Whether it means the same in every document; contexts before it are kept ones.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let previous = |context: &Self| context.previous().map(|previous| previous.number);
+        let is_same = |name: &Arc<str>, term: &Arc<Term>| {
+            other
+                .terms
+                .get(name)
+                .is_some_and(|other| Arc::ptr_eq(term, other) || term.is_same(other))
+        };
+        self.terms.len() == other.terms.len()
+            && previous(self) == previous(other)
+            && (&self.base, &self.vocab) == (&other.base, &other.vocab)
+            && (&self.language, &self.direction) == (&other.language, &other.direction)
+            && self.terms.iter().all(|(name, term)| is_same(name, term))
     }
 
     pub(crate) fn base(&self) -> Option<&str> {
@@ -280,11 +363,106 @@ impl<'a> Processor<'a> {
     pub(crate) fn new(contexts: &'a Contexts) -> Self {
         Self {
             contexts,
+            generation: contexts.generation(),
             terms: Cell::new(0),
         }
     }
 
-    fn spend(&self, terms: usize) -> Result<()> {
+    /// The contexts that are made already.
+    pub(crate) fn generation(&self) -> Option<&Generation> {
+        self.generation.as_deref()
+    }
+
+    /// The context of a document before its own.
+    pub(crate) fn start(&self) -> Arc<Context> {
+        let first = self.generation().and_then(|generation| generation.get(0));
+        first.map_or_else(Arc::default, |first| Arc::clone(&first.context))
+    }
+
+    /// Where a context is kept.
+    fn kept(&self, context: &Context) -> Option<(&Generation, &Compiled)> {
+        let generation = self.generation()?;
+        Some((generation, generation.get(context.number?)?))
+    }
+
+    /// What the context of a term makes of `active`, where the term is used as a property or type.
+    pub(crate) fn scoped(
+        &self,
+        active: &Arc<Context>,
+        scoped: &Scoped,
+        scope: Scope,
+    ) -> Result<Arc<Context>> {
+        let options = Options {
+            base_url: scoped.base_url.as_deref(),
+            override_protected: scope == Scope::Property,
+            // Type-scoped contexts do not reach into nested nodes unless they say so.
+            propagate: scope == Scope::Property,
+        };
+        let (Some((generation, from)), Some(number)) = (self.kept(active), scoped.number()) else {
+            return self.extend(active, &scoped.context, options, &[]);
+        };
+        if let Some(link) = from.way(number, scope)
+            && let Some(kept) = generation.get(link.number)
+        {
+            self.spend(link.cost as usize)?;
+            return Ok(Arc::clone(&kept.context));
+        }
+        let before = self.terms.get();
+        let made = self.extend(active, &scoped.context, options, &[])?;
+        let cost = self.terms.get() - before;
+        Ok(generation.keep_way(from, number, scope, made, cost))
+    }
+
+    /// What a context written into a document makes of `active`. Known contexts that it names first
+    /// are made once for all documents.
+    pub(crate) fn embedded(&self, active: &Arc<Context>, local: &Value) -> Result<Arc<Context>> {
+        let options = Options {
+            base_url: None,
+            override_protected: false,
+            propagate: true,
+        };
+        let list = credeval_model::json::one_or_many(Some(local));
+        let known = |context: &Value| {
+            let url = context.as_str()?;
+            self.contexts.load(url).map(|_| ())
+        };
+        let known = list.iter().take_while(|context| known(context).is_some());
+        let (named, rest) = list.split_at(known.count());
+        let Some((generation, from)) = self
+            .kept(active)
+            .filter(|_| (1..=CHAIN).contains(&named.len()))
+        else {
+            return self.extend(active, local, options, &[]);
+        };
+        let urls: Vec<&str> = named.iter().filter_map(Value::as_str).collect();
+        let number = from.context.number.unwrap_or_default();
+        let link = generation.chain(number, &urls);
+        let made = match link.and_then(|link| Some((link, generation.get(link.number)?))) {
+            Some((link, kept)) => {
+                self.spend(link.cost as usize)?;
+                Arc::clone(&kept.context)
+            }
+            None => {
+                let before = self.terms.get();
+                let named = Value::Array(named.to_vec());
+                let made = self.extend(active, &named, options, &[])?;
+                let cost = self.terms.get() - before;
+                generation.keep_chain(number, &urls, made, cost)
+            }
+        };
+        match rest {
+            [] => Ok(made),
+            rest => {
+                let made = Context {
+                    number: None,
+                    ..made.as_ref().clone()
+                };
+                self.fold(made, rest, options, &[]).map(Arc::new)
+            }
+        }
+    }
+
+    pub(crate) fn spend(&self, terms: usize) -> Result<()> {
         self.terms.set(self.terms.get() + terms);
         if self.terms.get() > TERMS {
             return Err(LinkedDataError::Limit {
@@ -296,15 +474,6 @@ impl<'a> Processor<'a> {
     }
 
     /// The context that `local` makes of `active` (section 4.1).
-    pub(crate) fn process(
-        &self,
-        active: &Arc<Context>,
-        local: &Value,
-        options: Options<'_>,
-    ) -> Result<Arc<Context>> {
-        self.extend(active, local, options, &[])
-    }
-
     fn extend(
         &self,
         active: &Arc<Context>,
@@ -313,7 +482,10 @@ impl<'a> Processor<'a> {
         remotes: &[String],
     ) -> Result<Arc<Context>> {
         self.spend(1 + active.terms.len())?;
-        let mut result = active.as_ref().clone();
+        let mut result = Context {
+            number: None,
+            ..active.as_ref().clone()
+        };
         let mut propagate = options.propagate;
         if let Some(stated) = local.get("@propagate") {
             let Some(stated) = stated.as_bool() else {
@@ -328,6 +500,21 @@ impl<'a> Processor<'a> {
             Value::Array(items) => items.as_slice(),
             single => std::slice::from_ref(single),
         };
+        let options = Options {
+            propagate,
+            ..options
+        };
+        self.fold(result, list, options, remotes).map(Arc::new)
+    }
+
+    /// Step 5: one context after the other.
+    fn fold(
+        &self,
+        mut result: Context,
+        list: &[Value],
+        options: Options<'_>,
+        remotes: &[String],
+    ) -> Result<Context> {
         for context in list {
             result = match context {
                 Value::Null => {
@@ -339,7 +526,7 @@ impl<'a> Processor<'a> {
                     self.spend(1 + result.terms.len())?;
                     // What held before stays one step away, however often it is wiped.
                     Context {
-                        previous: result.previous.filter(|_| !propagate),
+                        previous: result.previous.filter(|_| !options.propagate),
                         ..Context::default()
                     }
                 }
@@ -348,7 +535,7 @@ impl<'a> Processor<'a> {
                 other => return invalid("invalid local context", other),
             };
         }
-        Ok(Arc::new(result))
+        Ok(result)
     }
 
     /// Step 5.2: a context named by its address.
@@ -589,6 +776,7 @@ impl<'a> Processor<'a> {
             definition.scoped = Some(Scoped {
                 context: Arc::new(scoped.clone()),
                 base_url: local.base_url.map(str::to_owned),
+                number: OnceLock::new(),
             });
         }
         read_options(term, object, &mut definition)?;
@@ -605,7 +793,7 @@ impl<'a> Processor<'a> {
                 return invalid("protected term redefinition", term);
             }
         }
-        active.terms.insert(term.to_owned(), Arc::new(definition));
+        active.terms.insert(Arc::from(term), Arc::new(definition));
         local.defined.insert(term.to_owned(), true);
         Ok(())
     }

@@ -10,6 +10,8 @@ use std::sync::{Arc, LazyLock};
 use credeval_model::{Digest, json};
 use serde_json::Value;
 
+use crate::compiled::{Generation, Store};
+
 /// A published context in our own normal form.
 pub(crate) struct Entry {
     /// Name of its file under `schemas/contexts`.
@@ -36,16 +38,19 @@ pub struct Known {
     pub(crate) document: Arc<Value>,
 }
 
-/// A set of known contexts. Cloning shares the documents.
+/// A set of known contexts. Cloning shares the documents, and what was made of them.
 #[derive(Debug, Clone)]
 pub struct Contexts {
-    by_url: BTreeMap<String, Vec<Known>>,
+    by_url: Arc<BTreeMap<String, Vec<Known>>>,
     /// Which of several documents under one address is taken, by name.
     preferred: Option<String>,
+    /// What these documents make of each other, in this preference.
+    store: Arc<Store>,
+    is_fast: bool,
 }
 
 static BUILT_IN: LazyLock<Contexts> = LazyLock::new(|| {
-    let mut contexts = Contexts::none();
+    let mut by_url: BTreeMap<String, Vec<Known>> = BTreeMap::new();
     for entry in table::TABLE {
         let Ok(document) = json::parse(entry.text.as_bytes()) else {
             // The test `every_table_is_read` makes this unreachable in a tree that passes.
@@ -58,19 +63,24 @@ static BUILT_IN: LazyLock<Contexts> = LazyLock::new(|| {
             document: Arc::new(document),
         };
         for url in entry.urls {
-            let documents = contexts.by_url.entry((*url).to_owned()).or_default();
+            let documents = by_url.entry((*url).to_owned()).or_default();
             documents.push(known.clone());
         }
     }
-    contexts
+    Contexts {
+        by_url: Arc::new(by_url),
+        ..Contexts::none()
+    }
 });
 
 impl Contexts {
     /// No context at all.
     pub fn none() -> Self {
         Self {
-            by_url: BTreeMap::new(),
+            by_url: Arc::default(),
             preferred: None,
+            store: Arc::default(),
+            is_fast: !cfg!(feature = "general-only"),
         }
     }
 
@@ -88,7 +98,23 @@ impl Contexts {
             published: None,
             document: Arc::new(document),
         };
-        self.by_url.entry(url).or_default().insert(0, known);
+        let by_url = Arc::make_mut(&mut self.by_url);
+        by_url.entry(url).or_default().insert(0, known);
+        // What was made without it may be another with it.
+        self.store = Arc::default();
+    }
+
+    /// The same contexts, whose documents are read by the general processor only, each making its
+    /// contexts anew: to compare, and to find a fault. The answers are the same.
+    #[must_use]
+    pub fn without_fast_path(mut self) -> Self {
+        self.is_fast = false;
+        self
+    }
+
+    /// The contexts that are made already; none where every document makes its own.
+    pub(crate) fn generation(&self) -> Option<Arc<Generation>> {
+        self.is_fast.then(|| self.store.generation())
     }
 
     /// Addresses that are known.
@@ -123,8 +149,11 @@ impl Contexts {
             .map(|known| &known.name)
             .collect();
         let others = others.into_iter().map(|name| {
-            let mut contexts = self.clone();
-            contexts.preferred = Some(name.clone());
+            let contexts = Self {
+                preferred: Some(name.clone()),
+                store: self.store.reading(name),
+                ..self.clone()
+            };
             (Some(name.clone()), contexts)
         });
         std::iter::once((None, self.clone()))

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use credeval_model::{Pointer, json, limits};
 use serde_json::{Map, Value};
 
-use crate::context::{Context, Options, Processor, Term, is_keyword};
+use crate::compiled::Scope as Scoping;
+use crate::context::{Context, Processor, Term, is_keyword};
 use crate::contexts::Vocabulary;
 use crate::{Contexts, Dropped, LinkedDataError, Reason, iri};
 
@@ -15,7 +16,7 @@ type Result<T> = std::result::Result<T, LinkedDataError>;
 
 /// Bytes that the places of one document may take. A place repeats the keys above it, so that a
 /// long key above many values would fill any memory.
-const PLACE_BYTES: usize = 64 * 1024 * 1024;
+pub(crate) const PLACE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What an expanded value is.
 #[derive(Debug)]
@@ -130,13 +131,8 @@ impl<'a> Expander<'a> {
 
     /// Expands a whole document.
     pub(crate) fn document(&mut self, document: &Value) -> Result<Vec<Item>> {
-        self.expand(
-            &Arc::new(Context::default()),
-            None,
-            document,
-            &Pointer::root(),
-            false,
-        )
+        let start = self.processor.start();
+        self.expand(&start, None, document, &Pointer::root(), false)
     }
 
     fn drop(&mut self, pointer: &Pointer, reason: Reason, what: impl Into<String>) {
@@ -174,19 +170,13 @@ impl<'a> Expander<'a> {
         &self,
         active: &Arc<Context>,
         term: &Term,
-        property_scoped: bool,
+        scoping: Scoping,
         at: &Pointer,
     ) -> Result<Arc<Context>> {
         let Some(scoped) = &term.scoped else {
             return Ok(Arc::clone(active));
         };
-        let options = Options {
-            base_url: scoped.base_url.as_deref(),
-            override_protected: property_scoped,
-            // Type-scoped contexts do not reach into nested nodes unless they say so.
-            propagate: property_scoped,
-        };
-        placed(self.processor.process(active, &scoped.context, options), at)
+        placed(self.processor.scoped(active, scoped, scoping), at)
     }
 
     fn expand(
@@ -224,7 +214,7 @@ impl<'a> Expander<'a> {
                     return Ok(Vec::new());
                 }
                 let active = match &term {
-                    Some(term) => self.scoped(active, term, true, at)?,
+                    Some(term) => self.scoped(active, term, Scoping::Property, at)?,
                     None => Arc::clone(active),
                 };
                 let item = scalar_item(&active, term.as_deref(), scalar, at);
@@ -264,17 +254,12 @@ impl<'a> Expander<'a> {
             }
         }
         if let Some(term) = term {
-            active = self.scoped(&active, term, true, at)?;
+            active = self.scoped(&active, term, Scoping::Property, at)?;
         }
         if let Some(local) = object.get("@context") {
             let place = at.key("@context");
             self.name_redefinitions(local, &place)?;
-            let options = Options {
-                base_url: None,
-                override_protected: false,
-                propagate: true,
-            };
-            active = placed(self.processor.process(&active, local, options), &place)?;
+            active = placed(self.processor.embedded(&active, local), &place)?;
         }
         let for_types = Arc::clone(&active);
         let is_type =
@@ -287,7 +272,7 @@ impl<'a> Expander<'a> {
             types.sort_unstable();
             for name in types {
                 if let Some(term) = for_types.term(name) {
-                    active = self.scoped(&active, term, false, &at.key(key))?;
+                    active = self.scoped(&active, term, Scoping::Type, &at.key(key))?;
                 }
             }
         }
@@ -630,7 +615,7 @@ impl<'a> Expander<'a> {
             if container.kind
                 && let Some(term) = active.term(index).cloned()
             {
-                active = self.scoped(&active, &term, false, &place)?;
+                active = self.scoped(&active, &term, Scoping::Type, &place)?;
             }
             let expanded_index = active.expand_iri(index, false, true);
             let is_none = expanded_index.as_deref() == Some("@none");

@@ -14,16 +14,20 @@
 #![forbid(unsafe_code)]
 
 mod canonical;
+mod compiled;
 mod context;
 pub mod contexts;
+mod dataset;
 mod expand;
 mod iri;
 mod quads;
+mod straight;
 
-pub use canonical::{Canonical, CanonicalError, canonicalize, canonicalize_with, lines};
+pub use canonical::{Canonical, CanonicalError, Form, canonicalize, canonicalize_with, lines};
 pub use contexts::Contexts;
+pub use dataset::Dataset;
 pub use oxrdf::Quad;
-pub use quads::{Quads, quads};
+pub use quads::{Path, Quads, Reading, quads, read, read_without};
 
 use credeval_model::Pointer;
 

@@ -4,22 +4,41 @@
 
 use std::collections::{HashMap, HashSet};
 
-use credeval_model::{Pointer, limits};
-use oxrdf::{
-    BlankNode, GraphName, Literal as RdfLiteral, NamedNode, NamedOrBlankNode, Quad, Subject, Term,
-};
+use credeval_model::Pointer;
+use oxrdf::Quad;
 use serde_json::Value;
 
+use crate::dataset::{
+    Dataset, RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, RDF_TYPE, Suffix, Term, XSD, XSD_STRING,
+};
 use crate::expand::{Expander, Item, Literal, Node, Placed};
-use crate::{Contexts, Dropped, LinkedDataError, Reason, iri};
+use crate::{Contexts, Dropped, LinkedDataError, Reason, iri, straight};
 
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
-/// Bytes of the quads of one document: each repeats its subject, predicate and graph.
-const QUAD_BYTES: usize = 64 * 1024 * 1024;
+const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 
 /// The dataset of a document, and the places of the document that it does not hold.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The quads, blank nodes numbered as they were met.
+    pub dataset: Dataset,
+    /// The places that were dropped, in order of their pointers.
+    pub dropped: Vec<Dropped>,
+    /// Which of the two processors read the document.
+    pub path: Path,
+}
+
+/// The processor that read a document. Both say the same of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// The one for documents that keep to known contexts and lose nothing.
+    Straight,
+    /// The one for any JSON-LD.
+    General,
+}
+
+/// A [`Reading`] whose quads are those of the crate `oxrdf`.
 #[derive(Debug, Clone)]
 pub struct Quads {
     /// The quads, blank nodes labelled as they were met.
@@ -34,49 +53,84 @@ pub struct Quads {
 /// does not reach them. Numbers, dates and IRIs come out as `jsonld.js` writes them, since most
 /// signatures were made over its output. Base directions are dropped and named (`rdfDirection`
 /// null). Errors: an unknown context, a breach of JSON-LD's rules, too much work.
-pub fn quads(document: &Value, contexts: &Contexts) -> Result<Quads, LinkedDataError> {
+pub fn read(document: &Value, contexts: &Contexts) -> Result<Reading, LinkedDataError> {
+    match straight::read(document, None, contexts) {
+        Some(dataset) => Ok(Reading::whole(dataset)),
+        None => read_any(document, contexts),
+    }
+}
+
+/// [`read`] of a document without one of the entries at its top, such as its proofs.
+pub fn read_without(
+    document: &Value,
+    key: &str,
+    contexts: &Contexts,
+) -> Result<Reading, LinkedDataError> {
+    if let Some(dataset) = straight::read(document, Some(key), contexts) {
+        return Ok(Reading::whole(dataset));
+    }
+    let mut document = document.clone();
+    if let Some(entries) = document.as_object_mut() {
+        entries.remove(key);
+    }
+    read_any(&document, contexts)
+}
+
+impl Reading {
+    /// That of a document that loses nothing.
+    fn whole(dataset: Dataset) -> Self {
+        Self {
+            dataset,
+            dropped: Vec::new(),
+            path: Path::Straight,
+        }
+    }
+}
+
+/// The general processor.
+fn read_any(document: &Value, contexts: &Contexts) -> Result<Reading, LinkedDataError> {
     let mut expander = Expander::new(contexts);
     let items = expander.document(document)?;
     let mut writer = Writer {
-        quads: Vec::new(),
+        dataset: Dataset::default(),
         dropped: expander.dropped,
         labels: HashMap::new(),
-        issued: 0,
-        bytes: 0,
         root: items.iter().find_map(|item| match item {
             Item::Node(node) => node.id.as_ref().map(|id| id.iri.clone()),
             _ => None,
         }),
     };
     for item in items {
-        writer.item(&item, &GraphName::DefaultGraph)?;
+        writer.item(&item, None)?;
     }
     writer.dropped.sort();
     writer.dropped.dedup();
-    Ok(Quads {
-        quads: writer.quads,
+    Ok(Reading {
+        dataset: writer.dataset,
         dropped: writer.dropped,
+        path: Path::General,
+    })
+}
+
+/// [`read`], for those who go on with the quads in other libraries.
+pub fn quads(document: &Value, contexts: &Contexts) -> Result<Quads, LinkedDataError> {
+    let reading = read(document, contexts)?;
+    Ok(Quads {
+        quads: reading.dataset.quads(),
+        dropped: reading.dropped,
     })
 }
 
 struct Writer {
-    quads: Vec<Quad>,
+    dataset: Dataset,
     dropped: Vec<Dropped>,
-    /// Our labels by the document's own.
-    labels: HashMap<String, BlankNode>,
-    issued: usize,
-    bytes: usize,
+    /// Our blank nodes by the document's own labels.
+    labels: HashMap<String, Term>,
     /// The identifier of the document's own node.
     root: Option<String>,
 }
 
 impl Writer {
-    fn fresh(&mut self) -> BlankNode {
-        let label = format!("b{}", self.issued);
-        self.issued += 1;
-        BlankNode::new_unchecked(label)
-    }
-
     fn drop(&mut self, pointer: &Pointer, reason: Reason, what: &str) {
         self.dropped.push(Dropped {
             pointer: pointer.clone(),
@@ -85,50 +139,19 @@ impl Writer {
         });
     }
 
-    fn push(&mut self, quad: Quad) -> Result<(), LinkedDataError> {
-        if self.quads.len() >= limits::QUADS {
-            return Err(LinkedDataError::Limit {
-                limit: limits::QUADS,
-                unit: "quads",
-            });
-        }
-        let object = match &quad.object {
-            Term::Literal(literal) => literal.value().len() + literal.datatype().as_str().len(),
-            Term::NamedNode(node) => node.as_str().len(),
-            Term::BlankNode(_) => 0,
-        };
-        let subject = match &quad.subject {
-            Subject::NamedNode(node) => node.as_str().len(),
-            Subject::BlankNode(_) => 0,
-        };
-        let graph = match &quad.graph_name {
-            GraphName::NamedNode(node) => node.as_str().len(),
-            _ => 0,
-        };
-        self.bytes += subject + quad.predicate.as_str().len() + object + graph;
-        if self.bytes > QUAD_BYTES {
-            return Err(LinkedDataError::Limit {
-                limit: QUAD_BYTES,
-                unit: "bytes of quads",
-            });
-        }
-        self.quads.push(quad);
-        Ok(())
-    }
-
     /// The resource of an IRI or blank node identifier; `None`, and named, where RDF has none.
     ///
     /// An IRI that is not well formed, yet printable, is kept as `jsonld.js` keeps it: it is
     /// under the signature. It is named all the same.
-    fn resource(&mut self, placed: &Placed) -> Option<NamedOrBlankNode> {
+    fn resource(&mut self, placed: &Placed) -> Option<Term> {
         let text = placed.iri.as_str();
         if iri::is_blank(text) {
             if let Some(node) = self.labels.get(text) {
-                return Some(node.clone().into());
+                return Some(*node);
             }
-            let node = self.fresh();
-            self.labels.insert(text.to_owned(), node.clone());
-            return Some(node.into());
+            let node = self.dataset.fresh();
+            self.labels.insert(text.to_owned(), node);
+            return Some(node);
         }
         if !iri::is_absolute(text) {
             let reason = match iri::has_scheme(text) {
@@ -140,24 +163,20 @@ impl Writer {
                 return None;
             }
         }
-        Some(NamedNode::new_unchecked(text).into())
+        Some(self.dataset.iri(text))
     }
 
-    fn item(&mut self, item: &Item, graph: &GraphName) -> Result<Option<Term>, LinkedDataError> {
+    fn item(&mut self, item: &Item, graph: Option<Term>) -> Result<Option<Term>, LinkedDataError> {
         match item {
-            Item::Node(node) => Ok(self.node(node, graph)?.map(Term::from)),
-            Item::Literal(literal) => Ok(self.literal(literal).map(Term::from)),
+            Item::Node(node) => self.node(node, graph),
+            Item::Literal(literal) => Ok(self.literal(literal)),
             Item::List(items) => self.list(items, graph).map(Some),
         }
     }
 
-    fn node(
-        &mut self,
-        node: &Node,
-        graph: &GraphName,
-    ) -> Result<Option<NamedOrBlankNode>, LinkedDataError> {
+    fn node(&mut self, node: &Node, graph: Option<Term>) -> Result<Option<Term>, LinkedDataError> {
         let subject = match &node.id {
-            None => Some(self.fresh().into()),
+            None => Some(self.dataset.fresh()),
             Some(id) => self.resource(id),
         };
         let Some(subject) = subject else {
@@ -179,8 +198,8 @@ impl Writer {
             let Some(object) = self.kind(kind) else {
                 continue;
             };
-            let predicate = NamedNode::new_unchecked(format!("{RDF}type"));
-            self.push(Quad::new(subject.clone(), predicate, object, graph.clone()))?;
+            let predicate = self.dataset.iri(RDF_TYPE);
+            self.dataset.push(subject, predicate, object, graph)?;
         }
         for (property, items) in &node.properties {
             let Some(predicate) = self.predicate(property) else {
@@ -190,8 +209,7 @@ impl Writer {
             self.name_second_descriptions(items);
             for item in items {
                 if let Some(object) = self.item(item, graph)? {
-                    let quad = Quad::new(subject.clone(), predicate.clone(), object, graph.clone());
-                    self.push(quad)?;
+                    self.dataset.push(subject, predicate, object, graph)?;
                 }
             }
         }
@@ -204,15 +222,13 @@ impl Writer {
                 if let Item::Node(other) = item
                     && let Some(other) = self.node(other, graph)?
                 {
-                    let quad = Quad::new(other, predicate.clone(), subject.clone(), graph.clone());
-                    self.push(quad)?;
+                    self.dataset.push(other, predicate, subject, graph)?;
                 }
             }
         }
         if let Some(items) = &node.graph {
-            let inner = GraphName::from(subject.clone());
             for item in items {
-                self.member(item, &inner, &node.pointer)?;
+                self.member(item, subject, &node.pointer)?;
             }
         }
         for item in &node.included {
@@ -236,7 +252,7 @@ impl Writer {
     }
 
     /// The nodes among values that nothing leads to.
-    fn inside(&mut self, items: &[Item], graph: &GraphName) -> Result<(), LinkedDataError> {
+    fn inside(&mut self, items: &[Item], graph: Option<Term>) -> Result<(), LinkedDataError> {
         for item in items {
             match item {
                 Item::Node(node) => _ = self.node(node, graph)?,
@@ -249,18 +265,13 @@ impl Writer {
 
     /// What stands in a graph container is the object of nothing: only a node that says something
     /// reaches the quads.
-    fn member(
-        &mut self,
-        item: &Item,
-        graph: &GraphName,
-        at: &Pointer,
-    ) -> Result<(), LinkedDataError> {
+    fn member(&mut self, item: &Item, graph: Term, at: &Pointer) -> Result<(), LinkedDataError> {
         match item {
             Item::Node(node) => {
                 if let Some(id) = node.id.as_ref().filter(|_| node.is_reference()) {
                     self.drop(&node.pointer, Reason::FreeFloating, &id.iri);
                 }
-                self.node(node, graph)?;
+                self.node(node, Some(graph))?;
             }
             Item::Literal(literal) => {
                 let text = literal.value.to_string();
@@ -276,7 +287,7 @@ impl Writer {
         Ok(())
     }
 
-    fn kind(&mut self, kind: &Placed) -> Option<NamedOrBlankNode> {
+    fn kind(&mut self, kind: &Placed) -> Option<Term> {
         if !iri::has_scheme(&kind.iri) && !iri::is_blank(&kind.iri) {
             self.drop(&kind.pointer, Reason::UndefinedType, &kind.iri);
             return None;
@@ -284,39 +295,24 @@ impl Writer {
         self.resource(kind)
     }
 
-    fn predicate(&mut self, property: &Placed) -> Option<NamedNode> {
+    fn predicate(&mut self, property: &Placed) -> Option<Term> {
         if iri::is_blank(&property.iri) {
             self.drop(&property.pointer, Reason::BlankPredicate, &property.iri);
             return None;
         }
-        match self.resource(property)? {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        }
+        self.resource(property)
     }
 
-    fn list(&mut self, items: &[Item], graph: &GraphName) -> Result<Term, LinkedDataError> {
-        let nil = NamedNode::new_unchecked(format!("{RDF}nil"));
+    fn list(&mut self, items: &[Item], graph: Option<Term>) -> Result<Term, LinkedDataError> {
         let mut objects = Vec::with_capacity(items.len());
         for item in items {
             objects.push(self.item(item, graph)?);
         }
-        let mut rest = Term::from(nil);
-        for object in objects.into_iter().rev() {
-            let cell = self.fresh();
-            if let Some(object) = object {
-                let first = NamedNode::new_unchecked(format!("{RDF}first"));
-                self.push(Quad::new(cell.clone(), first, object, graph.clone()))?;
-            }
-            let next = NamedNode::new_unchecked(format!("{RDF}rest"));
-            self.push(Quad::new(cell.clone(), next, rest, graph.clone()))?;
-            rest = cell.into();
-        }
-        Ok(rest)
+        self.dataset.list(&objects, graph)
     }
 
     /// Section 8.2.2: a value as a literal.
-    fn literal(&mut self, literal: &Literal) -> Option<RdfLiteral> {
+    fn literal(&mut self, literal: &Literal) -> Option<Term> {
         let stated = literal.datatype.as_deref();
         if let Some(datatype) = stated
             && datatype != "@json"
@@ -329,36 +325,69 @@ impl Writer {
             self.drop(&literal.pointer, reason, datatype);
             return None;
         }
-        let typed = |text: String, default: &str| {
-            let datatype = match stated {
-                Some(datatype) => datatype.to_owned(),
-                None => format!("{XSD}{default}"),
-            };
-            RdfLiteral::new_typed_literal(text, NamedNode::new_unchecked(datatype))
-        };
-        Some(match &literal.value {
-            value if stated == Some("@json") => {
-                let text = serde_json_canonicalizer::to_string(value).ok()?;
-                let datatype = NamedNode::new_unchecked(format!("{RDF}JSON"));
-                RdfLiteral::new_typed_literal(text, datatype)
+        if let (Value::String(_), Some(language)) = (&literal.value, &literal.language)
+            && stated != Some("@json")
+            && !iri::is_language(language)
+        {
+            self.drop(&literal.pointer, Reason::InvalidLanguage, language);
+            return None;
+        }
+        self.dataset
+            .value(&literal.value, stated, literal.language.as_deref())
+    }
+}
+
+impl Dataset {
+    /// A list; an object that RDF does not hold leaves its cell empty (section 8.3).
+    pub(crate) fn list(
+        &mut self,
+        objects: &[Option<Term>],
+        graph: Option<Term>,
+    ) -> Result<Term, LinkedDataError> {
+        let mut rest = self.iri(RDF_NIL);
+        for object in objects.iter().rev() {
+            let cell = self.fresh();
+            if let Some(object) = object {
+                let first = self.iri(RDF_FIRST);
+                self.push(cell, first, *object, graph)?;
             }
-            Value::Bool(value) => typed(value.to_string(), "boolean"),
+            let next = self.iri(RDF_REST);
+            self.push(cell, next, rest, graph)?;
+            rest = cell;
+        }
+        Ok(rest)
+    }
+
+    /// A JSON value as a literal with its stated datatype or language (section 8.2.2); `None` where
+    /// RDF has none.
+    pub(crate) fn value(
+        &mut self,
+        value: &Value,
+        datatype: Option<&str>,
+        language: Option<&str>,
+    ) -> Option<Term> {
+        let mut typed = |text: &str, default: &str| match datatype {
+            Some(datatype) => self.literal(text, Suffix::Datatype(datatype)),
+            None => self.literal(text, Suffix::Datatype(default)),
+        };
+        Some(match value {
+            value if datatype == Some("@json") => {
+                let text = serde_json_canonicalizer::to_string(value).ok()?;
+                self.literal(&text, Suffix::Datatype(RDF_JSON))
+            }
+            Value::Bool(value) => typed(&value.to_string(), XSD_BOOLEAN),
             Value::Number(number) => {
                 let number = number.as_f64()?;
                 let double =
-                    stated.is_some_and(|stated| stated.strip_prefix(XSD) == Some("double"));
+                    datatype.is_some_and(|stated| stated.strip_prefix(XSD) == Some("double"));
                 match number.fract() == 0.0 && number.abs() < 1e21 && !double {
-                    true => typed(integer(number), "integer"),
-                    false => typed(exponential(number), "double"),
+                    true => typed(&integer(number), XSD_INTEGER),
+                    false => typed(&exponential(number), XSD_DOUBLE),
                 }
             }
-            Value::String(text) => match &literal.language {
-                Some(language) if !iri::is_language(language) => {
-                    self.drop(&literal.pointer, Reason::InvalidLanguage, language);
-                    return None;
-                }
-                Some(language) => RdfLiteral::new_language_tagged_literal_unchecked(text, language),
-                None => typed(text.clone(), "string"),
+            Value::String(text) => match language {
+                Some(language) => self.literal(text, Suffix::Language(language)),
+                None => typed(text, XSD_STRING),
             },
             Value::Null | Value::Array(_) | Value::Object(_) => return None,
         })

@@ -181,7 +181,7 @@ fn too_many(found: usize) -> (Vec<Check>, Vec<ProofReport>) {
 fn document_rows(
     session: &Session<'_>,
     opened: &Opened,
-    bare: &Input,
+    bare: &Input<'_>,
     suites: &[Suite],
     reports: &[ProofReport],
 ) -> Vec<Check> {
@@ -196,7 +196,7 @@ fn document_rows(
         }
     } else if let Some(usual) = bare.readings.first() {
         // The usual reading speaks; what no reading that verified covers is uncovered.
-        let document = usual.document(&bare.value);
+        let document = usual.document(bare);
         let is_read = document.is_ok_and(|document| document.any_canonical().is_ok());
         rows.extend(coverage::linked_data_rows(document));
         match suites {
@@ -219,7 +219,7 @@ struct Subject<'a> {
     place: &'a Pointer,
     proof: &'a Value,
     links: &'a chain::Links,
-    input: &'a Input,
+    input: &'a Input<'a>,
 }
 
 impl Subject<'_> {
@@ -508,7 +508,7 @@ fn over_json(
     options: &Value,
     ready: Result<Verifier<'_>, Vec<Check>>,
 ) -> (Vec<Check>, Vec<Dropped>) {
-    let texts = jcs::texts(&subject.input.value, options);
+    let texts = jcs::texts(subject.input.value(), options);
     match (ready, texts) {
         (Err(checks), texts) => (checks, texts.map(|texts| texts.added).unwrap_or_default()),
         (Ok(_), Err(fault)) => (vec![fault.check()], Vec::new()),

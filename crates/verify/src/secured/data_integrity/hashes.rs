@@ -67,7 +67,7 @@ pub fn hashes(document: &Value, proof: &Value, contexts: &Contexts) -> Result<Ha
     let options = options(document, proof, suite);
     let hash = hash(suite, proof);
     if !suite.signs_rdf() {
-        let texts = jcs::texts(&input.value, &options).map_err(|fault| HashError::Proof {
+        let texts = jcs::texts(input.value(), &options).map_err(|fault| HashError::Proof {
             what: fault.summary(),
         })?;
         return Ok(Hashes {
@@ -76,7 +76,7 @@ pub fn hashes(document: &Value, proof: &Value, contexts: &Contexts) -> Result<Ha
             canonical_proof: texts.options,
         });
     }
-    let document = Dataset::of(&input.value, contexts)?;
+    let document = input.read(contexts)?;
     let options = Dataset::of(&options, contexts)?;
     let value = proof.get(suite.value_key()).and_then(Value::as_str);
     let canonical_proof = options.canonical(hash)?.nquads.clone();

@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 
 use credeval_linked_data::{
-    Canonical, CanonicalError, Contexts, Dropped, LinkedDataError, Quad, quads,
+    CanonicalError, Contexts, Dropped, Form, LinkedDataError, read, read_without,
 };
 use credeval_model::{Check, CheckCode, Pointer, check::Cause};
 use serde_json::Value;
@@ -18,24 +18,29 @@ use super::suite::Hash;
 /// A part of what is signed, as one set of contexts reads it.
 #[derive(Debug)]
 pub(super) struct Dataset {
-    pub(super) quads: Vec<Quad>,
+    pub(super) quads: credeval_linked_data::Dataset,
     /// Places that it does not hold.
     pub(super) dropped: Vec<Dropped>,
     /// Its canonical forms, with SHA-256 and SHA-384, made when they are asked for.
-    canonical: [OnceCell<Result<Canonical, CanonicalError>>; 2],
+    canonical: [OnceCell<Result<Form, CanonicalError>>; 2],
+}
+
+impl From<credeval_linked_data::Reading> for Dataset {
+    fn from(reading: credeval_linked_data::Reading) -> Self {
+        Self {
+            quads: reading.dataset,
+            dropped: reading.dropped,
+            canonical: Default::default(),
+        }
+    }
 }
 
 impl Dataset {
     pub(super) fn of(value: &Value, contexts: &Contexts) -> Result<Self, LinkedDataError> {
-        let quads = quads(value, contexts)?;
-        Ok(Self {
-            quads: quads.quads,
-            dropped: quads.dropped,
-            canonical: Default::default(),
-        })
+        read(value, contexts).map(Self::from)
     }
 
-    pub(super) fn canonical(&self, hash: Hash) -> Result<&Canonical, CanonicalError> {
+    pub(super) fn canonical(&self, hash: Hash) -> Result<&Form, CanonicalError> {
         let [sha256, sha384] = &self.canonical;
         let form = match hash {
             Hash::Sha256 => sha256,
@@ -47,7 +52,7 @@ impl Dataset {
     }
 
     /// A canonical form that was made already, or the usual one.
-    pub(super) fn any_canonical(&self) -> Result<&Canonical, CanonicalError> {
+    pub(super) fn any_canonical(&self) -> Result<&Form, CanonicalError> {
         let [_, sha384] = &self.canonical;
         match sha384.get() {
             Some(form) => form.as_ref().map_err(Clone::clone),
@@ -91,66 +96,87 @@ impl Reading {
             .collect()
     }
 
-    pub(super) fn document(&self, value: &Value) -> Result<&Dataset, &LinkedDataError> {
+    pub(super) fn document(&self, input: &Input<'_>) -> Result<&Dataset, &LinkedDataError> {
         self.document
-            .get_or_init(|| Dataset::of(value, &self.contexts))
+            .get_or_init(|| input.read(&self.contexts))
             .as_ref()
     }
 }
 
 /// What a proof signs: the document without its proofs, or with those that the proof builds on.
 #[derive(Debug)]
-pub(super) struct Input {
-    pub(super) value: Value,
-    /// Where the proofs within it stand in the document itself.
-    places: Vec<Pointer>,
+pub(super) struct Input<'a> {
+    document: &'a Value,
+    /// The proofs within it, with their places in the document itself.
+    earlier: Vec<&'a (Pointer, Value)>,
+    /// Made when it is asked for: the document is as large as all else, and mostly read in place.
+    value: OnceCell<Value>,
     pub(super) readings: Vec<Reading>,
 }
 
-impl Input {
-    /// Section 4.5 of Data Integrity, step 3: `earlier` proofs stand as a list, even a single one.
+impl<'a> Input<'a> {
     pub(super) fn new(
-        document: &Value,
-        earlier: &[&(Pointer, Value)],
+        document: &'a Value,
+        earlier: &[&'a (Pointer, Value)],
         contexts: &Contexts,
     ) -> Self {
-        let mut value = document.clone();
-        if let Some(entries) = value.as_object_mut() {
-            entries.remove("proof");
-            if !earlier.is_empty() {
-                let proofs = earlier.iter().map(|(_, proof)| proof.clone());
-                entries.insert("proof".to_owned(), proofs.collect());
-            }
-        }
         Self {
-            readings: Reading::all(&value, contexts),
-            places: earlier.iter().map(|(place, _)| place.clone()).collect(),
-            value,
+            document,
+            earlier: earlier.to_vec(),
+            value: OnceCell::new(),
+            readings: Reading::all(document, contexts),
+        }
+    }
+
+    /// Section 4.5 of Data Integrity, step 3: earlier proofs stand as a list, even a single one.
+    pub(super) fn value(&self) -> &Value {
+        self.value.get_or_init(|| {
+            let mut value = self.document.clone();
+            if let Some(entries) = value.as_object_mut() {
+                entries.remove("proof");
+                if !self.earlier.is_empty() {
+                    let proofs = self.earlier.iter().map(|(_, proof)| proof.clone());
+                    entries.insert("proof".to_owned(), proofs.collect());
+                }
+            }
+            value
+        })
+    }
+
+    /// Its dataset.
+    pub(super) fn read(&self, contexts: &Contexts) -> Result<Dataset, LinkedDataError> {
+        match self.earlier.as_slice() {
+            [] => read_without(self.document, "proof", contexts).map(Dataset::from),
+            _ => Dataset::of(self.value(), contexts),
         }
     }
 
     /// A place of the input as one of the document.
     pub(super) fn placed(&self, pointer: &Pointer) -> Pointer {
         let list = Pointer::root().key("proof");
-        let inside = self.places.iter().enumerate().find_map(|(index, place)| {
-            let inner = list.index(index);
-            let rest = pointer.as_str().strip_prefix(inner.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| Pointer::from(rest).under(place))
-        });
+        let inside = self
+            .earlier
+            .iter()
+            .enumerate()
+            .find_map(|(index, (place, _))| {
+                let inner = list.index(index);
+                let rest = pointer.as_str().strip_prefix(inner.as_str())?;
+                (rest.is_empty() || rest.starts_with('/')).then(|| Pointer::from(rest).under(place))
+            });
         inside.unwrap_or_else(|| pointer.clone())
     }
 }
 
 /// An input with a proof's options, as one set of contexts reads both.
 pub(super) struct Attempt<'a> {
-    input: &'a Input,
+    input: &'a Input<'a>,
     options: &'a Value,
     reading: &'a Reading,
     dataset: OnceCell<Result<Dataset, LinkedDataError>>,
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn all(input: &'a Input, options: &'a Value) -> Vec<Self> {
+    pub(super) fn all(input: &'a Input<'a>, options: &'a Value) -> Vec<Self> {
         let attempts = input.readings.iter().map(|reading| Self {
             input,
             options,
@@ -166,7 +192,7 @@ impl<'a> Attempt<'a> {
 
     /// The datasets of the options and of the document.
     pub(super) fn datasets(&self) -> Result<(&Dataset, &Dataset), LinkedDataError> {
-        let document = self.reading.document(&self.input.value);
+        let document = self.reading.document(self.input);
         let document = document.map_err(Clone::clone)?;
         let options = self
             .dataset

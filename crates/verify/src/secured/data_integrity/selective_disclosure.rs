@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ciborium::Value as Cbor;
-use credeval_linked_data::lines;
 use credeval_model::{Check, CheckCode, Pointer, check::Cause};
 
 use super::hashes::HashError;
@@ -108,23 +107,24 @@ impl Derived {
     /// those that are signed one by one.
     fn statements(&self, document: &Dataset) -> Result<Statements, Fault> {
         let canonical = document.canonical(Hash::Sha256)?;
-        let mut labels = BTreeMap::new();
-        for (own, canonical) in &canonical.labels {
-            let number = canonical.strip_prefix("c14n").and_then(|n| n.parse().ok());
-            let signed = number.and_then(|number: u64| self.labels.get(&number));
-            let signed = signed.ok_or_else(|| {
+        let mut labels = Vec::with_capacity(canonical.numbers.len());
+        for number in &canonical.numbers {
+            let Some(number) = number else {
+                // No statement mentions this node.
+                labels.push("");
+                continue;
+            };
+            let signed = self.labels.get(&u64::from(*number)).ok_or_else(|| {
                 refused(
                     "label_missing",
-                    format!("its label map has none for the node {canonical}"),
+                    format!("its label map has none for the node c14n{number}"),
                 )
             })?;
-            labels.insert(own.as_str(), signed);
+            labels.push(signed);
         }
-        let all = lines(&document.quads, |label| {
-            labels
-                .get(label)
-                .map_or_else(String::new, |label| (*label).clone())
-        });
+        let all = document
+            .quads
+            .lines(|number| labels.get(number).copied().unwrap_or_default());
         let count = all.len();
         if let Some(index) = self
             .mandatory

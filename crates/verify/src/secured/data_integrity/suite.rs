@@ -4,7 +4,7 @@
 //! Recommendations, 15 May 2025); "Ed25519 Signature 2018" (W3C Credentials Community Group), as
 //! signers of 2019 to 2023 wrote it.
 
-use credeval_linked_data::{Canonical, CanonicalError, Quad, canonicalize, canonicalize_with};
+use credeval_linked_data::{CanonicalError, Dataset, Form};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384};
 
@@ -158,10 +158,10 @@ impl Hash {
         }
     }
 
-    pub(super) fn canonicalize(self, quads: &[Quad]) -> Result<Canonical, CanonicalError> {
+    pub(super) fn canonicalize(self, quads: &Dataset) -> Result<Form, CanonicalError> {
         match self {
-            Self::Sha256 => canonicalize(quads),
-            Self::Sha384 => canonicalize_with::<Sha384>(quads),
+            Self::Sha256 => quads.canonicalize::<Sha256>(),
+            Self::Sha384 => quads.canonicalize::<Sha384>(),
         }
     }
 
