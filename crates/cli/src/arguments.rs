@@ -270,7 +270,7 @@ pub(crate) struct Common {
 
 #[derive(Debug, Args)]
 pub(crate) struct JobsArgument {
-    /// Documents to work on at once; as many as there are cores where it is left out
+    /// Threads that work on documents; one for each core where it is left out
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
