@@ -8,6 +8,7 @@ mod binary {
     mod annex_one;
     mod answers;
     mod attacks;
+    mod batch;
     mod decide;
     mod derived;
     mod entitlement;

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +83,8 @@ pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) common: Common,
     #[command(flatten)]
+    pub(crate) jobs: JobsArgument,
+    #[command(flatten)]
     pub(crate) form: FormatArguments,
     #[command(flatten)]
     pub(crate) preferred: LanguageArgument,
@@ -116,6 +119,8 @@ pub(crate) enum Reader {
 pub(crate) struct Map {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) jobs: JobsArgument,
     /// The form of the report
     #[arg(long, value_enum, default_value_t = MapFormat::Human)]
     pub(crate) format: MapFormat,
@@ -127,6 +132,8 @@ pub(crate) struct Map {
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) jobs: JobsArgument,
     #[command(flatten)]
     pub(crate) form: FormatArguments,
     /// Let the exit code count whether a trust anchor lists the issuer
@@ -259,6 +266,13 @@ pub(crate) struct Common {
     pub(crate) max_bytes: u64,
     #[command(flatten)]
     pub(crate) contexts: ContextArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JobsArgument {
+    /// Threads that work on documents; one for each core where it is left out
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

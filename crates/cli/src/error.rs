@@ -177,6 +177,12 @@ pub(crate) enum Error {
     /// Neither a credential nor what a certificate on paper says.
     #[error("expected a SOURCE or --answers, found neither")]
     NothingToEvaluate,
+    /// A panic while a document was worked on.
+    #[error("{origin}: a fault of credeval itself, not of the credential")]
+    Fault {
+        /// Where the document came from.
+        origin: String,
+    },
     /// The report could not be written.
     #[error("the report could not be written: {0}")]
     Output(#[from] io::Error),
@@ -211,6 +217,9 @@ impl Error {
             Self::NothingToEvaluate => Some(
                 "name a file, a directory, an https URL or `-`; for a certificate on paper give --answers FILE".to_owned(),
             ),
+            Self::Fault { .. } => {
+                Some("report the lines above, with the document where you may".to_owned())
+            }
             Self::NoProfile { .. } => Some(PROFILE.to_owned()),
             Self::Exists { .. } => Some("name another file, or `-` for standard output".to_owned()),
             _ => None,

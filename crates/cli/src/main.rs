@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod batch;
 mod decide;
 mod error;
 mod evaluations;

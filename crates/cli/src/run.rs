@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use credeval::fetch::{self, Client, ClientOptions, Source, Supplied};
+use credeval::fetch::{self, Client, ClientOptions, Source};
 use credeval::linked_data::Contexts;
 use credeval::map::write::{Derived, elm, open_badge};
 use credeval::model::{
@@ -15,11 +15,15 @@ use credeval::model::{
     evaluation::{Evaluation, Mapping, Verification},
     json,
     learner::PresentedLearner,
+    outcome::OutcomeCode,
     programme::{Programme, Purpose},
 };
-use credeval::score::{Application, Policy, Skills, Terms, decisions::precedents};
+use credeval::score::{
+    Application, Policy, Skills, Terms,
+    decisions::{InMemory, precedents},
+};
 use credeval::trusted::TrustFolder;
-use credeval::verify::{Asked, PublicKey, hashes};
+use credeval::verify::{Asked, OpenError, PublicKey, hashes};
 use credeval::{Gathered, Judge};
 use credeval_report::{Format, Style, exit};
 
@@ -27,29 +31,79 @@ use crate::arguments::{
     Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat, Reader,
     TermsArguments, Verb, Verify,
 };
+use crate::batch::{self, Inputs, Run, Work};
 use crate::decide;
 use crate::error::Error;
 use crate::{ask, policy, stack, trust};
 
 /// Runs the verb and gives the exit code of [`exit`].
 pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let alone = || batch::runtime(1);
     match arguments.verb {
-        Verb::Evaluate(arguments) => runtime.block_on(evaluate(&arguments)),
-        Verb::Ask(arguments) => runtime.block_on(ask::run(&arguments)),
+        Verb::Evaluate(arguments) => evaluate(&arguments),
+        Verb::Ask(arguments) => alone()?.block_on(ask::run(&arguments)),
         Verb::Decide(arguments) => decide::run(&arguments),
-        Verb::Verify(arguments) => runtime.block_on(verify(&arguments)),
-        Verb::Map(arguments) => runtime.block_on(map(&arguments)),
-        Verb::Canon(arguments) => runtime.block_on(canon(&arguments)),
-        Verb::Stack(arguments) => runtime.block_on(stack::run(&arguments)),
-        Verb::Trust(arguments) => runtime.block_on(trust::run(&arguments.verb)),
+        Verb::Verify(arguments) => verify(&arguments),
+        Verb::Map(arguments) => map(&arguments),
+        Verb::Canon(arguments) => alone()?.block_on(canon(&arguments)),
+        Verb::Stack(arguments) => alone()?.block_on(stack::run(&arguments)),
+        Verb::Trust(arguments) => alone()?.block_on(trust::run(&arguments.verb)),
         Verb::Policy(arguments) => policy::run(&arguments.verb),
     }
 }
 
-async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
+/// No style: forms for programs do not look at it.
+const PLAIN: Style<'_> = Style {
+    color: false,
+    width: 0,
+    unicode: true,
+    language: "en",
+};
+
+/// Evaluates each document.
+struct Evaluating {
+    judge: Judge,
+    earlier: Option<InMemory>,
+    fail_on: Vec<OutcomeCode>,
+}
+
+impl Work for Evaluating {
+    type Item = Evaluation;
+
+    async fn items(
+        &self,
+        document: &Document,
+        inputs: &Inputs,
+    ) -> Result<Vec<Evaluation>, OpenError> {
+        let mut evaluations = inputs.evaluate(&self.judge, document).await?;
+        for evaluation in &mut evaluations {
+            self.remember(evaluation);
+        }
+        Ok(evaluations)
+    }
+
+    fn lines(&self, out: &mut Vec<u8>, items: &[Evaluation]) -> io::Result<()> {
+        credeval_report::evaluations(out, items, Format::Ndjson, &PLAIN, self.judge.now)
+    }
+
+    fn code(&self, items: &[Evaluation]) -> u8 {
+        let is_named = |item: &Evaluation| self.fail_on.contains(&item.outcome.code);
+        match items.iter().any(is_named) {
+            true => exit::FAILED,
+            false => exit::HELD,
+        }
+    }
+}
+
+impl Evaluating {
+    fn remember(&self, evaluation: &mut Evaluation) {
+        if let Some(earlier) = &self.earlier {
+            evaluation.precedents = precedents(evaluation, earlier);
+        }
+    }
+}
+
+fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let common = &arguments.common;
     let for_learner = arguments.reader == Reader::Learner;
     if for_learner && arguments.form.format != FormatArgument::Human {
@@ -68,38 +122,80 @@ async fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     if let Some((_, answers)) = &answers {
         judge.answers.clone_from(answers);
     }
-    let (gathered, unreadable) = gather(common, &judge).await?;
-    let mut evaluations: Vec<Evaluation> = gathered
-        .iter()
-        .flat_map(|gathered| judge.evaluate(gathered))
-        .collect();
-    if let (Some(path), Some((document, answers))) = (&arguments.answers, &answers) {
-        match common.sources.is_empty() {
-            true => evaluations.push(judge.evaluate_paper(document)),
-            false => one_achievement(path, answers, &evaluations)?,
+    let now = judge.now;
+    let work = Evaluating {
+        judge,
+        earlier,
+        fail_on: arguments.fail_on.clone(),
+    };
+    let run = Run::of(common, arguments.jobs.jobs)?;
+    let (evaluations, code) = match (&arguments.answers, &answers) {
+        (Some(_), Some((document, _))) if common.sources.is_empty() => {
+            let mut evaluation = work.judge.evaluate_paper(document);
+            work.remember(&mut evaluation);
+            let evaluations = vec![evaluation];
+            let code = work.code(&evaluations);
+            (evaluations, code)
         }
-    }
-    if let Some(earlier) = &earlier {
-        for evaluation in &mut evaluations {
-            evaluation.precedents = precedents(evaluation, earlier);
+        (Some(path), Some((_, answers))) => {
+            let (evaluations, tally) = run.hold(work)?;
+            if tally.is_nothing() {
+                return Ok(tally.code());
+            }
+            one_achievement(path, answers, &evaluations)?;
+            (evaluations, tally.code())
         }
-    }
+        _ if arguments.form.format == FormatArgument::Ndjson => {
+            return Ok(run.stream(work)?.code());
+        }
+        _ => {
+            let (evaluations, tally) = run.hold(work)?;
+            if tally.is_nothing() {
+                return Ok(tally.code());
+            }
+            (evaluations, tally.code())
+        }
+    };
     let format = arguments.form.format.into();
     write(common, &arguments.preferred.language, |mut out, style| {
         if for_learner {
             return credeval_report::explanations(&mut out, &evaluations, style);
         }
-        credeval_report::evaluations(&mut out, &evaluations, format, style, judge.now)
+        credeval_report::evaluations(&mut out, &evaluations, format, style, now)
     })?;
-    let named = |evaluation: &Evaluation| arguments.fail_on.contains(&evaluation.outcome.code);
-    Ok(match (unreadable, evaluations.iter().any(named)) {
-        (true, _) => exit::UNUSABLE,
-        (false, true) => exit::FAILED,
-        (false, false) => exit::HELD,
-    })
+    Ok(code)
 }
 
-async fn verify(arguments: &Verify) -> Result<u8, Error> {
+/// Verifies each document.
+struct Verifying {
+    judge: Judge,
+    required: Vec<CheckCode>,
+}
+
+impl Work for Verifying {
+    type Item = Verification;
+
+    async fn items(
+        &self,
+        document: &Document,
+        inputs: &Inputs,
+    ) -> Result<Vec<Verification>, OpenError> {
+        let gathered = inputs.gather(&self.judge, document).await?;
+        Ok(vec![self.judge.verify(&gathered)])
+    }
+
+    fn lines(&self, out: &mut Vec<u8>, items: &[Verification]) -> io::Result<()> {
+        credeval_report::verifications(out, items, Format::Ndjson, &PLAIN, self.judge.now)
+    }
+
+    fn code(&self, items: &[Verification]) -> u8 {
+        let codes = items.iter();
+        let codes = codes.map(|item| exit::requiring(&item.checks, &self.required));
+        codes.fold(exit::HELD, exit::worse)
+    }
+}
+
+fn verify(arguments: &Verify) -> Result<u8, Error> {
     let common = &arguments.common;
     let mut judge = judge(common)?;
     judge.learner = learner(arguments.learner.as_deref())?;
@@ -116,41 +212,63 @@ async fn verify(arguments: &Verify) -> Result<u8, Error> {
             domain: arguments.domain.clone(),
         });
     }
-    let (gathered, unreadable) = gather(common, &judge).await?;
-    let verifications: Vec<Verification> = gathered
-        .iter()
-        .map(|gathered| judge.verify(gathered))
-        .collect();
-    let format = arguments.form.format.into();
-    write(common, "en", |mut out, style| {
-        credeval_report::verifications(&mut out, &verifications, format, style, judge.now)
-    })?;
     let trusted = arguments.require_trusted.then_some(CheckCode::IssuerTrust);
     let matched = arguments.learner.as_ref().map(|_| CheckCode::LearnerMatch);
-    let required: Vec<CheckCode> = trusted.into_iter().chain(matched).collect();
-    // Several credentials in one run: one that failed outweighs one that is inconclusive.
-    let codes: Vec<u8> = verifications
-        .iter()
-        .map(|verification| exit::requiring(&verification.checks, &required))
-        .collect();
-    let first = [exit::FAILED, exit::INCONCLUSIVE]
-        .into_iter()
-        .find(|code| codes.contains(code));
-    Ok(match unreadable {
-        true => exit::UNUSABLE,
-        false => first.unwrap_or(exit::HELD),
-    })
+    let now = judge.now;
+    let work = Verifying {
+        judge,
+        required: trusted.into_iter().chain(matched).collect(),
+    };
+    let run = Run::of(common, arguments.jobs.jobs)?;
+    if arguments.form.format == FormatArgument::Ndjson {
+        return Ok(run.stream(work)?.code());
+    }
+    let (verifications, tally) = run.hold(work)?;
+    if !tally.is_nothing() {
+        let format = arguments.form.format.into();
+        write(common, "en", |mut out, style| {
+            credeval_report::verifications(&mut out, &verifications, format, style, now)
+        })?;
+    }
+    Ok(tally.code())
 }
 
-async fn map(arguments: &Map) -> Result<u8, Error> {
+/// Maps each document.
+struct Mapped {
+    judge: Judge,
+}
+
+impl Work for Mapped {
+    type Item = Mapping;
+
+    async fn items(&self, document: &Document, inputs: &Inputs) -> Result<Vec<Mapping>, OpenError> {
+        let gathered = inputs.gather(&self.judge, document).await?;
+        Ok(self.judge.map(&gathered))
+    }
+
+    fn lines(&self, out: &mut Vec<u8>, items: &[Mapping]) -> io::Result<()> {
+        credeval_report::mappings(out, items, Format::Ndjson, &PLAIN)
+    }
+
+    fn code(&self, _: &[Mapping]) -> u8 {
+        exit::HELD
+    }
+}
+
+fn map(arguments: &Map) -> Result<u8, Error> {
     let common = &arguments.common;
     let language = arguments.preferred.language.as_str();
-    let judge = judge(common)?;
-    let (gathered, unreadable) = gather(common, &judge).await?;
-    let mappings: Vec<Mapping> = gathered
-        .iter()
-        .flat_map(|gathered| judge.map(gathered))
-        .collect();
+    let work = Mapped {
+        judge: judge(common)?,
+    };
+    let run = Run::of(common, arguments.jobs.jobs)?;
+    if arguments.format == MapFormat::Ndjson {
+        return Ok(run.stream(work)?.code());
+    }
+    let (mappings, tally) = run.hold(work)?;
+    if tally.is_nothing() {
+        return Ok(tally.code());
+    }
     let as_credentials = |write: fn(&Elements, &Derived<'_>) -> serde_json::Value| {
         let credentials = mappings.iter().map(|mapping| {
             let document = &mapping.document;
@@ -175,10 +293,7 @@ async fn map(arguments: &Map) -> Result<u8, Error> {
             MapFormat::Ob3 => credeval_report::credentials(&mut out, &as_credentials(open_badge)),
         }
     })?;
-    Ok(match unreadable {
-        true => exit::UNUSABLE,
-        false => exit::HELD,
-    })
+    Ok(tally.code())
 }
 
 /// Prints what a proof over RDF covers: the document's canonical N-Quads, then for each proof
@@ -364,19 +479,12 @@ pub(crate) fn judge(common: &Common) -> Result<Judge, Error> {
 /// Opens every source and gathers its evidence. A document of a directory that cannot be read is
 /// reported and stops none of the others; the flag says that there was one.
 pub(crate) async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gathered>, bool), Error> {
-    let client = Client::new(ClientOptions {
-        offline: common.offline,
-        ..ClientOptions::default()
-    });
-    let supplied = common.evidence.as_deref().map(Supplied::open).transpose()?;
-    let options = fetch::Options {
-        max_bytes: common.max_bytes,
-    };
+    let inputs = Inputs::of(common)?;
     let mut gathered = Vec::new();
     let mut unreadable = false;
     for argument in &common.sources {
         let source = Source::parse(argument)?;
-        let documents = fetch::open(&source, &client, &options).await?;
+        let documents = inputs.open(&source).await?;
         if documents.is_empty() {
             return Err(Error::Nothing {
                 origin: source.to_string(),
@@ -385,7 +493,7 @@ pub(crate) async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gather
         let several = documents.len() > 1 || common.sources.len() > 1;
         for document in documents {
             let result = match document {
-                Ok(document) => open(judge, &document, supplied.as_ref(), &client).await,
+                Ok(document) => open(judge, &document, &inputs).await,
                 Err(error) => Err(error.into()),
             };
             match result {
@@ -401,13 +509,8 @@ pub(crate) async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gather
     Ok((gathered, unreadable))
 }
 
-async fn open(
-    judge: &Judge,
-    document: &Document,
-    supplied: Option<&Supplied>,
-    client: &Client,
-) -> Result<Gathered, Error> {
-    let gathered = judge.gather(document, supplied, client).await;
+async fn open(judge: &Judge, document: &Document, inputs: &Inputs) -> Result<Gathered, Error> {
+    let gathered = inputs.gather(judge, document).await;
     gathered.map_err(|error| Error::Open {
         origin: document.source.clone(),
         error,

@@ -31,17 +31,17 @@ pub async fn answer(
     now: Timestamp,
 ) -> Vec<(String, Answer)> {
     let mut asked = BTreeSet::new();
-    let first_of_each = requests
-        .iter()
-        .filter(|request| asked.insert(request.url.as_str()));
-    stream::iter(first_of_each)
-        .map(|request| async move {
-            let answer = answer_one(request, supplied, client, now).await;
-            (request.url.clone(), answer)
-        })
-        .buffered(CONCURRENT)
-        .collect()
-        .await
+    let mut answers = Vec::new();
+    for request in requests {
+        if asked.insert(request.url.as_str()) {
+            answers.push(async move {
+                let answer = answer_one(request, supplied, client, now).await;
+                (request.url.clone(), answer)
+            });
+        }
+    }
+    let answers = stream::iter(answers).buffered(CONCURRENT);
+    answers.collect().await
 }
 
 async fn answer_one(

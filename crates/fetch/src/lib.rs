@@ -1,6 +1,7 @@
 //! The only crate that opens a socket or reads a credential file.
 //!
 //! - [`open`] turns a [`Source`] (a file, a directory, standard input, an https URL) into documents;
+//! - a [`Walk`] finds the [`Place`] of one document after the other, for who needs one at a time;
 //! - [`answer`] answers the requests for evidence of a check, from what a person [`Supplied`] and
 //!   else from the network;
 //! - [`Client`] is the one way out, behind a guard: https to public addresses only, looked at again
@@ -38,6 +39,6 @@ pub use error::{
 };
 pub use evidence::answer;
 pub use guard::Refusal;
-pub use source::{Options, Source, open};
+pub use source::{Held, Options, Place, Source, Walk, open};
 pub use supplied::Supplied;
 pub use url::Url;

@@ -5,6 +5,7 @@ use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
+    vec,
 };
 
 use credeval_model::{Document, limits};
@@ -15,9 +16,9 @@ use crate::{
     file::{blocking, read, read_stream, within},
 };
 
-/// Files in one directory; more are a batch, which holds one document at a time.
+/// Files of one directory whose documents are held in memory together.
 const DIRECTORY_FILES: usize = 10_000;
-/// Bytes of all documents of one directory, which are held in memory together.
+/// Bytes of all documents of one directory, where what comes of them is held in memory together.
 const DIRECTORY_BYTES: u64 = 256 * 1024 * 1024;
 /// Nested directories; deeper ones are an accident or a trap.
 const DIRECTORY_DEPTH: usize = 32;
@@ -94,13 +95,71 @@ impl Default for Options {
     }
 }
 
-/// Opens a source.
+/// Where one document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// An https URL.
+    Url(Url),
+}
+
+impl fmt::Display for Place {
+    /// As messages name it; a URL is shown without what may be secret in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Stdin => f.write_str("standard input"),
+            Self::Url(url) => ShownUrl::from(url).fmt(f),
+        }
+    }
+}
+
+impl Place {
+    /// Bytes that its document has or may have: the length of a file, else what `options` allow.
+    ///
+    /// It is looked up and may change until the document is opened, which keeps to `options`.
+    pub fn bytes(&self, options: &Options) -> u64 {
+        let length = match self {
+            Self::File(path) => fs::metadata(path).ok(),
+            Self::Stdin | Self::Url(_) => None,
+        };
+        // A file that is too long is not read; what is no file, such as a pipe, has no length.
+        let length = length.filter(fs::Metadata::is_file);
+        let length = length.map(|metadata| metadata.len());
+        length.unwrap_or(u64::MAX).min(options.max_bytes)
+    }
+
+    /// Opens the document. A file is read on the thread that asks, which costs less than to hand it
+    /// to another.
+    ///
+    /// It is refused from its length. It does not look at what the bytes mean.
+    pub async fn open(&self, client: &Client, options: &Options) -> Result<Document, FetchError> {
+        let limit = options.max_bytes;
+        match self {
+            Self::File(path) => read_document(path, limit),
+            Self::Stdin => {
+                let place = self.to_string();
+                let read = move || read_stream(io::stdin().lock(), limit, &place);
+                Ok(Document::new(blocking(read).await?, "-"))
+            }
+            Self::Url(url) => {
+                let response = client.get(url, limit).await?;
+                let mut document = Document::new(response.bytes, self.to_string());
+                document.media_type = response.media_type;
+                Ok(document)
+            }
+        }
+    }
+}
+
+/// Opens a source, and holds its documents in memory together.
 ///
 /// A file, standard input or a URL gives one document. A directory gives one result for each file
-/// in it, sorted by name, with those of the directories below; a file that cannot be read takes
-/// none of the others along. Names that start with a dot are passed over, and what is neither
-/// file nor directory; a symbolic link to a file is followed inside the directory and refused
-/// where it leads out, one to a directory is not followed.
+/// in it, in the order of a [`Walk`]; a file that cannot be read takes none of the others along.
+/// More than 10,000 files in one directory are refused; whoever needs one document at a time walks.
 ///
 /// Files are refused from their length. It does not look at what the bytes mean.
 pub async fn open(
@@ -109,25 +168,18 @@ pub async fn open(
     options: &Options,
 ) -> Result<Vec<Result<Document, FetchError>>, FetchError> {
     let limit = options.max_bytes;
-    match source.clone() {
+    let place = match source.clone() {
         Source::File(path) => {
             let document = blocking(move || read_document(&path, limit)).await?;
-            Ok(vec![Ok(document)])
+            return Ok(vec![Ok(document)]);
         }
         Source::Directory(directory) => {
-            blocking(move || read_directory(&directory, limit, DIRECTORY_BYTES)).await
+            return read_directory(directory, client, options, Held::default()).await;
         }
-        Source::Stdin => {
-            let read = move || read_stream(io::stdin().lock(), limit, &Source::Stdin.to_string());
-            Ok(vec![Ok(Document::new(blocking(read).await?, "-"))])
-        }
-        Source::Url(url) => {
-            let response = client.get(&url, limit).await?;
-            let mut document = Document::new(response.bytes, source.to_string());
-            document.media_type = response.media_type;
-            Ok(vec![Ok(document)])
-        }
-    }
+        Source::Stdin => Place::Stdin,
+        Source::Url(url) => Place::Url(url),
+    };
+    Ok(vec![Ok(place.open(client, options).await?)])
 }
 
 fn read_document(path: &Path, limit: u64) -> Result<Document, FetchError> {
@@ -137,108 +189,241 @@ fn read_document(path: &Path, limit: u64) -> Result<Document, FetchError> {
     ))
 }
 
-fn read_directory(
-    directory: &Path,
-    limit: u64,
-    total_limit: u64,
+/// The documents of a directory, as many as `held` has room for.
+async fn read_directory(
+    directory: PathBuf,
+    client: &Client,
+    options: &Options,
+    mut held: Held,
 ) -> Result<Vec<Result<Document, FetchError>>, FetchError> {
-    let mut walk = Walk {
-        directory,
-        root: directory
-            .canonicalize()
-            .map_err(|source| cannot_read(directory, source))?,
-        found: Vec::new(),
-    };
-    walk.enter(directory, 0)?;
-    if walk.found.is_empty() {
-        return Err(ConfigError::EmptyDirectory {
-            directory: directory.to_owned(),
-        }
-        .into());
+    let places = blocking(move || Walk::through(&directory)?.all()).await?;
+    let mut documents = Vec::with_capacity(places.len());
+    for place in places {
+        documents.push(match place {
+            Ok(place) => {
+                let document = place.open(client, options).await;
+                document.and_then(|document| {
+                    held.add(&place, document.bytes.len() as u64)?;
+                    Ok(document)
+                })
+            }
+            Err(error) => Err(error),
+        });
     }
-    let mut room = total_limit;
-    let mut read_next = |path: PathBuf| {
-        let document = read_document(&path, limit)?;
-        room =
-            room.checked_sub(document.bytes.len() as u64)
-                .ok_or(InputError::DirectoryTooLarge {
-                    path,
-                    limit: total_limit,
-                })?;
-        Ok(document)
-    };
-    Ok(walk
-        .found
-        .into_iter()
-        .map(|path| read_next(path?))
-        .collect())
+    Ok(documents)
 }
 
-/// A walk through a directory, which collects its files in order of their names.
-struct Walk<'a> {
-    directory: &'a Path,
-    root: PathBuf,
-    found: Vec<Result<PathBuf, FetchError>>,
+/// What is held in memory of one directory.
+#[derive(Debug)]
+pub struct Held {
+    limit: u64,
+    room: u64,
 }
 
-impl Walk<'_> {
-    fn enter(&mut self, directory: &Path, depth: usize) -> Result<(), FetchError> {
-        let entries = fs::read_dir(directory)
-            .and_then(Iterator::collect::<io::Result<Vec<_>>>)
-            .map_err(|source| cannot_read(directory, source));
-        let mut entries = match entries {
-            Ok(entries) => entries,
-            Err(error) if depth == 0 => return Err(error),
-            Err(error) => return self.push(Err(error)),
-        };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            let path = entry.path();
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && depth == DIRECTORY_DEPTH => {
-                    self.push(Err(InputError::TooDeep {
-                        path,
-                        limit: DIRECTORY_DEPTH,
-                    }
-                    .into()))?;
-                }
-                Ok(kind) if kind.is_dir() => self.enter(&path, depth + 1)?,
-                Ok(kind) if kind.is_file() => self.push(Ok(path))?,
-                Ok(kind) if kind.is_symlink() => self.follow(path)?,
-                Ok(_) => {}
-                Err(source) => self.push(Err(cannot_read(&path, source)))?,
-            }
-        }
+impl Default for Held {
+    fn default() -> Self {
+        Self::up_to(DIRECTORY_BYTES)
+    }
+}
+
+impl Held {
+    fn up_to(limit: u64) -> Self {
+        Self { limit, room: limit }
+    }
+
+    /// Takes in what stands at `place`; refused where its bytes go beyond the limit, 256 MB.
+    pub fn add(&mut self, place: &Place, bytes: u64) -> Result<(), FetchError> {
+        let room = self.room.checked_sub(bytes);
+        self.room = room.ok_or_else(|| InputError::DirectoryTooLarge {
+            path: place.to_string().into(),
+            limit: self.limit,
+        })?;
         Ok(())
     }
+}
 
-    fn follow(&mut self, link: PathBuf) -> Result<(), FetchError> {
+/// A walk through a source, which finds the place of one document after the other and opens none.
+///
+/// A file, standard input or a URL is one place. A directory gives its files sorted by name, with
+/// those of the directories below, and an error for what cannot be reached, which ends nothing; one
+/// without files gives the error that it is empty. Names that start with a dot are passed over, and
+/// what is neither file nor directory; a symbolic link to a file is followed inside the directory
+/// and refused where it leads out, one to a directory is not followed.
+///
+/// It holds the names of the directories that it stands in, and nothing of their files.
+#[derive(Debug)]
+pub struct Walk {
+    /// The one place of what is no directory.
+    one: Option<Place>,
+    directory: PathBuf,
+    root: PathBuf,
+    levels: Vec<Level>,
+    found_any: bool,
+}
+
+/// A directory that a walk stands in.
+#[derive(Debug)]
+struct Level {
+    directory: PathBuf,
+    /// The names that are left.
+    entries: vec::IntoIter<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    // There may be a million of them.
+    name: Box<OsStr>,
+    kind: io::Result<fs::FileType>,
+}
+
+impl Walk {
+    /// Begins a walk; an error where a directory cannot be read at all.
+    pub fn new(source: &Source) -> Result<Self, FetchError> {
+        let one = match source {
+            Source::Directory(directory) => return Self::through(directory),
+            Source::File(path) => Place::File(path.clone()),
+            Source::Stdin => Place::Stdin,
+            Source::Url(url) => Place::Url(url.clone()),
+        };
+        Ok(Self {
+            one: Some(one),
+            directory: PathBuf::new(),
+            root: PathBuf::new(),
+            levels: Vec::new(),
+            found_any: true,
+        })
+    }
+
+    fn through(directory: &Path) -> Result<Self, FetchError> {
+        let root = directory.canonicalize();
+        Ok(Self {
+            one: None,
+            directory: directory.to_owned(),
+            root: root.map_err(|source| cannot_read(directory, source))?,
+            levels: vec![Level::of(directory.to_owned())?],
+            found_any: false,
+        })
+    }
+
+    /// All that the walk finds, for whoever holds what comes of it. Above 10,000 files of one
+    /// directory and for a directory without files it is an error.
+    pub fn all(mut self) -> Result<Vec<Result<Place, FetchError>>, FetchError> {
+        let mut found = Vec::new();
+        while let Some(place) = self.step() {
+            if found.len() == DIRECTORY_FILES {
+                return Err(InputError::TooManyFiles {
+                    directory: self.directory,
+                    limit: DIRECTORY_FILES,
+                }
+                .into());
+            }
+            found.push(place);
+        }
+        match found.is_empty() {
+            true => Err(self.empty()),
+            false => Ok(found),
+        }
+    }
+
+    /// How many names are listed and still to come; `None` where the walk may enter directories
+    /// whose names are not listed yet.
+    pub fn left(&self) -> Option<usize> {
+        let entries = || {
+            self.levels
+                .iter()
+                .flat_map(|level| level.entries.as_slice())
+        };
+        let may_hold_more = |entry: &Entry| !matches!(&entry.kind, Ok(kind) if !kind.is_dir());
+        match entries().any(may_hold_more) {
+            true => None,
+            false => Some(entries().count() + usize::from(self.one.is_some())),
+        }
+    }
+
+    fn empty(&self) -> FetchError {
+        let directory = self.directory.clone();
+        ConfigError::EmptyDirectory { directory }.into()
+    }
+
+    /// The next place, whether or not there was any.
+    fn step(&mut self) -> Option<Result<Place, FetchError>> {
+        if let Some(one) = self.one.take() {
+            return Some(Ok(one));
+        }
+        loop {
+            let depth = self.levels.len();
+            let level = self.levels.last_mut()?;
+            let Some(entry) = level.entries.next() else {
+                self.levels.pop();
+                continue;
+            };
+            let path = level.directory.join(Path::new(&entry.name));
+            let found = match entry.kind {
+                Ok(kind) if kind.is_dir() && depth > DIRECTORY_DEPTH => {
+                    let limit = DIRECTORY_DEPTH;
+                    Some(Err(InputError::TooDeep { path, limit }.into()))
+                }
+                Ok(kind) if kind.is_dir() => match Level::of(path) {
+                    Ok(inner) => {
+                        self.levels.push(inner);
+                        None
+                    }
+                    Err(error) => Some(Err(error)),
+                },
+                Ok(kind) if kind.is_file() => Some(Ok(Place::File(path))),
+                Ok(kind) if kind.is_symlink() => self.follow(path),
+                Ok(_) => None,
+                Err(source) => Some(Err(cannot_read(&path, source))),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+
+    fn follow(&self, link: PathBuf) -> Option<Result<Place, FetchError>> {
         match within(&self.root, &link) {
-            Ok(Some(real)) if real.is_file() => self.push(Ok(link)),
+            Ok(Some(real)) if real.is_file() => Some(Ok(Place::File(link))),
             // A directory inside is reached by its own name.
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => self.push(Err(InputError::LinkLeaves {
+            Ok(Some(_)) => None,
+            Ok(None) => Some(Err(InputError::LinkLeaves {
                 path: link,
-                directory: self.directory.to_owned(),
+                directory: self.directory.clone(),
             }
             .into())),
-            Err(source) => self.push(Err(cannot_read(&link, source))),
+            Err(source) => Some(Err(cannot_read(&link, source))),
         }
     }
+}
 
-    fn push(&mut self, file: Result<PathBuf, FetchError>) -> Result<(), FetchError> {
-        if self.found.len() == DIRECTORY_FILES {
-            return Err(InputError::TooManyFiles {
-                directory: self.directory.to_owned(),
-                limit: DIRECTORY_FILES,
-            }
-            .into());
-        }
-        self.found.push(file);
-        Ok(())
+impl Iterator for Walk {
+    type Item = Result<Place, FetchError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let found = self.step();
+        let first = !std::mem::replace(&mut self.found_any, true);
+        found.or_else(|| first.then(|| Err(self.empty())))
+    }
+}
+
+impl Level {
+    fn of(directory: PathBuf) -> Result<Self, FetchError> {
+        let entries = fs::read_dir(&directory).and_then(|entries| {
+            let entry = |entry: fs::DirEntry| Entry {
+                name: entry.file_name().into(),
+                kind: entry.file_type(),
+            };
+            let entries = entries.map(|found| found.map(entry));
+            let is_hidden = |entry: &Entry| entry.name.as_encoded_bytes().starts_with(b".");
+            let shown = entries.filter(|found| !found.as_ref().is_ok_and(is_hidden));
+            shown.collect::<io::Result<Vec<Entry>>>()
+        });
+        let mut entries = entries.map_err(|source| cannot_read(&directory, source))?;
+        entries.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        Ok(Self {
+            directory,
+            entries: entries.into_iter(),
+        })
     }
 }
 
@@ -390,6 +575,36 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_walk_says_how_much_is_left_once_it_knows() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        fs::create_dir(root.join("b")).unwrap();
+        for name in ["a", "b/c", "b/d", "e", ".hidden"] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        let mut walk = Walk::new(&Source::Directory(root.to_owned())).unwrap();
+        let mut told = vec![walk.left()];
+        while walk.next().is_some() {
+            told.push(walk.left());
+        }
+        assert_eq!(told, [None, None, Some(2), Some(1), Some(0)]);
+
+        let mut one = Walk::new(&Source::Stdin).unwrap();
+        assert_eq!(one.left(), Some(1));
+        assert_eq!(one.next().unwrap().unwrap(), Place::Stdin);
+        assert!(one.next().is_none() && one.left() == Some(0));
+    }
+
+    #[test]
+    fn a_walk_through_nothing_says_so_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut walk = Walk::new(&Source::Directory(directory.path().to_owned())).unwrap();
+        let error = walk.next().unwrap().unwrap_err().to_string();
+        assert!(error.ends_with("found none"), "{error}");
+        assert!(walk.next().is_none());
+    }
+
     #[cfg(unix)]
     #[tokio::test]
     async fn links_stay_inside_the_directory() {
@@ -446,15 +661,22 @@ mod tests {
         }
         let error = open_offline(&source, 1).await.unwrap_err().to_string();
         assert!(error.starts_with("expected at most 10000 files"), "{error}");
+        // One at a time there may be any number.
+        let walk = Walk::new(&source).unwrap();
+        assert_eq!(walk.filter(Result::is_ok).count(), DIRECTORY_FILES + 1);
     }
 
-    #[test]
-    fn a_directory_that_is_too_long_as_a_whole_gives_what_fits() {
+    #[tokio::test]
+    async fn a_directory_that_is_too_long_as_a_whole_gives_what_fits() {
         let directory = tempfile::tempdir().unwrap();
         for (name, bytes) in [("a", "12"), ("b", "123"), ("c", "1"), ("d", "12")] {
             fs::write(directory.path().join(name), bytes).unwrap();
         }
-        let found = read_directory(directory.path(), 3, 5).unwrap();
+        let client = Client::new(ClientOptions::default());
+        let options = Options { max_bytes: 3 };
+        let held = Held::up_to(5);
+        let found = read_directory(directory.path().to_owned(), &client, &options, held).await;
+        let found = found.unwrap();
         assert!(found[0].is_ok() && found[1].is_ok());
         for (result, name) in found[2..].iter().zip(["c", "d"]) {
             assert_eq!(

@@ -26,6 +26,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod trusted;
 
 pub use credeval_fetch as fetch;

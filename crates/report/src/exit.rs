@@ -41,10 +41,14 @@ pub fn requiring(checks: &[Check], required: &[CheckCode]) -> u8 {
             HELD
         }
     });
-    let codes: Vec<u8> = standings.chain([of(checks)]).collect();
+    standings.fold(of(checks), worse)
+}
+
+/// The code of two together: one that failed outweighs one that is inconclusive.
+pub fn worse(one: u8, other: u8) -> u8 {
     [FAILED, INCONCLUSIVE]
         .into_iter()
-        .find(|code| codes.contains(code))
+        .find(|code| [one, other].contains(code))
         .unwrap_or(HELD)
 }
 
