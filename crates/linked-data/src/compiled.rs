@@ -41,7 +41,8 @@ const CHUNK: usize = 32;
 /// What the documents of one set of contexts share.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    current: RwLock<Arc<Generation>>,
+    /// Made when the first document asks for it.
+    current: RwLock<Option<Arc<Generation>>>,
     /// The stores of the further readings of the same set, by the name of the preferred document.
     readings: Mutex<BTreeMap<String, Arc<Store>>>,
 }
@@ -49,16 +50,17 @@ pub(crate) struct Store {
 impl Store {
     /// The contexts that a document may use and add to, from its start to its end.
     pub(crate) fn generation(&self) -> Arc<Generation> {
+        let has_room = |kept: &&Arc<Generation>| !kept.is_full.load(Ordering::Relaxed);
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        if !current.is_full.load(Ordering::Relaxed) {
-            return Arc::clone(&current);
+        if let Some(kept) = current.as_ref().filter(has_room) {
+            return Arc::clone(kept);
         }
         drop(current);
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.is_full.load(Ordering::Relaxed) {
-            *current = Arc::default();
+        match current.as_ref().filter(has_room) {
+            Some(kept) => Arc::clone(kept),
+            None => Arc::clone(current.insert(Arc::default())),
         }
-        Arc::clone(&current)
     }
 
     /// The store of the reading that prefers a document.
@@ -173,7 +175,7 @@ struct Chain {
 /// The contexts kept since the room was last empty.
 #[derive(Debug)]
 pub(crate) struct Generation {
-    kept: Box<[OnceLock<Compiled>]>,
+    kept: Box<[OnceLock<Box<Compiled>>]>,
     chains: RwLock<HashMap<u64, Vec<Chain>, RandomState>>,
     index: Mutex<Index>,
     hasher: RandomState,
@@ -209,7 +211,7 @@ impl Default for Generation {
 impl Generation {
     /// The context with a number.
     pub(crate) fn get(&self, number: u32) -> Option<&Compiled> {
-        self.kept.get(number as usize)?.get()
+        self.kept.get(number as usize)?.get().map(AsRef::as_ref)
     }
 
     /// What a chain of addresses makes of a context, where that is known.
@@ -305,7 +307,10 @@ impl Generation {
         let mut context = Arc::unwrap_or_clone(context);
         context.set_number(number);
         let context = Arc::new(context);
-        if slot.set(Compiled::new(Arc::clone(&context))).is_ok() {
+        if slot
+            .set(Box::new(Compiled::new(Arc::clone(&context))))
+            .is_ok()
+        {
             index.used += 1;
             index.terms = terms;
             index.contexts.entry(hash).or_default().push(number);
