@@ -4,6 +4,8 @@
 //! credentials in one file; so a repeated key is an error here, as RFC 7515 section 4 asks of
 //! headers.
 
+mod plain;
+
 use json_event_parser::{JsonEvent, SliceJsonParser};
 use serde_json::{Map, Number, Value};
 
@@ -63,6 +65,14 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     if let Some(offset) = bytes.iter().take(2).position(|byte| *byte == 0) {
         return Err(JsonError::Encoding { offset });
     }
+    match plain::read(text) {
+        Some(value) => Ok(value),
+        None => read(bytes),
+    }
+}
+
+/// Reads a text to the end, or to what is wrong with it.
+fn read(bytes: &[u8]) -> Result<Value, JsonError> {
     // Events instead of serde: what serde_json makes of a number depends on features that any
     // crate of the build may switch on, and its value type keeps the last of two equal keys.
     let mut parser = SliceJsonParser::new(bytes);
@@ -194,6 +204,102 @@ pub fn one_or_many(value: Option<&Value>) -> &[Value] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Texts that are JSON, or nearly: whatever the short way reads, the long one reads alike.
+    #[test]
+    fn both_ways_through_a_text_lead_to_one_value() {
+        let mut plain = 0;
+        let pieces = [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"a\"",
+            "\"b\":",
+            "\"a\":1",
+            " ",
+            "\n",
+            "\t",
+            "\r",
+            "\u{b}",
+            "\u{a0}",
+            "1",
+            "0",
+            "-",
+            "-0",
+            "01",
+            "1.5",
+            "1.",
+            ".5",
+            "1e5",
+            "1E+5",
+            "1e-",
+            "1e400",
+            "18446744073709551616",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "true",
+            "false",
+            "null",
+            "nul",
+            "\"",
+            "\"\\\"\"",
+            "\"\\u0041\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00\\ud83d\"",
+            "\"\\ud83dx\\ude00\"",
+            "\"\\u+041\"",
+            "\"\\x\"",
+            "\"\\/\\b\\f\\n\\r\\t\"",
+            "\"\u{1}\"",
+            "\"\u{7f}é\u{1f600}\"",
+            "\u{feff}",
+            "//",
+            "'a'",
+        ];
+        // Each pair of them, and longer rows as they come.
+        let mut texts: Vec<String> = pieces
+            .iter()
+            .flat_map(|first| pieces.map(|second| format!("{first}{second}")))
+            .collect();
+        let mut random = 1_u64;
+        let mut below = |bound: u64| {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            usize::try_from((random >> 33) % bound).unwrap()
+        };
+        for _ in 0..20_000 {
+            let count = below(12);
+            let row = (0..count).map(|_| pieces[below(pieces.len() as u64)]);
+            texts.push(row.collect());
+        }
+        for text in texts {
+            for text in [
+                text.clone(),
+                format!("[{text}]"),
+                format!("{{\"k\":{text}}}"),
+            ] {
+                let slow = read(text.as_bytes());
+                match plain::read(&text) {
+                    Some(value) => {
+                        plain += 1;
+                        assert_eq!(slow, Ok(value), "{text}");
+                    }
+                    // A mark at the start is for the long way.
+                    None => assert!(slow.is_err() || text.starts_with('\u{feff}'), "{text}"),
+                }
+            }
+        }
+        assert!(plain > 1_000, "{plain}");
+        for depth in [limits::JSON_DEPTH, limits::JSON_DEPTH + 1] {
+            let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            assert_eq!(plain::read(&text).is_some(), depth == limits::JSON_DEPTH);
+        }
+    }
 
     #[test]
     fn plain_documents_are_read() {

@@ -8,6 +8,9 @@ pub(crate) mod signed;
 
 pub(crate) use path::{PathError, path};
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use credeval_model::Timestamp;
 use der::{Decode as _, Encode as _, asn1::ObjectIdentifier};
@@ -20,6 +23,7 @@ use x509_cert::ext::pkix::{
 };
 
 use crate::key::{KeyError, PublicKey};
+use crate::recent::{Recent, recall};
 
 const ORGANIZATION_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
@@ -47,17 +51,26 @@ pub(crate) const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("
 
 /// A certificate, decoded as far as its fields; extensions are read when they are asked for, since
 /// some real ones are malformed where nobody looks.
+///
+/// A clone is the same one.
 #[derive(Debug, Clone)]
 pub(crate) struct Certificate {
-    pub(crate) der: Vec<u8>,
-    decoded: x509_cert::Certificate,
+    pub(crate) der: Arc<[u8]>,
+    decoded: Arc<x509_cert::Certificate>,
+}
+
+thread_local! {
+    /// Certificates by their bytes; `None` for what is none.
+    static READ: RefCell<Recent<Option<Certificate>>> = RefCell::default();
 }
 
 impl Certificate {
     pub(crate) fn read(der: &[u8]) -> Option<Self> {
-        Some(Self {
-            der: der.to_vec(),
-            decoded: x509_cert::Certificate::from_der(der).ok()?,
+        recall(&READ, der, || {
+            Some(Self {
+                decoded: Arc::new(x509_cert::Certificate::from_der(der).ok()?),
+                der: der.into(),
+            })
         })
     }
 
@@ -68,17 +81,12 @@ impl Certificate {
 
     pub(crate) fn from_pem(pem: &str) -> Option<Self> {
         use der::DecodePem as _;
-        let decoded = x509_cert::Certificate::from_pem(pem).ok()?;
-        let der = decoded.to_der().ok()?;
-        Some(Self { der, decoded })
+        Self::of(&x509_cert::Certificate::from_pem(pem).ok()?)
     }
 
     /// A certificate that stands in another structure.
     pub(crate) fn of(decoded: &x509_cert::Certificate) -> Option<Self> {
-        Some(Self {
-            der: decoded.to_der().ok()?,
-            decoded: decoded.clone(),
-        })
+        Self::read(&decoded.to_der().ok()?)
     }
 
     /// The fields that its authority signed.

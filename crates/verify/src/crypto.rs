@@ -4,6 +4,7 @@
 //! provider; a provider only multiplies numbers. So no feature can change a verdict.
 
 mod certificates;
+mod ed25519;
 #[cfg(feature = "native")]
 mod native;
 #[cfg(feature = "portable")]
@@ -46,6 +47,18 @@ pub trait Crypto: std::fmt::Debug + Sync {
         key: &PublicKey,
         message: &[u8],
         signature: &[u8],
+    ) -> bool {
+        self.verify_pieces(algorithm, key, &[message], signature)
+    }
+
+    /// The same of a message in pieces, one after the other, of which no copy is made where the
+    /// algorithm signs a digest: a seal is over megabytes that stand between other things.
+    fn verify_pieces(
+        &self,
+        algorithm: Algorithm,
+        key: &PublicKey,
+        message: &[&[u8]],
+        signature: &[u8],
     ) -> bool;
 
     /// The algorithms by which certificates sign certificates and revocation lists.
@@ -53,6 +66,12 @@ pub trait Crypto: std::fmt::Debug + Sync {
     /// The same for every provider, under the same rules as [`Crypto::verify`]; ECDSA signatures
     /// are in DER there (RFC 3279 section 2.2.3).
     fn certificate_algorithms(&self) -> &[&dyn SignatureVerificationAlgorithm];
+
+    /// The name of the provider. Verdicts are remembered under it, so that all providers of one
+    /// name must give the same.
+    fn name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
 }
 
 /// A signature algorithm, by its JOSE name (RFC 7518 section 3.1, RFC 8037).
@@ -188,7 +207,8 @@ enum Hash {
     Sha512,
 }
 
-/// What providers differ in. The forms of keys and signatures were checked before.
+/// What providers differ in. The forms of keys and signatures were checked before; messages come
+/// in pieces.
 trait Arithmetic: std::fmt::Debug + Send + Sync + 'static {
     /// RSA (RFC 8017 sections 8.1.2 and 8.2.2), modulus and exponent without leading zeros.
     fn rsa(
@@ -196,21 +216,21 @@ trait Arithmetic: std::fmt::Debug + Send + Sync + 'static {
         hash: Hash,
         modulus: &[u8],
         exponent: &[u8],
-        message: &[u8],
+        message: &[&[u8]],
         signature: &[u8],
     ) -> bool;
 
     /// ECDSA with any hash; `false` where the point is not on the curve.
-    fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[u8], signature: &[u8]) -> bool;
+    fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[&[u8]], signature: &[u8]) -> bool;
 }
 
 /// A provider of the arithmetic is a provider of signatures, whichever it is.
 impl<A: Arithmetic> Crypto for A {
-    fn verify(
+    fn verify_pieces(
         &self,
         algorithm: Algorithm,
         key: &PublicKey,
-        message: &[u8],
+        message: &[&[u8]],
         signature: &[u8],
     ) -> bool {
         algorithm.fits(key) && compute::<Self>(algorithm.scheme(), key, message, signature)
@@ -225,7 +245,7 @@ impl<A: Arithmetic> Crypto for A {
 fn compute<A: Arithmetic>(
     scheme: Scheme,
     key: &PublicKey,
-    message: &[u8],
+    message: &[&[u8]],
     signature: &[u8],
 ) -> bool {
     match (scheme, key) {
@@ -246,11 +266,7 @@ fn compute<A: Arithmetic>(
                 && A::ecdsa(curve, hash, point, message, signature)
         }),
         // Pure Rust and the strictest there is, so that every provider shares it.
-        (Scheme::Ed25519, PublicKey::Ed25519(point)) => {
-            let key = ed25519_dalek::VerifyingKey::from_bytes(point);
-            let signature = ed25519_dalek::Signature::from_slice(signature);
-            matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_strict(message, &signature).is_ok())
-        }
+        (Scheme::Ed25519, PublicKey::Ed25519(point)) => ed25519::verify(point, message, signature),
         _ => false,
     }
 }

@@ -10,6 +10,7 @@ use credeval_model::{Check, CheckCode, Pointer, check::Cause, document::Standard
 use serde_json::Value;
 
 use crate::opened::{OpenError, Opened, Origin, open_bytes, open_value, types};
+use crate::structure::Path;
 
 /// What a held document is to the one that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +74,15 @@ pub(crate) fn collect(
 ) -> (Vec<Held>, usize) {
     let mut found = Found::default();
     match standard {
-        Standard::Presentation => found.add(Kind::Credential, credential, base, CREDENTIALS),
+        Standard::Presentation => {
+            let place = Path::Base(base);
+            found.add(Kind::Credential, credential, place, CREDENTIALS);
+        }
         Standard::Clr2 => {
             let subjects = credential.get("credentialSubject");
-            let place = base.key("credentialSubject");
-            each(subjects, &place, usize::MAX, |subject, place| {
+            let base = Path::Base(base);
+            let place = Path::Key(&base, "credentialSubject");
+            each(subjects, place, usize::MAX, |subject, place| {
                 found.add(Kind::Credential, subject, place, CREDENTIALS);
             });
         }
@@ -87,7 +92,7 @@ pub(crate) fn collect(
         standard,
         Standard::OpenBadges3 | Standard::Clr2 | Standard::Endorsement
     ) {
-        endorsements(credential, base, &mut found);
+        endorsements(credential, Path::Base(base), &mut found);
     }
     let Found { list, count } = found;
     let held = list
@@ -122,12 +127,12 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn add(&mut self, kind: Kind, node: &'a Value, at: &Pointer, key: &str) {
+    fn add(&mut self, kind: Kind, node: &'a Value, at: Path<'_>, key: &str) {
         let stated = node.get(key);
         self.count += json::one_or_many(stated).len();
         let room = limits::HELD.saturating_sub(self.list.len());
-        each(stated, &at.key(key), room, |value, place| {
-            self.list.push((place.clone(), kind, value));
+        each(stated, Path::Key(&at, key), room, |value, place| {
+            self.list.push((place.pointer(), kind, value));
         });
     }
 }
@@ -136,14 +141,14 @@ impl<'a> Found<'a> {
 /// place.
 fn each<'a>(
     stated: Option<&'a Value>,
-    at: &Pointer,
+    at: Path<'_>,
     room: usize,
-    mut f: impl FnMut(&'a Value, &Pointer),
+    mut f: impl FnMut(&'a Value, Path<'_>),
 ) {
     let values = json::one_or_many(stated).iter().take(room);
     for (index, value) in values.enumerate() {
         match stated {
-            Some(Value::Array(_)) => f(value, &at.index(index)),
+            Some(Value::Array(_)) => f(value, Path::Index(&at, index)),
             _ => f(value, at),
         }
     }
@@ -233,12 +238,12 @@ impl<'a> Subject<'a> {
 
 /// Endorsements stand beside whatever they speak of: the credential, its issuer, the achievement.
 /// Those inside a held credential are its own.
-fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Found<'a>) {
+fn endorsements<'a>(node: &'a Value, at: Path<'_>, found: &mut Found<'a>) {
     match node {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 if item.is_object() || item.is_array() {
-                    endorsements(item, &at.index(index), found);
+                    endorsements(item, Path::Index(&at, index), found);
                 }
             }
         }
@@ -250,7 +255,7 @@ fn endorsements<'a>(node: &'a Value, at: &Pointer, found: &mut Found<'a>) {
                     }
                     "verifiableCredential" | "@context" | "proof" => {}
                     _ if value.is_object() || value.is_array() => {
-                        endorsements(value, &at.key(key), found);
+                        endorsements(value, Path::Key(&at, key), found);
                     }
                     _ => {}
                 }

@@ -4,6 +4,8 @@
 //! section 2.2 (verification methods); RFC 5280 section 4.1.2.7, RFC 3279, RFC 5480 and RFC 8410
 //! (certificates); RFC 7468 (PEM); Open Badges 2.0 (`CryptographicKey`).
 
+use std::cell::RefCell;
+
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -16,6 +18,7 @@ use ssi_multicodec::MultiEncoded;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use crate::crypto::{Algorithm, Curve, number};
+use crate::recent::{Recent, recall};
 
 /// A public key that signatures are checked with.
 ///
@@ -91,11 +94,20 @@ const MATERIAL: [&str; 4] = [
     "publicKeyPem",
 ];
 
+thread_local! {
+    /// Keys by their multibase text. Base58 takes longer to read than all that is in it.
+    static MULTIBASE: RefCell<Recent<Result<PublicKey, KeyError>>> = RefCell::default();
+}
+
 impl PublicKey {
     /// A key in multibase (base58btc or base64url) and multicodec form.
     ///
     /// Source: Controlled Identifiers 1.0 section 2.2.2; the did:key method, section 3.1.1.
     pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
+        recall(&MULTIBASE, text.as_bytes(), || Self::read_multibase(text))
+    }
+
+    fn read_multibase(text: &str) -> Result<Self, KeyError> {
         let malformed = || KeyError::Malformed {
             expected: "a multibase key",
         };

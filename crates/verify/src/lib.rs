@@ -23,6 +23,7 @@ mod opened;
 mod presentation;
 mod quality;
 mod quoted;
+mod recent;
 mod refresh;
 mod resolve;
 mod schema;

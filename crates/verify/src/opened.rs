@@ -178,8 +178,8 @@ pub(crate) fn open_bytes(
         let decoded = sd_jwt.decode();
         return Ok(opened(Form::SdJwt, decoded, Secured::SdJwt(sd_jwt)));
     }
-    if let Some(jades) = jades::Jades::read_compact(bytes) {
-        let decoded = (jades.payload(), Pointer::root());
+    if let Some((jades, payload)) = jades::Jades::open_compact(bytes) {
+        let decoded = (payload, Pointer::root());
         return Ok(opened(Form::Jades, decoded, Secured::Jades(jades)));
     }
     if let Some(jwt) = jwt::Jwt::read(bytes) {
@@ -228,13 +228,9 @@ pub(crate) fn open_value(
     } else if let Some(jwt) = jwt::Jwt::beside(&value) {
         let (payload, base) = jwt.decode();
         (Form::Jwt, payload, base, Secured::Jwt(jwt))
-    } else if let Some(jades) = jades::Jades::read(&value) {
-        (
-            Form::Jades,
-            jades.payload(),
-            Pointer::root(),
-            Secured::Jades(jades),
-        )
+    } else if jades::Jades::is_envelope(&value) {
+        let (jades, payload) = jades::Jades::open(value);
+        (Form::Jades, payload, Pointer::root(), Secured::Jades(jades))
     } else if value.get("proof").is_some() {
         let secured = Secured::DataIntegrity(data_integrity::Proofs::read(&value));
         (Form::DataIntegrity, Ok(value), Pointer::root(), secured)

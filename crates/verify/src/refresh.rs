@@ -265,7 +265,10 @@ fn weigh<'e>(
     }
     let checked = session.with(|setting| setting.still = true, || run(session, &newer));
     if let Some(failed) = failed(&checked) {
-        return unusable(failed.summary.clone().into_owned(), Cause::new("refreshed_failed"));
+        return unusable(
+            failed.summary.clone().into_owned(),
+            Cause::new("refreshed_failed"),
+        );
     }
     if checked.proof() == Proof::Unsigned || !is_bound(checked.own()) {
         return unusable(

@@ -22,9 +22,9 @@ use serde_json::Value;
 
 use crate::opened::{Opened, types};
 use crate::secured::jwt;
-use shape::Path;
 
 pub(crate) use european::is_profile;
+pub(crate) use shape::Path;
 
 /// Violations that are named; a document can hold millions.
 const VIOLATIONS_SHOWN: usize = 32;

@@ -14,7 +14,7 @@ use x509_cert::ext::pkix::{BasicConstraints, PolicyConstraints};
 use super::{
     BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, Certificate, EXTENDED_KEY_USAGE, KEY_USAGE,
     QC_STATEMENTS,
-    signed::{Arithmetic, Signed},
+    signed::{Arithmetic, Remembered, Signed},
 };
 use crate::crypto::Crypto;
 
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
             }
             self.signatures -= 1;
             let signature = Signed::read(&last.der).map_or(Arithmetic::Unsupported, |signed| {
-                signed.by(candidate, self.crypto)
+                signed.by_authority(candidate, self.crypto)
             });
             match signature {
                 Arithmetic::Holds => {}
@@ -299,18 +299,20 @@ fn second_opinion(
     let Some((leaf, intermediates)) = below.split_first() else {
         return Err(webpki::Error::UnknownIssuer);
     };
-    let anchor_der = CertificateDer::from(anchor.der.as_slice());
+    let anchor_der = CertificateDer::from(&*anchor.der);
     let anchors = [webpki::anchor_from_trusted_cert(&anchor_der)?];
-    let leaf_der = CertificateDer::from(leaf.der.as_slice());
+    let leaf_der = CertificateDer::from(&*leaf.der);
     let leaf = EndEntityCert::try_from(&leaf_der)?;
     let intermediates: Vec<CertificateDer<'_>> = intermediates
         .iter()
-        .map(|certificate| CertificateDer::from(certificate.der.as_slice()))
+        .map(|certificate| CertificateDer::from(&*certificate.der))
         .collect();
     let seconds = u64::try_from(at.as_second()).map_err(|_| webpki::Error::BadDer)?;
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+    let algorithms = Remembered::all(crypto);
+    let algorithms: Vec<_> = algorithms.iter().map(Remembered::as_algorithm).collect();
     leaf.verify_for_usage(
-        crypto.certificate_algorithms(),
+        &algorithms,
         &anchors,
         &intermediates,
         time,

@@ -3,14 +3,18 @@
 //! Source: RFC 5280 section 4.1.1 (`tbsCertificate`, `signatureAlgorithm`, `signatureValue`); RFC
 //! 5912 (the identifiers of algorithms).
 
+use std::cell::RefCell;
+
 use der::asn1::{BitStringRef, ObjectIdentifier};
 use der::{Decode as _, Encode as _, Reader as _, Tag};
+use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::Certificate;
 use crate::crypto::Crypto;
+use crate::recent::{Recent, recall};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
@@ -59,11 +63,99 @@ impl<'a> Signed<'a> {
         let key = &signer.fields().subject_public_key_info;
         verify(crypto, key, &self.algorithm, self.bytes, self.signature)
     }
+
+    /// The same of a certificate that an authority signed, which is remembered.
+    pub(crate) fn by_authority(&self, signer: &Certificate, crypto: &dyn Crypto) -> Arithmetic {
+        let key = &signer.fields().subject_public_key_info;
+        let algorithms = Remembered::all(crypto);
+        let algorithms = algorithms.iter().map(Remembered::as_algorithm);
+        verify_with(algorithms, key, &self.algorithm, self.bytes, self.signature)
+    }
+}
+
+thread_local! {
+    /// Whether signatures on certificates hold, by the digest of all that the answer depends on.
+    static VERDICTS: RefCell<Recent<bool>> = RefCell::default();
+}
+
+/// An algorithm that computes once whether an authority signed a certificate. Thousands of seals
+/// come with one chain of certificates; what is each document's own goes past this.
+#[derive(Debug)]
+pub(crate) struct Remembered<'a> {
+    algorithm: &'a dyn SignatureVerificationAlgorithm,
+    provider: &'static str,
+}
+
+impl<'a> Remembered<'a> {
+    /// The algorithms of a provider.
+    pub(crate) fn all(crypto: &'a dyn Crypto) -> Vec<Self> {
+        let provider = crypto.name();
+        let algorithms = crypto.certificate_algorithms().iter();
+        let remembered = algorithms.map(|algorithm| Self {
+            algorithm: *algorithm,
+            provider,
+        });
+        remembered.collect()
+    }
+
+    pub(crate) fn as_algorithm(&self) -> &dyn SignatureVerificationAlgorithm {
+        self
+    }
+}
+
+impl SignatureVerificationAlgorithm for Remembered<'_> {
+    fn verify_signature(
+        &self,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let (key_kind, kind) = (self.public_key_alg_id(), self.signature_alg_id());
+        let parts: [&[u8]; 6] = [
+            self.provider.as_bytes(),
+            key_kind.as_ref(),
+            kind.as_ref(),
+            public_key,
+            message,
+            signature,
+        ];
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update(part.len().to_be_bytes());
+            hasher.update(part);
+        }
+        let holds = recall(&VERDICTS, &hasher.finalize(), || {
+            let verdict = self
+                .algorithm
+                .verify_signature(public_key, message, signature);
+            verdict.is_ok()
+        });
+        holds.then_some(()).ok_or(InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.public_key_alg_id()
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.signature_alg_id()
+    }
 }
 
 /// Whether a signature in the forms of X.509 holds under a key.
 pub(crate) fn verify(
     crypto: &dyn Crypto,
+    key: &SubjectPublicKeyInfoOwned,
+    algorithm: &AlgorithmIdentifierOwned,
+    message: &[u8],
+    signature: &[u8],
+) -> Arithmetic {
+    let algorithms = crypto.certificate_algorithms().iter().copied();
+    verify_with(algorithms, key, algorithm, message, signature)
+}
+
+fn verify_with<'a>(
+    mut algorithms: impl Iterator<Item = &'a dyn SignatureVerificationAlgorithm>,
     key: &SubjectPublicKeyInfoOwned,
     algorithm: &AlgorithmIdentifierOwned,
     message: &[u8],
@@ -82,7 +174,7 @@ pub(crate) fn verify(
     ) else {
         return Arithmetic::Unsupported;
     };
-    let fitting = crypto.certificate_algorithms().iter().find(|candidate| {
+    let fitting = algorithms.find(|candidate| {
         candidate.public_key_alg_id().as_ref() == kind
             && candidate.signature_alg_id().as_ref() == algorithm
     });

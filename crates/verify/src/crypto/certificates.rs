@@ -102,8 +102,8 @@ impl<A: Arithmetic> SignatureVerificationAlgorithm for Pair<A> {
         let key = self.read(public_key).ok_or(InvalidSignature)?;
         let holds = match key.point() {
             Some((curve, _)) => fixed(curve, signature)
-                .is_some_and(|fixed| compute::<A>(self.scheme, &key, message, &fixed)),
-            None => compute::<A>(self.scheme, &key, message, signature),
+                .is_some_and(|fixed| compute::<A>(self.scheme, &key, &[message], &fixed)),
+            None => compute::<A>(self.scheme, &key, &[message], signature),
         };
         holds.then_some(()).ok_or(InvalidSignature)
     }

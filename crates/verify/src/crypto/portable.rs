@@ -4,7 +4,7 @@
 
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use rsa::{BigUint, RsaPublicKey, pkcs1v15, pss};
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::{Arithmetic, Curve, Hash, Padding};
 
@@ -20,9 +20,10 @@ impl Arithmetic for Portable {
         hash: Hash,
         modulus: &[u8],
         exponent: &[u8],
-        message: &[u8],
+        message: &[&[u8]],
         signature: &[u8],
     ) -> bool {
+        let message = &message.concat();
         let numbers = [modulus, exponent].map(BigUint::from_bytes_be);
         let [modulus, exponent] = numbers;
         // The size was looked at; the crate's own limit of 4,096 bits is a default.
@@ -59,11 +60,11 @@ impl Arithmetic for Portable {
         }
     }
 
-    fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    fn ecdsa(curve: Curve, hash: Hash, point: &[u8], message: &[&[u8]], signature: &[u8]) -> bool {
         let digest = match hash {
-            Hash::Sha256 => Sha256::digest(message).to_vec(),
-            Hash::Sha384 => Sha384::digest(message).to_vec(),
-            Hash::Sha512 => Sha512::digest(message).to_vec(),
+            Hash::Sha256 => digest::<Sha256>(message),
+            Hash::Sha384 => digest::<Sha384>(message),
+            Hash::Sha512 => digest::<Sha512>(message),
         };
         // A digest is a number; `ecdsa` refuses one that is far shorter than the order, which the
         // standard does not (FIPS 186-5 section 6.4.2), unless its zeros are written out.
@@ -87,6 +88,11 @@ impl Arithmetic for Portable {
             ),
         }
     }
+}
+
+fn digest<D: sha2::Digest>(pieces: &[&[u8]]) -> Vec<u8> {
+    let hasher = pieces.iter().fold(D::new(), D::chain_update);
+    hasher.finalize().to_vec()
 }
 
 fn holds<S>(key: &impl Verifier<S>, message: &[u8], signature: &S) -> bool {

@@ -38,9 +38,13 @@ const PRIMES: [u64; 38] = [
 /// made otherwise is so with a chance below 2^-27.
 fn is_roca(modulus: &[u8]) -> bool {
     PRIMES.iter().all(|prime| {
-        let rest = modulus
-            .iter()
-            .fold(0, |rest, byte| (rest * 256 + u64::from(*byte)) % prime);
+        // Seven bytes more than a remainder, which is one byte, are 64 bits.
+        let rest = modulus.rchunks(7).rev().fold(0, |rest, bytes| {
+            let number = bytes
+                .iter()
+                .fold(rest, |number, byte| number << 8 | u64::from(*byte));
+            number % prime
+        });
         let mut power = 1;
         // The powers repeat after fewer steps than the prime has remainders.
         (0..*prime).any(|_| {

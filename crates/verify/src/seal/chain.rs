@@ -2,6 +2,8 @@
 //!
 //! Sources: RFC 5280 section 6 (paths); ETSI EN 319 102-1 section 5.6 (a time that is proven).
 
+use std::sync::Arc;
+
 use credeval_model::{Check, CheckCode, CheckOutcome, Timestamp, check::Cause, time, trust::Grant};
 
 use super::{Seal, timestamp::Stamped};
@@ -39,7 +41,7 @@ pub(crate) struct Reached<'a> {
 }
 
 /// The certificate of an anchor, and the path that leads there.
-type Tried = (Vec<u8>, Result<Vec<Certificate>, PathError>);
+type Tried = (Arc<[u8]>, Result<Vec<Certificate>, PathError>);
 
 /// Follows the certificate to every anchor for seals.
 pub(crate) fn follow<'a>(
@@ -74,7 +76,7 @@ pub(crate) fn follow<'a>(
         if known.is_none() {
             let crypto = session.against.crypto;
             let found = path(&seal.leaf, &seal.given, &end.certificate, judged, crypto);
-            tried.push((der.clone(), found));
+            tried.push((Arc::clone(der), found));
         }
         match tried.get(index) {
             Some((_, Ok(path))) => chain.ends.push(Reached {

@@ -245,9 +245,7 @@ fn unlisted(
     let claim = claims.words(&seal.leaf);
     let (_, too_many, many) = Finding::TooManyServices.words();
     let (why, cause) = match broken {
-        Some((row, cause)) if is_asked && !is_bare => {
-            (&*row.summary, Cause::new(&cause.code))
-        }
+        Some((row, cause)) if is_asked && !is_bare => (&*row.summary, Cause::new(&cause.code)),
         _ if chain.is_cut => (many, Cause::new(too_many)),
         _ if is_asked => (
             "no trusted list names who issued it",

@@ -27,7 +27,35 @@ pub(crate) struct Jades {
     text: Option<String>,
     /// Whether that is base64url of the payload, and not the payload itself.
     is_encoded: bool,
-    signatures: Vec<Value>,
+    /// Whether the base64url, where it is to be that, is none.
+    is_malformed: bool,
+    signatures: Vec<Signature>,
+}
+
+/// A signature as the envelope states it.
+#[derive(Debug, Clone)]
+struct Signature {
+    stated: Value,
+    /// Its protected header; `None` where it cannot be read.
+    header: Option<Value>,
+}
+
+impl Signature {
+    fn read(stated: Value) -> Self {
+        Self {
+            header: text_of(&stated, "protected").and_then(header::decode),
+            stated,
+        }
+    }
+
+    /// The text and the JSON of the protected header.
+    fn protected(&self) -> Option<(&str, &Value)> {
+        text_of(&self.stated, "protected").zip(self.header.as_ref())
+    }
+}
+
+fn text_of<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
 }
 
 /// The texts that a signature is made of.
@@ -38,66 +66,82 @@ struct Parts<'a> {
 }
 
 impl Jades {
-    /// Reads a general or flattened JSON serialisation; `None` for anything else.
-    pub(crate) fn read(value: &Value) -> Option<Self> {
-        let text = match value.get("payload") {
-            Some(payload) => Some(payload.as_str()?.to_owned()),
-            None => None,
-        };
+    /// Whether this is a general or flattened JSON serialisation.
+    pub(crate) fn is_envelope(value: &Value) -> bool {
         let signatures = match (value.get("signatures"), value.get("signature")) {
-            (Some(Value::Array(list)), None) => list.clone(),
-            (None, Some(Value::String(_))) => {
-                let names = ["protected", "header", "signature"];
-                let own = names
-                    .iter()
-                    .filter_map(|name| Some(((*name).to_owned(), value.get(name)?.clone())));
-                vec![own.collect()]
-            }
-            _ => return None,
+            (Some(Value::Array(list)), None) => list.as_slice(),
+            (None, Some(Value::String(_))) => std::slice::from_ref(value),
+            _ => return false,
         };
-        // Without a payload, anything could be called an envelope.
-        if text.is_none() && !signatures.iter().any(|one| one.get("protected").is_some()) {
-            return None;
+        match value.get("payload") {
+            Some(payload) => payload.is_string(),
+            // Without a payload, anything could be called an envelope.
+            None => signatures.iter().any(|one| one.get("protected").is_some()),
         }
-        Some(Self::new(text, signatures))
     }
 
-    /// Reads a compact serialisation whose header has a certificate and a time of sealing, as only
+    /// Takes an envelope apart, and reads its payload. Of that, which may hold megabytes of images,
+    /// nothing is copied but its values.
+    pub(crate) fn open(envelope: Value) -> (Self, Result<Value, JsonError>) {
+        let Value::Object(mut entries) = envelope else {
+            return Self::new(None, Vec::new());
+        };
+        let text = match entries.remove("payload") {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let signatures = match entries.remove("signatures") {
+            Some(Value::Array(list)) => list,
+            _ => {
+                entries.retain(|name, _| {
+                    matches!(name.as_str(), "protected" | "header" | "signature")
+                });
+                vec![Value::Object(entries)]
+            }
+        };
+        Self::new(text, signatures.into_iter().map(Signature::read).collect())
+    }
+
+    /// Opens a compact serialisation whose header has a certificate and a time of sealing, as only
     /// seals do; `None` for anything else.
-    pub(crate) fn read_compact(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn open_compact(bytes: &[u8]) -> Option<(Self, Result<Value, JsonError>)> {
         let text = std::str::from_utf8(bytes).ok()?.trim();
         let mut parts = text.split('.');
         let (protected, payload) = (parts.next()?, parts.next()?);
         let (signature, None) = (parts.next()?, parts.next()) else {
             return None;
         };
-        let signature = json!({ "protected": protected, "signature": signature });
-        let (_, header) = header::protected(&signature)?;
+        let header = header::decode(protected)?;
         let has = |names: &[&str]| names.iter().any(|name| header.get(name).is_some());
         if !has(&["x5c", "x5t#o", "sigX5ts"]) || !has(&["sigT", "iat"]) {
             return None;
         }
         // RFC 7515 appendix F: an empty part stands for a payload that is kept elsewhere.
         let payload = (!payload.is_empty()).then(|| payload.to_owned());
+        let signature = Signature {
+            stated: json!({ "protected": protected, "signature": signature }),
+            header: Some(header),
+        };
         Some(Self::new(payload, vec![signature]))
     }
 
-    fn new(text: Option<String>, signatures: Vec<Value>) -> Self {
-        let first = signatures.first().and_then(header::protected);
-        Self {
+    /// With the sealed JSON.
+    fn new(text: Option<String>, signatures: Vec<Signature>) -> (Self, Result<Value, JsonError>) {
+        let first = signatures.first().and_then(|one| one.header.as_ref());
+        let is_encoded = first.is_some_and(header::is_encoded);
+        let stated = text.as_deref().unwrap_or_default();
+        let decoded = is_encoded.then(|| base64url(stated));
+        let payload = match &decoded {
+            Some(decoded) => json::parse(decoded.as_deref().unwrap_or_default()),
+            None => json::parse(stated.as_bytes()),
+        };
+        let jades = Self {
+            is_encoded,
+            is_malformed: decoded.is_some_and(|decoded| decoded.is_none()),
             text,
-            is_encoded: first.is_some_and(|(_, header)| header::is_encoded(&header)),
             signatures,
-        }
-    }
-
-    /// The sealed JSON.
-    pub(crate) fn payload(&self) -> Result<Value, JsonError> {
-        let text = self.text.as_deref().unwrap_or_default();
-        match self.is_encoded {
-            true => json::parse(&base64url(text).unwrap_or_default()),
-            false => json::parse(text.as_bytes()),
-        }
+        };
+        (jades, payload)
     }
 }
 
@@ -143,16 +187,16 @@ fn check_signature(
     session: &Session<'_>,
     opened: &Opened,
     jades: &Jades,
-    signature: &Value,
+    signature: &Signature,
     report: &mut ProofReport,
 ) -> Result<(), Box<Check>> {
-    let Some((protected, header)) = header::protected(signature) else {
+    let Some((protected, header)) = signature.protected() else {
         return Err(Box::new(fail(
             "the seal's protected header is not JSON in base64url",
             "malformed_header",
         )));
     };
-    let algorithm = match jwt::algorithm(&header) {
+    let algorithm = match jwt::algorithm(header) {
         Ok((algorithm, check)) => {
             report.checks.push(check);
             algorithm
@@ -167,18 +211,18 @@ fn check_signature(
             return Err(Box::new(signature));
         }
     };
-    let unprotected = signature.get("header");
-    let unevaluated = header::critical(&header, unprotected)?;
-    let claimed = header::claimed(&header)?;
-    let payload = content(jades, &header)?;
-    let text = signature.get("signature").and_then(Value::as_str);
+    let unprotected = signature.stated.get("header");
+    let unevaluated = header::critical(header, unprotected)?;
+    let claimed = header::claimed(header)?;
+    let payload = content(jades, header)?;
+    let text = text_of(&signature.stated, "signature");
     let parts = Parts {
         payload: payload.as_bytes(),
         protected: protected.as_bytes(),
         signature: text.unwrap_or_default().as_bytes(),
     };
-    let components = components::read(&parts, &header, unprotected);
-    let (leaf, given) = header::certificates(&header, unprotected, components.certificates)?;
+    let components = components::read(&parts, header, unprotected);
+    let (leaf, given) = header::certificates(header, unprotected, components.certificates)?;
     let seal = Seal {
         leaf,
         given,
@@ -236,7 +280,7 @@ fn content<'a>(jades: &'a Jades, header: &Value) -> Result<&'a str, Box<Check>> 
             "mixed_b64",
         )));
     }
-    if jades.is_encoded && base64url(text).is_none() {
+    if jades.is_malformed {
         return Err(Box::new(fail(
             "the sealed payload is not base64url",
             "malformed_payload",
@@ -280,11 +324,11 @@ fn arithmetic(
             "weak_key",
         );
     }
-    let input = [parts.protected, b".", parts.payload].concat();
+    let input = [parts.protected, b".", parts.payload];
     match session
         .against
         .crypto
-        .verify(algorithm, &key, &input, value)
+        .verify_pieces(algorithm, &key, &input, value)
     {
         true => Check::passed(
             CheckCode::ProofSignature,

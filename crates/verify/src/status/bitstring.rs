@@ -98,7 +98,8 @@ fn message(status: Result<Status<'_>, Unknown>, entry: &Value) -> Option<Check> 
         Ok(status) => status,
         Err(why) => {
             let mut row = why.row(code, CheckOutcome::NotApplicable);
-            row.summary = format!("a message on the credential was not read: {}", row.summary).into();
+            row.summary =
+                format!("a message on the credential was not read: {}", row.summary).into();
             return Some(row);
         }
     };

@@ -333,7 +333,7 @@ impl Walk<'_> {
         found: &mut Found,
     ) {
         let key = rule.key;
-        let shown = value.shown(self.graph);
+        let shown = || value.shown(self.graph);
         match &rule.value {
             Asked::Anything => {}
             Asked::Literal if matches!(value, Held::Literal { .. }) => {}
@@ -341,7 +341,7 @@ impl Walk<'_> {
                 place,
                 "wrong_shape",
                 &format!("text as `{key}` of {shape}"),
-                Some(&shown),
+                Some(&shown()),
             ),
             Asked::Of(wanted) => match value {
                 Held::Literal { datatype, text, .. }
@@ -355,7 +355,7 @@ impl Walk<'_> {
                             place,
                             "too_large",
                             &format!("at most {most} as `{key}` of {shape}"),
-                            Some(&shown),
+                            Some(&shown()),
                         );
                     }
                 }
@@ -363,7 +363,7 @@ impl Walk<'_> {
                     place,
                     "wrong_shape",
                     &format!("{} as `{key}` of {shape}", wanted.label()),
-                    Some(&shown),
+                    Some(&shown()),
                 ),
             },
             Asked::Classes(names) => {
@@ -378,7 +378,7 @@ impl Walk<'_> {
                 };
                 if !fits {
                     let expected = format!("{} as `{key}` of {shape}", names.join(" or "));
-                    found.note(place, "wrong_class", &expected, Some(&shown));
+                    found.note(place, "wrong_class", &expected, Some(&shown()));
                 }
             }
         }
@@ -396,7 +396,7 @@ impl Walk<'_> {
                 place,
                 "no_identifier",
                 &format!("an identifier of `{key}` of {shape}"),
-                Some(&shown),
+                Some(&shown()),
             );
         }
         if let Some(scheme) = rule.scheme
@@ -407,7 +407,7 @@ impl Walk<'_> {
                 place,
                 "other_vocabulary",
                 &format!("a concept of the vocabulary {scheme} as `{key}` of {shape}"),
-                Some(&shown),
+                Some(&shown()),
             );
         }
         if let (Some(other), Some(node)) = (rule.and_shape, node)

@@ -12,14 +12,14 @@ use crate::opened::types;
 
 /// A place, as the steps that lead to it: a pointer is written only where one is shown.
 #[derive(Clone, Copy)]
-pub(super) enum Path<'p> {
+pub(crate) enum Path<'p> {
     Base(&'p Pointer),
     Key(&'p Path<'p>, &'p str),
     Index(&'p Path<'p>, usize),
 }
 
 impl Path<'_> {
-    pub(super) fn pointer(&self) -> Pointer {
+    pub(crate) fn pointer(&self) -> Pointer {
         match self {
             Self::Base(base) => (*base).clone(),
             Self::Key(parent, key) => parent.pointer().key(key),

@@ -63,8 +63,12 @@ pub fn verify(
     Ok(XmlSignature {
         claimed: written.claimed(),
         references: written.references.len(),
-        certificate: written.certificate.der,
-        others: written.others.into_iter().map(|other| other.der).collect(),
+        certificate: written.certificate.der.to_vec(),
+        others: written
+            .others
+            .iter()
+            .map(|other| other.der.to_vec())
+            .collect(),
     })
 }
 

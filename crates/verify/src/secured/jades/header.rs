@@ -246,11 +246,10 @@ pub(super) fn is_encoded(header: &Value) -> bool {
     header.get("b64") != Some(&Value::Bool(false))
 }
 
-/// The protected header of a signature: its text and its JSON.
-pub(super) fn protected(signature: &Value) -> Option<(&str, Value)> {
-    let text = signature.get("protected")?.as_str()?;
+/// The JSON of a protected header.
+pub(super) fn decode(text: &str) -> Option<Value> {
     let header = json::parse(&base64url(text)?).ok()?;
-    header.is_object().then_some((text, header))
+    header.is_object().then_some(header)
 }
 
 #[cfg(test)]

@@ -155,10 +155,10 @@ pub(super) fn embedded(
     opened: &Opened,
     token: &ProofReport,
 ) -> (Vec<Check>, Vec<ProofReport>) {
-    let mut credential = opened.credential().clone();
-    if credential.get("proof").is_none() {
+    if opened.credential().get("proof").is_none() {
         return (Vec::new(), Vec::new());
     }
+    let mut credential = opened.credential().clone();
     if let Some(entries) = credential
         .as_object_mut()
         .filter(|_| opened.base == Pointer::root())

@@ -40,7 +40,11 @@ pub(super) struct Issuer {
     doubt: Option<Box<Check>>,
 }
 
-fn refuse(outcome: CheckOutcome, summary: impl Into<Cow<'static, str>>, cause: Cause) -> Box<Check> {
+fn refuse(
+    outcome: CheckOutcome,
+    summary: impl Into<Cow<'static, str>>,
+    cause: Cause,
+) -> Box<Check> {
     Box::new(Check::new(CODE, outcome, summary).because(cause))
 }
 

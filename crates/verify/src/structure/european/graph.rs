@@ -187,24 +187,30 @@ impl<'a> Graph<'a> {
 
     /// The different values of a property of a node, with the first place of each.
     pub(super) fn values(&self, node: usize, key: &'static str) -> Vec<(Held<'a>, Place<'a>)> {
-        let (Some(node), Some(term)) = (self.nodes.get(node), term(key)) else {
+        let objects = self.nodes.get(node).map(|node| node.objects.as_slice());
+        let stated = objects.into_iter().flatten().filter_map(|at| {
+            let stated = self.objects.get(*at)?.entries.get(key)?;
+            Some((at, stated))
+        });
+        let mut stated = stated.peekable();
+        let (Some(_), Some(term)) = (stated.peek(), term(key)) else {
             return Vec::new();
         };
         let mut seen = HashSet::new();
-        let mut values = Vec::new();
-        for at in &node.objects {
-            let Some(object) = self.objects.get(*at) else {
-                continue;
-            };
-            let stated = object.entries.get(key);
-            for (index, value) in json::one_or_many(stated).iter().enumerate() {
+        let mut values: Vec<(Held<'a>, Place<'a>)> = Vec::new();
+        for (at, stated) in stated {
+            for (index, value) in json::one_or_many(Some(stated)).iter().enumerate() {
                 let place = Place {
                     object: *at,
                     key,
-                    index: matches!(stated, Some(Value::Array(_))).then_some(index),
+                    index: stated.is_array().then_some(index),
                 };
                 for held in self.held(value, term) {
-                    if seen.insert(held.clone()) {
+                    // Most have one value, which may be an image: nothing is to be told from it.
+                    if let [(first, _)] = values.as_slice() {
+                        seen.insert(first.clone());
+                    }
+                    if values.is_empty() || seen.insert(held.clone()) {
                         values.push((held, place));
                     }
                 }
@@ -266,8 +272,8 @@ impl<'a> Graph<'a> {
 
 /// The texts of a language map; JSON-LD leaves out what has no well-formed language.
 fn languages(entries: &Map<String, Value>) -> Vec<Held<'_>> {
-    let tagged = |language, text: &Value| {
-        let text = Cow::Owned(text.as_str()?.to_owned());
+    fn tagged<'a>(language: &'a str, text: &'a Value) -> Option<Held<'a>> {
+        let text = Cow::Borrowed(text.as_str()?);
         let (datatype, language) = match language {
             "@none" => (Datatype::String, None),
             language => (Datatype::LangString, Some(language)),
@@ -277,7 +283,7 @@ fn languages(entries: &Map<String, Value>) -> Vec<Held<'_>> {
             datatype,
             language,
         })
-    };
+    }
     if let Some(text) = entries.get("@value") {
         let language = entries.get("@language").and_then(Value::as_str);
         return tagged(language.unwrap_or("@none"), text)
