@@ -6,7 +6,7 @@ use std::iter::Enumerate;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{slice, thread};
+use std::{fmt, slice, thread};
 
 use credeval::batch::{Outcome, Room, in_order};
 use credeval::fetch::{
@@ -16,7 +16,7 @@ use credeval::model::{Document, evaluation::Evaluation};
 use credeval::verify::OpenError;
 use credeval::{Gathered, Judge};
 use credeval_report::exit;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::arguments::Common;
@@ -277,8 +277,15 @@ impl<'a> Run<'a> {
             true => usize::MAX,
             false => self.sources.len(),
         };
-        let jobs = self.jobs.or_else(|| thread::available_parallelism().ok());
-        jobs.map_or(1, NonZeroUsize::get).min(most)
+        // How many cores there are is asked of several files of the system.
+        let cores = || match most {
+            0 | 1 => None,
+            _ => thread::available_parallelism().ok(),
+        };
+        self.jobs
+            .or_else(cores)
+            .map_or(1, NonZeroUsize::get)
+            .min(most)
     }
 
     /// What is shown of a long run to whoever looks at standard error, and is not shown the report
@@ -291,7 +298,8 @@ impl<'a> Run<'a> {
             return ProgressBar::hidden();
         }
         let target = ProgressDrawTarget::stderr_with_hz(REDRAWS);
-        ProgressBar::with_draw_target(None, target).with_style(style("{pos} documents, {per_sec}"))
+        ProgressBar::with_draw_target(None, target)
+            .with_style(style("{pos} documents, {rate} a second"))
     }
 }
 
@@ -310,12 +318,19 @@ pub(crate) fn runtime(threads: usize) -> io::Result<Runtime> {
 /// From here on it is known how many documents there are.
 fn expect(progress: &ProgressBar, documents: u64) {
     progress.set_length(documents);
-    progress.set_style(style("{pos} of {len} documents, {per_sec}, {eta} left"));
+    progress.set_style(style(
+        "{pos} of {len} documents, {rate} a second, {eta} left",
+    ));
 }
 
 fn style(template: &str) -> ProgressStyle {
     // A template that is not one would show as the default style.
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // Nobody looks where it cannot be written.
+        let _ = write!(out, "{:.0}", state.per_sec());
+    })
 }
 
 /// The last line of a run that was watched.

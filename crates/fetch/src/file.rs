@@ -21,7 +21,14 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FetchError> {
             }
             .into())
         }
-        Ok((_, file)) => read_stream(file, limit, &place),
+        Ok((metadata, file)) => {
+            let mut bytes = Vec::new();
+            // One more, so that a reading of nothing can say that this was all. Where there is no
+            // room for so many it is found out while reading.
+            let length = metadata.len().min(limit).saturating_add(1);
+            let _ = bytes.try_reserve_exact(usize::try_from(length).unwrap_or(0));
+            read_into(bytes, file, limit, &place)
+        }
         Err(source) => Err(EnvironmentError::Read { place, source }.into()),
     }
 }
@@ -32,7 +39,15 @@ pub(crate) fn read_stream(
     limit: u64,
     place: &str,
 ) -> Result<Vec<u8>, FetchError> {
-    let mut bytes = Vec::new();
+    read_into(Vec::new(), stream, limit, place)
+}
+
+fn read_into(
+    mut bytes: Vec<u8>,
+    stream: impl Read,
+    limit: u64,
+    place: &str,
+) -> Result<Vec<u8>, FetchError> {
     stream
         .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)

@@ -57,52 +57,73 @@ where
     W: Future<Output: Send + 'static> + Send + 'static,
 {
     let mut items = items.into_iter().map(|item| {
-        let item = item.map_err(Outcome::Refused);
+        // A longer one finds room too, alone.
         item.map(|item| (weigh(&item).min(room.bytes), item))
     });
-    let mut begun = Begun(VecDeque::new());
+    let mut queue = Queue(VecDeque::new());
     let mut left = room.bytes;
     let mut next = items.next();
     loop {
-        while begun.0.len() < room.items
-            && let Some(item) =
-                next.take_if(|item| !matches!(item, Ok((bytes, _)) if *bytes > left))
-        {
-            begun.0.push_back(item.map(|(bytes, item)| {
-                left -= bytes;
-                let task = tokio::spawn(work(&item));
-                Task { bytes, item, task }
-            }));
+        let fits =
+            |item: &mut Result<(u64, I), F>| !matches!(item, Ok((bytes, _)) if *bytes > left);
+        let begin = next.take_if(|item| queue.0.len() < room.items && fits(item));
+        if let Some(item) = begin {
+            queue.0.push_back(match item {
+                Ok((bytes, item)) => {
+                    left -= bytes;
+                    let result = tokio::spawn(work(&item));
+                    Waiting::Begun {
+                        item,
+                        bytes,
+                        result,
+                    }
+                }
+                Err(refused) => Waiting::Refused(refused),
+            });
             next = items.next();
+            continue;
         }
-        match begun.0.pop_front() {
-            None => return Ok(()),
-            Some(Err(refused)) => then(refused)?,
-            Some(Ok(mut first)) => {
-                let ended = (&mut first.task).await;
-                left += first.bytes;
+        let Some(first) = queue.0.front_mut() else {
+            return Ok(());
+        };
+        // It stays in the queue until it has ended: who drops this run drops it too.
+        let ended = match first {
+            Waiting::Begun { result, .. } => Some(result.await),
+            Waiting::Refused(_) => None,
+        };
+        match (queue.0.pop_front(), ended) {
+            (Some(Waiting::Begun { item, bytes, .. }), Some(ended)) => {
+                left += bytes;
                 then(match ended {
-                    Ok(made) => Outcome::Done(first.item, made),
-                    Err(_) => Outcome::Panicked(first.item),
+                    Ok(made) => Outcome::Done(item, made),
+                    Err(_) => Outcome::Panicked(item),
                 })?;
             }
+            (Some(Waiting::Refused(refused)), _) => then(Outcome::Refused(refused))?,
+            _ => {}
         }
     }
 }
 
-struct Task<I, T> {
-    bytes: u64,
-    item: I,
-    task: JoinHandle<T>,
+/// An item whose turn has not come.
+enum Waiting<I, T, F> {
+    Begun {
+        item: I,
+        bytes: u64,
+        result: JoinHandle<T>,
+    },
+    Refused(F),
 }
 
-/// Items that were begun, in their order; what is left of them when all ends is not worked on.
-struct Begun<I, T, F>(VecDeque<Result<Task<I, T>, Outcome<I, T, F>>>);
+/// Items in their order. What is left of them when the run ends is not worked on.
+struct Queue<I, T, F>(VecDeque<Waiting<I, T, F>>);
 
-impl<I, T, F> Drop for Begun<I, T, F> {
+impl<I, T, F> Drop for Queue<I, T, F> {
     fn drop(&mut self) {
-        for begun in self.0.iter().flatten() {
-            begun.task.abort();
+        for waiting in &self.0 {
+            if let Waiting::Begun { result, .. } = waiting {
+                result.abort();
+            }
         }
     }
 }
