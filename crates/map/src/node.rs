@@ -48,8 +48,14 @@ impl<'a> Node<'a> {
     /// Every node at `path` (keys between slashes), where each step may lead to one or to many:
     /// JSON-LD writes a list of one as its only member. At most [`NODES`].
     pub(crate) fn all(&self, path: &str) -> Vec<Self> {
-        let mut nodes = vec![self.clone()];
-        for key in path.split('/') {
+        let (first, rest) = match path.split_once('/') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path, None),
+        };
+        let mut nodes: Vec<_> = self.members(first).take(NODES).collect();
+        // Most paths lead nowhere, which the first step tells.
+        let rest = rest.filter(|_| !nodes.is_empty());
+        for key in rest.into_iter().flat_map(|rest| rest.split('/')) {
             nodes = nodes
                 .iter()
                 .flat_map(|node| node.members(key))
@@ -61,10 +67,11 @@ impl<'a> Node<'a> {
 
     /// The first node at `path`, or nothing.
     pub(crate) fn first(&self, path: &str) -> Self {
-        self.all(path)
-            .into_iter()
-            .next()
-            .unwrap_or_else(Self::nothing)
+        let first = match path.contains('/') {
+            true => self.all(path).into_iter().next(),
+            false => self.members(path).next(),
+        };
+        first.unwrap_or_else(Self::nothing)
     }
 
     /// Whether `type` names this type.
@@ -74,20 +81,19 @@ impl<'a> Node<'a> {
             .any(|stated| stated == name)
     }
 
-    fn members<'k>(&self, key: &'k str) -> impl Iterator<Item = Self> + use<'a, 'k> {
+    fn members<'n>(&'n self, key: &'n str) -> impl Iterator<Item = Self> + use<'a, 'n> {
         let value = self.value.get(key);
-        let pointer = self.pointer.key(key);
-        let in_list = value.is_some_and(Value::is_array);
+        let list = value.filter(|value| value.is_array());
+        let list = list.map(|_| self.pointer.key(key));
         one_or_many(value)
             .iter()
             .enumerate()
             .filter(|(_, value)| !value.is_null() && !is_of_derivation(key, value))
             .map(move |(index, value)| Self {
                 value,
-                pointer: if in_list {
-                    pointer.index(index)
-                } else {
-                    pointer.clone()
+                pointer: match &list {
+                    Some(list) => list.index(index),
+                    None => self.pointer.key(key),
                 },
             })
     }

@@ -28,6 +28,8 @@ pub(crate) mod workload;
 
 pub(crate) use association::Associations;
 
+use alignment::Alignments;
+
 /// Maps each achievement of each subject.
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     let associations = Associations::of(root);
@@ -36,6 +38,7 @@ pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
             root,
             issuer: root.first("issuer"),
             subject: achievement.subject,
+            alignments: Alignments::of(achievement.node.all("alignment")),
             achievement: achievement.node,
             alone: achievement.alone,
             associations: &associations,
@@ -51,6 +54,8 @@ struct Badge<'a> {
     issuer: Node<'a>,
     subject: Node<'a>,
     achievement: Node<'a>,
+    /// What the achievement is aligned with.
+    alignments: Alignments<'a>,
     /// Whether it is the only one, so that the credential's own name is its name too.
     alone: bool,
     associations: &'a Associations<'a>,

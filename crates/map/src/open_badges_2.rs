@@ -18,7 +18,7 @@ use crate::{
     issued::{DatePlace, issued},
     node::Node,
     open_badges::{
-        alignment::{Aligned, with},
+        alignment::{Aligned, Alignments},
         assessment::{ASSESSMENTS, extended},
         award::{add, institution_country, organisation},
         further::{EVIDENCE, EXTENSIONS, GRADING_TABLE, collect, each_once},
@@ -63,9 +63,11 @@ const BADGE: [(&str, &str); 4] = [
 /// Maps the assertion.
 pub(crate) fn parts(root: &Node<'_>, standing: Standing<'_>) -> Vec<Part> {
     let badge = root.first("badge");
+    let alignments = ALIGNMENTS.iter().flat_map(|key| badge.all(key));
     let assertion = Assertion {
         root,
         issuer: badge.first("issuer"),
+        alignments: Alignments::of(alignments.collect()),
         badge,
         standing,
     };
@@ -78,6 +80,8 @@ struct Assertion<'a> {
     root: &'a Node<'a>,
     badge: Node<'a>,
     issuer: Node<'a>,
+    /// What the badge class is aligned with.
+    alignments: Alignments<'a>,
     standing: Standing<'a>,
 }
 
@@ -220,22 +224,15 @@ impl<'a> Assertion<'a> {
         issued(self.standing, "no date under issuedOn", &[place], facts)
     }
 
-    fn alignments(&self) -> Vec<Node<'a>> {
-        ALIGNMENTS
-            .iter()
-            .flat_map(|key| self.badge.all(key))
-            .collect()
-    }
-
     fn outcome_places(&self) -> Vec<(Node<'a>, &'static Keys)> {
-        let mut places: Vec<_> = with(self.alignments(), Aligned::Outcome)
-            .into_iter()
+        let alignments = self.alignments.with(Aligned::Outcome);
+        let mut places: Vec<_> = alignments
             .map(|place| {
                 let keys = match place.first("targetName").is_nothing() {
                     true => &ALIGNMENT_1,
                     false => &ALIGNMENT,
                 };
-                (place, keys)
+                (place.clone(), keys)
             })
             .collect();
         for (path, keys) in [
@@ -299,7 +296,7 @@ impl<'a> Assertion<'a> {
                 level(
                     reading,
                     facts,
-                    self.alignments(),
+                    &self.alignments,
                     &self.badge.all(EQF_EXTENSION),
                     &self.badge.all(LEVEL_EXTENSION),
                 )
@@ -321,7 +318,7 @@ impl<'a> Assertion<'a> {
                 let accreditations = ACCREDITATIONS.iter().flat_map(|key| self.issuer.all(key));
                 quality(
                     reading,
-                    self.alignments(),
+                    &self.alignments,
                     accreditations.collect(),
                     &[self.root, &self.badge, &self.issuer],
                     &ENDORSEMENT_2,

@@ -74,9 +74,7 @@ pub(crate) fn element<T>(
     let Some(value) = read(&mut reading) else {
         return Element::Absent(reading.absent(absent, standing.disclosure.withheld));
     };
-    let mut seen = BTreeSet::new();
-    let mut from = reading.from;
-    from.retain(|place| seen.insert(place.clone()));
+    let from = each_once(reading.from);
     let tiers = from.iter().map(standing.tier);
     Element::Stated(Stated {
         value,
@@ -86,6 +84,15 @@ pub(crate) fn element<T>(
             .any(|place| standing.disclosure.is_chosen(place)),
         from,
     })
+}
+
+/// The places without those that come again.
+fn each_once(mut places: Vec<Pointer>) -> Vec<Pointer> {
+    let mut seen = BTreeSet::new();
+    let is_new: Vec<bool> = places.iter().map(|place| seen.insert(place)).collect();
+    let mut is_new = is_new.into_iter();
+    places.retain(|_| is_new.next().unwrap_or_default());
+    places
 }
 
 /// The places read so far, and the values that were not what they should be.
@@ -111,15 +118,29 @@ impl Default for Reading {
 impl Reading {
     /// What this node holds; a value of another kind is a fault.
     pub(crate) fn read<T: FromJson>(&mut self, node: &Node<'_>) -> Option<Fact<T>> {
-        let fact = self.peek(node);
-        if fact.is_none() && !node.is_nothing() {
+        let value = self.value(node)?;
+        let at = node.pointer().clone();
+        Some(Fact { value, at })
+    }
+
+    /// What this node holds, without its place; a value of another kind is a fault.
+    fn value<T: FromJson>(&mut self, node: &Node<'_>) -> Option<T> {
+        let value = self.glance(node);
+        if value.is_none() && !node.is_nothing() {
             self.fault(node, T::WHAT);
         }
-        fact
+        value
     }
 
     /// What this node holds; a value of another kind is nothing.
     pub(crate) fn peek<T: FromJson>(&mut self, node: &Node<'_>) -> Option<Fact<T>> {
+        let value = self.glance(node)?;
+        let at = node.pointer().clone();
+        Some(Fact { value, at })
+    }
+
+    /// What this node holds, without its place; a value of another kind is nothing.
+    fn glance<T: FromJson>(&mut self, node: &Node<'_>) -> Option<T> {
         // The bound comes first: a long value is not even looked at.
         let cost = text_bytes(node.value(), self.bytes_left) + node.pointer().as_str().len();
         let Some(left) = self.bytes_left.checked_sub(cost) else {
@@ -129,17 +150,13 @@ impl Reading {
         let value = T::from_json(node.value())?;
         self.bytes_left = left;
         self.from.push(node.pointer().clone());
-        Some(Fact {
-            value,
-            at: node.pointer().clone(),
-        })
+        Some(value)
     }
 
     /// The first of its kind at `path`.
     pub(crate) fn one<T: FromJson>(&mut self, node: &Node<'_>, path: &str) -> Option<T> {
         let found = node.all(path);
-        let fact = found.iter().find_map(|node| self.read(node))?;
-        Some(fact.value)
+        found.iter().find_map(|node| self.value(node))
     }
 
     /// All of its kind at `path`.
@@ -156,18 +173,17 @@ impl Reading {
     /// A term: an object with `id` and `prefLabel`, or its address or label alone.
     pub(crate) fn concept(&mut self, node: &Node<'_>) -> Option<Concept> {
         let mut concept = Concept {
-            uri: self.peek::<Url>(node).map(|url| url.value.0),
+            uri: self.glance::<Url>(node).map(|url| url.0),
             label: None,
         };
         if concept.uri.is_none() {
-            concept.label = self.peek(node).map(|label| label.value);
+            concept.label = self.glance(node);
         }
         if concept == Concept::default() {
-            concept.uri = self.peek::<Url>(&node.first("id")).map(|url| url.value.0);
+            concept.uri = self.glance::<Url>(&node.first("id")).map(|url| url.0);
             concept.label = ["prefLabel", "title", "name"]
                 .iter()
-                .find_map(|key| self.peek(&node.first(key)))
-                .map(|label| label.value);
+                .find_map(|key| self.glance(&node.first(key)));
         }
         if concept == Concept::default() {
             self.fault(node, "a term with a label or an address");

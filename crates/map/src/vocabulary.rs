@@ -369,13 +369,9 @@ pub(crate) fn is_eqf(node: &Node<'_>) -> bool {
 pub(crate) fn eqf_level(text: &str) -> Option<u8> {
     let number = match below(text, "data.europa.eu/snb/eqf/") {
         Some(code) => code.to_owned(),
-        None => normal(text)
-            .split(' ')
-            .filter(|word| {
-                !["eqf", "european", "qualifications", "framework", "level"].contains(word)
-            })
-            .collect::<Vec<_>>()
-            .join(" "),
+        None => parted(normal(text).split(' ').filter(|word| {
+            !["eqf", "european", "qualifications", "framework", "level"].contains(word)
+        })),
     };
     let level = number.parse().ok()?;
     (1..=8).contains(&level).then_some(level)
@@ -429,12 +425,21 @@ pub(crate) fn below<'a>(address: &'a str, base: &str) -> Option<&'a str> {
 
 /// A label in small letters, its words parted by single spaces.
 pub(crate) fn normal(label: &str) -> String {
-    label
-        .to_lowercase()
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let small = label.to_lowercase();
+    let words = small.split(|character: char| !character.is_alphanumeric());
+    parted(words.filter(|word| !word.is_empty()))
+}
+
+/// Words with single spaces between them.
+fn parted<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -20,8 +20,13 @@ impl Pointer {
     /// The member `key` of what this points to.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        let mut text = self.0.clone();
+        let mut text = String::with_capacity(self.0.len() + 1 + key.len());
+        text.push_str(&self.0);
         text.push('/');
+        if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            text.push_str(key);
+            return Self(text);
+        }
         for character in key.chars() {
             match character {
                 '~' => text.push_str("~0"),
@@ -41,7 +46,7 @@ impl Pointer {
     /// This place, where the document that it speaks of stands at `base` of another.
     #[must_use]
     pub fn under(&self, base: &Pointer) -> Self {
-        Self(format!("{}{}", base.0, self.0))
+        Self([base.0.as_str(), &self.0].concat())
     }
 
     /// The pointer as text.

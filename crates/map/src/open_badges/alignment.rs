@@ -30,11 +30,20 @@ pub(crate) enum Aligned {
     Outcome,
 }
 
-/// The alignments among these that align with what is asked for.
-pub(crate) fn with(alignments: Vec<Node<'_>>, kind: Aligned) -> Vec<Node<'_>> {
-    let mut chosen = alignments;
-    chosen.retain(|alignment| aligned(alignment) == kind);
-    chosen
+/// Alignments, each with what it aligns with, told once for all elements that ask.
+pub(crate) struct Alignments<'a>(Vec<(Aligned, Node<'a>)>);
+
+impl<'a> Alignments<'a> {
+    pub(crate) fn of(alignments: Vec<Node<'a>>) -> Self {
+        let each = alignments.into_iter();
+        Self(each.map(|each| (aligned(&each), each)).collect())
+    }
+
+    /// Those that align with what is asked for.
+    pub(crate) fn with(&self, kind: Aligned) -> impl Iterator<Item = &Node<'a>> {
+        let chosen = self.0.iter().filter(move |(found, _)| *found == kind);
+        chosen.map(|(_, alignment)| alignment)
+    }
 }
 
 /// Tells alignments apart by `targetType`, `targetFramework` and `targetUrl`.
@@ -44,10 +53,13 @@ pub(crate) fn with(alignments: Vec<Node<'_>>, kind: Aligned) -> Vec<Node<'_>> {
 fn aligned(alignment: &Node<'_>) -> Aligned {
     let target = says(alignment, "targetType");
     let extension = extension(alignment);
-    let framework = vocabulary::normal(says(alignment, "targetFramework"));
+    let is_european = |framework: &str| {
+        let framework = vocabulary::normal(framework);
+        ["eqf", "european qualifications framework"].contains(&framework.as_str())
+    };
     if extension == Some("EQF")
         || vocabulary::is_eqf(&alignment.first("targetUrl"))
-        || ["eqf", "european qualifications framework"].contains(&framework.as_str())
+        || is_european(says(alignment, "targetFramework"))
     {
         return Aligned::Eqf;
     }
@@ -86,7 +98,9 @@ pub(super) fn terms(alignment: &Node<'_>) -> Vec<Fact<Concept>> {
         })
     });
     let code = code.map(|code| code.map(|code| named(&code.0)));
-    let alone = name.clone().map(|name| name.map(label));
+    // Without a framework, its name is the same by itself.
+    let alone = name.clone().filter(|_| !framework.is_empty());
+    let alone = alone.map(|name| name.map(label));
     let name = name.map(|name| name.map(|name| named(&name)));
     [address, code, alone, name].into_iter().flatten().collect()
 }

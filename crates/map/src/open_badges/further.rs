@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use credeval_model::element::{Element, Note, Text};
 
-use super::{
-    Badge,
-    alignment::{Aligned, with},
-};
+use super::{Badge, alignment::Aligned};
 use crate::{
     node::Node,
     reading::{Code, Reading},
@@ -74,9 +71,8 @@ impl Badge<'_> {
             collect(reading, self.root, &EXTENSIONS, &mut notes);
             collect(reading, &self.subject, &SUBJECT, &mut notes);
             collect(reading, self.root, &CREDENTIAL, &mut notes);
-            let credentials = with(self.achievement.all("alignment"), Aligned::Credential);
-            for alignment in credentials {
-                collect(reading, &alignment, &ALIGNMENT, &mut notes);
+            for alignment in self.alignments.with(Aligned::Credential) {
+                collect(reading, alignment, &ALIGNMENT, &mut notes);
             }
             for evidence in self.root.all("evidence") {
                 collect(reading, &evidence, &EVIDENCE, &mut notes);

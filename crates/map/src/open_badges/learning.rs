@@ -7,7 +7,7 @@ use credeval_model::{
 
 use super::{
     Badge,
-    alignment::{Aligned, with},
+    alignment::{Aligned, Alignments},
     outcome::{
         ALIGNMENT, COMPETENCY, COMPETENCY_EXTENSION, Keys, LEARNING_OUTCOME, OUTCOME_EXTENSION,
         TEXT, outcomes,
@@ -64,11 +64,13 @@ impl<'a> Badge<'a> {
     }
 
     fn outcome_places(&self) -> Vec<(Node<'a>, &'static Keys)> {
-        let mut alignments = self.achievement.all("alignment");
-        alignments.extend(self.achievement.all("resultDescription/alignment"));
-        alignments.extend(self.subject.all("result/alignment"));
+        let mut of_results = self.achievement.all("resultDescription/alignment");
+        of_results.extend(self.subject.all("result/alignment"));
+        let of_results = Alignments::of(of_results);
+        let alignments = [&self.alignments, &of_results].into_iter();
+        let alignments = alignments.flat_map(|each| each.with(Aligned::Outcome));
         let places = [
-            (with(alignments, Aligned::Outcome), &ALIGNMENT),
+            (alignments.cloned().collect(), &ALIGNMENT),
             (self.achievement.all("learningOutcome"), &LEARNING_OUTCOME),
             (self.extension(OUTCOME_EXTENSION), &TEXT),
             (self.extension(COMPETENCY_EXTENSION), &COMPETENCY),

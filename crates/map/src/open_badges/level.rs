@@ -4,7 +4,7 @@ use credeval_model::element::{Concept, Derivation, Element, Level, Text};
 
 use super::{
     Badge,
-    alignment::{Aligned, terms, with},
+    alignment::{Aligned, Alignments, terms},
 };
 use crate::{
     integrity::Facts,
@@ -23,12 +23,12 @@ pub(crate) const LEVEL_EXTENSION: &str = "extensions:LevelExtension/Level";
 pub(crate) fn level(
     reading: &mut Reading,
     facts: &mut Facts,
-    alignments: Vec<Node<'_>>,
+    alignments: &Alignments<'_>,
     eqf_extensions: &[Node<'_>],
     labels: &[Node<'_>],
 ) -> Option<Level> {
-    for alignment in with(alignments.clone(), Aligned::Eqf) {
-        facts.levels.extend(eqf(reading, &alignment));
+    for alignment in alignments.with(Aligned::Eqf) {
+        facts.levels.extend(eqf(reading, alignment));
     }
     for place in eqf_extensions {
         facts.levels.extend(reading.eqf(place));
@@ -40,8 +40,8 @@ pub(crate) fn level(
             .map(|label| label.value),
         ..Level::default()
     };
-    for alignment in with(alignments, Aligned::Nqf) {
-        let Some(national) = national(reading, &alignment) else {
+    for alignment in alignments.with(Aligned::Nqf) {
+        let Some(national) = national(reading, alignment) else {
             continue;
         };
         facts.derived_levels.extend(national.derived);
@@ -105,7 +105,7 @@ impl Badge<'_> {
                 level(
                     reading,
                     facts,
-                    self.achievement.all("alignment"),
+                    &self.alignments,
                     &self.extension(EQF_EXTENSION),
                     &self.extension(LEVEL_EXTENSION),
                 )

@@ -4,7 +4,7 @@ use credeval_model::element::{Element, QualityAssurance, QualityKind, Text};
 
 use super::{
     Badge,
-    alignment::{Aligned, with},
+    alignment::{Aligned, Alignments},
 };
 use crate::{
     node::Node,
@@ -43,7 +43,7 @@ impl Badge<'_> {
             |reading| {
                 quality(
                     reading,
-                    self.achievement.all("alignment"),
+                    &self.alignments,
                     self.issuer.all("accreditations"),
                     &[self.root, &self.achievement, &self.issuer],
                     &ENDORSEMENT,
@@ -56,14 +56,14 @@ impl Badge<'_> {
 /// What these alignments and accreditations say, and the endorsements of these nodes.
 pub(crate) fn quality(
     reading: &mut Reading,
-    alignments: Vec<Node<'_>>,
+    alignments: &Alignments<'_>,
     accreditations: Vec<Node<'_>>,
     endorsed: &[&Node<'_>],
     keys: &Endorsement,
 ) -> Option<Vec<QualityAssurance>> {
     let mut statements = Vec::new();
-    for alignment in with(alignments, Aligned::Quality) {
-        if let Some(statement) = decision(reading, &alignment) {
+    for alignment in alignments.with(Aligned::Quality) {
+        if let Some(statement) = decision(reading, alignment) {
             push_new(&mut statements, statement);
         }
     }

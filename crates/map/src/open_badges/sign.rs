@@ -4,7 +4,7 @@ use credeval_model::scope::{ScopeKind, Sign};
 
 use super::{
     Badge,
-    alignment::{self, Aligned},
+    alignment::Aligned,
     outcome::{COMPETENCY_EXTENSION, OUTCOME_EXTENSION},
 };
 use crate::{
@@ -83,7 +83,7 @@ impl Badge<'_> {
 
     /// Whether something learnt is stated singly.
     fn states_learning(&self) -> bool {
-        !alignment::with(self.achievement.all("alignment"), Aligned::Outcome).is_empty()
+        self.alignments.with(Aligned::Outcome).next().is_some()
             || !self.achievement.all("learningOutcome").is_empty()
             || !self.extension(OUTCOME_EXTENSION).is_empty()
             || !self.extension(COMPETENCY_EXTENSION).is_empty()

@@ -11,7 +11,7 @@
 
 use credeval_model::element::{Concept, Derivation, Text};
 
-use super::{normal, snb_code};
+use super::{normal, parted, snb_code};
 
 /// A national framework.
 struct Framework {
@@ -63,11 +63,7 @@ fn by_code(stated: &Concept) -> Option<(u8, Derivation)> {
 
 fn by_label(label: &str) -> Option<(u8, Derivation)> {
     let words = normal(label);
-    let words: Vec<&str> = words
-        .split(' ')
-        .filter(|word| !LEVEL.contains(word))
-        .collect();
-    let words = words.join(" ");
+    let words = parted(words.split(' ').filter(|word| !LEVEL.contains(word)));
     FRAMEWORKS.iter().find_map(|framework| {
         let number = framework.labels.iter().find_map(|name| {
             let rest = words.strip_prefix(name)?;
