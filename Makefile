@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check bench-trust bench-score conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -54,6 +54,35 @@ contexts: ## write the context tables again from the published ones; needs CREDE
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure
+
+# What `make bench` is given (bench/README.md).
+BENCH :=
+ACCEPT :=
+PEERS := target/bench/peers
+
+bench: $(PEERS)/installed ## what credeval costs beside others and beside its cryptography, and docs/performance.md; BENCH=--quick is short
+	$(CARGO) build --locked --release -q -p credeval-cli -p credeval-bench
+	$${CARGO_TARGET_DIR:-target}/release/credeval-bench run $(BENCH)
+
+bench-peers: ## install what credeval is measured beside, into target/bench/peers
+	@rm -f $(PEERS)/installed
+	@$(MAKE) --no-print-directory $(PEERS)/installed
+
+# A peer that cannot be installed stands in the report as such.
+$(PEERS)/installed: $(wildcard bench/peers/*/* bench/peers/rust/*/*)
+	mkdir -p $(PEERS)/javascript
+	cp bench/peers/javascript/* $(PEERS)/javascript
+	-cd $(PEERS)/javascript && npm ci --ignore-scripts --no-audit --no-fund
+	-python3 -m pip install --quiet --upgrade --target $(PEERS)/python -r bench/peers/python/requirements.txt
+	-$(CARGO) build --locked --release --manifest-path bench/peers/rust/Cargo.toml --target-dir $(PEERS)/rust -p peer-oxjsonld
+	-$(CARGO) build --locked --release --manifest-path bench/peers/rust/Cargo.toml --target-dir $(PEERS)/rust -p peer-ssi
+	touch $@
+
+bench-instructions: ## instructions of single stages against bench/instructions.toml (needs valgrind); ACCEPT=--accept writes it
+	$(CARGO) run --locked --release -q -p credeval-bench -- instructions $(ACCEPT)
+
+bench-stages: ## how long single stages take, by Criterion
+	$(CARGO) bench --locked -q -p credeval --bench stages
 
 bench-trust: ## a thousand evaluations with all European lists loaded, and without
 	$(CARGO) bench --locked -q -p credeval --bench trust

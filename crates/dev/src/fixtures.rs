@@ -11,6 +11,7 @@
 //! bytes. Nobody and nothing in them exists.
 
 mod badge;
+pub mod bench;
 mod keys;
 mod legacy;
 mod mandate;
@@ -45,7 +46,7 @@ const LISTS: &str = "https://northport.example/status/";
 
 /// Why the fixtures could not be made.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FixtureError {
+pub enum FixtureError {
     /// A key file is missing or is not one.
     #[error("expected a test key in fixtures/keys/{name}, found {found}")]
     Key {
@@ -72,7 +73,7 @@ pub(crate) enum FixtureError {
 }
 
 /// Makes every fixture.
-pub(crate) fn generate(project: &Path) -> Result<Generated, FixtureError> {
+pub fn generate(project: &Path) -> Result<Generated, FixtureError> {
     let mut files = Generated::default();
     let school = Signer::from_seed([1; 32]);
     let stranger = Signer::from_seed([2; 32]);

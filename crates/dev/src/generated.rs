@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What to do with generated files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
     /// Write them.
     Write,
     /// Name those that differ.
@@ -16,7 +16,7 @@ pub(crate) enum Mode {
 
 /// Generated files, by path below the project.
 #[derive(Debug, Default)]
-pub(crate) struct Generated {
+pub struct Generated {
     files: BTreeMap<PathBuf, Vec<u8>>,
     /// A folder and the ending of the files in it that nothing but this generator may write.
     owned: Option<(PathBuf, &'static str)>,
@@ -25,7 +25,7 @@ pub(crate) struct Generated {
 /// A file of the project that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[error("expected to {action} `{path}`: {source}")]
-pub(crate) struct FileError {
+pub struct FileError {
     action: &'static str,
     path: PathBuf,
     source: io::Error,
@@ -33,7 +33,7 @@ pub(crate) struct FileError {
 
 impl FileError {
     /// Names the file and what was done with it.
-    pub(crate) fn of(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub fn of(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self {
             action,
@@ -46,7 +46,7 @@ impl FileError {
 impl Generated {
     /// Files of which every one in `folder` with this ending comes from here, so that one left
     /// over from an earlier run is removed.
-    pub(crate) fn owning(folder: impl Into<PathBuf>, ending: &'static str) -> Self {
+    pub fn owning(folder: impl Into<PathBuf>, ending: &'static str) -> Self {
         Self {
             owned: Some((folder.into(), ending)),
             ..Self::default()
@@ -54,12 +54,12 @@ impl Generated {
     }
 
     /// Adds a file.
-    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
+    pub fn add(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), content.into());
     }
 
     /// Writes or compares, and names each file that changes; `false` where a comparison found one.
-    pub(crate) fn settle(
+    pub fn settle(
         &self,
         project: &Path,
         mode: Mode,

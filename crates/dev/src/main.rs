@@ -16,8 +16,6 @@
 mod conformance;
 mod contexts;
 mod crosswalk;
-mod fixtures;
-mod generated;
 mod goldens;
 mod schemas;
 mod structure;
@@ -29,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use credeval_dev::{fixtures, generated};
 use generated::Mode;
 
 #[derive(Parser)]
