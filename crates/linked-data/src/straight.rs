@@ -15,7 +15,7 @@ use std::sync::Arc;
 use credeval_model::{json, limits};
 use serde_json::{Map, Value};
 
-use crate::compiled::{Compiled, Generation, Scope};
+use crate::compiled::{CHAIN, Compiled, Generation, Scope};
 use crate::context::{Context, Processor, Term as Definition};
 use crate::contexts::Vocabulary;
 use crate::dataset::{Dataset, RDF_TYPE, Term};
@@ -223,8 +223,10 @@ impl<'a> Walker<'a> {
             active = self.scoped(active, term, Scope::Property)?;
         }
         if let Some(local) = object.get("@context") {
-            // Anything but addresses may define terms, which have to be named.
-            if !json::one_or_many(Some(local)).iter().all(Value::is_string) {
+            // Anything but addresses may define terms, which have to be named; and what is not kept
+            // would be made twice.
+            let list = json::one_or_many(Some(local));
+            if list.len() > CHAIN || !list.iter().all(Value::is_string) {
                 return None;
             }
             let made = self.processor.embedded(&active.context, local).ok()?;
