@@ -12,7 +12,7 @@
 //! document starts with an empty one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
@@ -349,9 +349,8 @@ impl Generation {
     /// A hash that does not depend on the order of the terms.
     fn hash(&self, context: &Context) -> u64 {
         let term = |(name, term): (&Arc<str>, &Arc<Term>)| {
-            let mut hasher = self.hasher.build_hasher();
-            (name, &term.iri, &term.coercion, term.protected).hash(&mut hasher);
-            hasher.finish()
+            let definition = (&term.iri, &term.coercion, term.protected);
+            self.hasher.hash_one((name, definition))
         };
         let terms = context.terms().map(term).fold(0, u64::wrapping_add);
         let previous = context.previous().map(|previous| previous.number());
