@@ -1,9 +1,6 @@
 //! What each step from JSON-LD to canonical N-Quads costs: contexts, both processors, blank nodes that
 //! are easy to tell apart, and such as are not.
-#![expect(
-    missing_docs,
-    reason = "the macros of criterion write functions without any"
-)]
+#![expect(clippy::expect_used, reason = "a bench stops by a panic")]
 
 use std::hint::black_box;
 
