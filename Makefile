@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -31,10 +31,11 @@ wasm: ## the pure crates build for browsers (needs the target wasm32-unknown-unk
 	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify credeval-trust,$(PURE)),-p $(package))
 	$(CARGO) check --locked --target wasm32-unknown-unknown -p credeval-verify --no-default-features --features portable
 
-conformance: ## the vectors of the specifications and real credentials, and docs/conformance.md; needs CREDEVAL_CORPUS
+# FAST=off: every document by the general processor of linked data; the verdicts must be the same.
+conformance: ## the vectors of the specifications and real credentials, and docs/conformance.md; needs CREDEVAL_CORPUS; FAST=off without the fast path
 	@test -n "$$CREDEVAL_CORPUS" || { echo "CREDEVAL_CORPUS must name the folder with the vectors"; exit 2; }
 	rm -rf target/conformance
-	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) CREDEVAL_CONFORMANCE_RECORDS="$(CURDIR)/target/conformance" $(CARGO) test --locked -p credeval-conformance
+	CREDEVAL_CORPUS=$$(cd "$$CREDEVAL_CORPUS" && pwd) CREDEVAL_CONFORMANCE_RECORDS="$(CURDIR)/target/conformance" $(CARGO) test --locked -p credeval-conformance $(if $(filter off,$(FAST)),--features credeval-linked-data/general-only)
 	$(CARGO) run --locked -q -p credeval-dev -- conformance --from target/conformance
 
 fixtures: ## write the shipped credentials again, byte for byte
@@ -89,6 +90,9 @@ bench-trust: ## a thousand evaluations with all European lists loaded, and witho
 
 bench-score: ## credentials that one core scores in a second, by kind and mixed
 	$(CARGO) bench --locked -q -p credeval-score --bench score
+
+bench-linked-data: ## what each step from JSON-LD to canonical N-Quads costs
+	$(CARGO) bench --locked -q -p credeval-linked-data --bench linked_data
 
 deny: ## licences, sources and duplicate crates (needs cargo-deny)
 	$(CARGO) deny --locked check bans licenses sources

@@ -259,14 +259,14 @@ fn what_is_shared_belongs_to_its_contexts() {
     assert_ne!(places[0], places[1]);
 }
 
-/// Combinations without end fill the room and empty it again; no answer changes, and a budget that
-/// runs out runs out in the same document.
+/// Whatever is stacked, no answer changes; and a budget that runs out runs out in the same document.
 #[test]
-fn a_room_that_is_full_changes_no_answer() {
+fn odd_stacks_and_budgets_change_no_answer() {
     let contexts = Contexts::built_in();
     let urls: Vec<&str> = contexts.urls().collect();
-    for round in 0..1_500_usize {
-        let chain = [0, 7, 31].map(|step| urls[(round * (step + 1) + step) % urls.len()]);
+    let count = urls.len();
+    for round in 0..300 {
+        let chain = [round % count, round / count, round * 13 % count].map(|index| urls[index]);
         let document =
             json!({ "@context": chain, "@id": "urn:a", "@type": "urn:T", "type": "Achievement" });
         assert_eq!(compare(&document, &contexts).err(), None, "{chain:?}");

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use credeval_model::limits;
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, Quad, Subject, Term as RdfTerm};
@@ -394,7 +395,10 @@ fn escape(value: &str, text: &mut String) {
             '\r' => text.push_str("\\r"),
             '"' => text.push_str("\\\""),
             '\\' => text.push_str("\\\\"),
-            '\0'..='\u{1F}' | '\u{7F}' => text.push_str(&format!("\\u{:04X}", u32::from(c))),
+            '\0'..='\u{1F}' | '\u{7F}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\u{:04X}", u32::from(c));
+            }
             c => text.push(c),
         }
     }

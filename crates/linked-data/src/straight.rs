@@ -15,7 +15,7 @@ use std::sync::Arc;
 use credeval_model::{json, limits};
 use serde_json::{Map, Value};
 
-use crate::compiled::{Compiled, Generation, Scope};
+use crate::compiled::{CHAIN, Compiled, Generation, Scope};
 use crate::context::{Context, Processor, Term as Definition};
 use crate::contexts::Vocabulary;
 use crate::dataset::{Dataset, RDF_TYPE, Term};
@@ -112,6 +112,9 @@ pub(crate) fn read(
     top.says_something.then_some(walker.dataset)
 }
 
+/// What a step of the walk gives; `None` where the walk ends without an answer.
+type Step<T> = Option<T>;
+
 /// A node that was read.
 struct Node<'a> {
     term: Term,
@@ -155,12 +158,11 @@ fn index(at: usize) -> usize {
 
 /// The one key of an object that stands for a keyword: the keyword itself or a term for it. The
 /// outer `None` says that there are several.
-#[expect(clippy::option_option, reason = "an object may have none, or too many")]
 fn key_of<'a>(
     object: &'a Map<String, Value>,
     keyword: &str,
     names: &[Arc<str>],
-) -> Option<Option<(&'a String, &'a Value)>> {
+) -> Step<Option<(&'a String, &'a Value)>> {
     let names = names.iter().map(AsRef::as_ref);
     let mut found = None;
     for name in std::iter::once(keyword).chain(names) {
@@ -174,13 +176,13 @@ fn key_of<'a>(
 }
 
 impl<'a> Walker<'a> {
-    fn count(&mut self, at: usize) -> Option<()> {
+    fn count(&mut self, at: usize) -> Step<()> {
         self.visit(at)?;
         self.items += 1;
         (self.items <= limits::QUADS).then_some(())
     }
 
-    fn visit(&mut self, at: usize) -> Option<()> {
+    fn visit(&mut self, at: usize) -> Step<()> {
         self.place_bytes += size_of::<Dropped>() + at;
         (self.place_bytes <= PLACE_BYTES).then_some(())
     }
@@ -191,7 +193,7 @@ impl<'a> Walker<'a> {
         active: &'a Compiled,
         term: &Definition,
         scope: Scope,
-    ) -> Option<&'a Compiled> {
+    ) -> Step<&'a Compiled> {
         let Some(scoped) = &term.scoped else {
             return Some(active);
         };
@@ -210,7 +212,7 @@ impl<'a> Walker<'a> {
         object: &'a Map<String, Value>,
         at: usize,
         graph: Option<Term>,
-    ) -> Option<Option<Node<'a>>> {
+    ) -> Step<Option<Node<'a>>> {
         let mut active = active;
         if let Some(previous) = active.context.previous() {
             let is_value = key_of(object, "@value", &active.value)?.is_some();
@@ -223,8 +225,10 @@ impl<'a> Walker<'a> {
             active = self.scoped(active, term, Scope::Property)?;
         }
         if let Some(local) = object.get("@context") {
-            // Anything but addresses may define terms, which have to be named.
-            if !json::one_or_many(Some(local)).iter().all(Value::is_string) {
+            // Anything but addresses may define terms, which have to be named; and what is not kept
+            // would be made twice.
+            let list = json::one_or_many(Some(local));
+            if list.len() > CHAIN || !list.iter().all(Value::is_string) {
                 return None;
             }
             let made = self.processor.embedded(&active.context, local).ok()?;
@@ -259,7 +263,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The context after those that are scoped to types.
-    fn typed(&mut self, for_types: &'a Compiled, kind: &'a Value) -> Option<&'a Compiled> {
+    fn typed(&mut self, for_types: &'a Compiled, kind: &'a Value) -> Step<&'a Compiled> {
         let mut active = for_types;
         let mut scoped: Vec<(&str, &Definition)> = Vec::new();
         for name in json::one_or_many(Some(kind)) {
@@ -290,7 +294,7 @@ impl<'a> Walker<'a> {
         at: usize,
         graph: Option<Term>,
         is_root: bool,
-    ) -> Option<Node<'a>> {
+    ) -> Step<Node<'a>> {
         let id = key_of(object, "@id", &active.id)?;
         for (found, keyword, usual) in [(id, "@id", "id"), (kind, "@type", "type")] {
             // Readers look for the usual name, else for the keyword.
@@ -302,7 +306,7 @@ impl<'a> Walker<'a> {
             }
         }
         let id_text = match id {
-            Some((_, id)) => Some(self.identifier(&active.context, id.as_str()?)?),
+            Some((_, id)) => Some(Self::identifier(&active.context, id.as_str()?)?),
             None => None,
         };
         if is_root {
@@ -363,7 +367,7 @@ impl<'a> Walker<'a> {
         kind: &Value,
         at: usize,
         graph: Option<Term>,
-    ) -> Option<bool> {
+    ) -> Step<bool> {
         let names = json::one_or_many(Some(kind));
         let mut predicate = None;
         for name in names {
@@ -376,7 +380,7 @@ impl<'a> Walker<'a> {
         Some(!names.is_empty())
     }
 
-    fn kind(&mut self, for_types: &'a Compiled, name: &str) -> Option<Term> {
+    fn kind(&mut self, for_types: &'a Compiled, name: &str) -> Step<Term> {
         if name.starts_with('@') {
             return None;
         }
@@ -384,13 +388,13 @@ impl<'a> Walker<'a> {
             let iri = term.iri.as_deref().filter(|_| term.facts(name).is_type)?;
             return Some(self.dataset.iri(iri));
         }
-        let iri = self.identifier(&for_types.context, name)?;
+        let iri = Self::identifier(&for_types.context, name)?;
         let is_own_name = !Vocabulary::standards().has_other_name(iri, iri);
         is_own_name.then(|| self.dataset.iri(iri))
     }
 
     /// An identifier that reads as it is signed: an absolute IRI that no prefix changes.
-    fn identifier<'t>(&self, context: &Context, text: &'t str) -> Option<&'t str> {
+    fn identifier<'t>(context: &Context, text: &'t str) -> Step<&'t str> {
         let (prefix, suffix) = text.split_once(':')?;
         let is_prefix = || context.term(prefix).is_some_and(|term| term.prefix);
         let is_compact = prefix == "_" || (!suffix.starts_with("//") && is_prefix());
@@ -404,7 +408,7 @@ impl<'a> Walker<'a> {
         value: &'a Value,
         place: Place<'a>,
         values: Values,
-    ) -> Option<bool> {
+    ) -> Step<bool> {
         let start = self.dataset.len();
         let predicate = self.dataset.iri(place.term.iri.as_deref()?);
         let graph = place.graph;
@@ -449,7 +453,6 @@ impl<'a> Walker<'a> {
     }
 
     /// Adds one value; gives the identifier of a node that it describes.
-    #[expect(clippy::option_option, reason = "the outer one ends the walk")]
     fn value(
         &mut self,
         subject: Term,
@@ -457,7 +460,7 @@ impl<'a> Walker<'a> {
         value: &'a Value,
         place: Place<'a>,
         values: Values,
-    ) -> Option<Option<&'a str>> {
+    ) -> Step<Option<&'a str>> {
         let mut described = None;
         let object = match (values, value) {
             (_, Value::Null) => {
@@ -490,8 +493,7 @@ impl<'a> Walker<'a> {
     }
 
     /// An object or scalar; the inner `None` says nothing.
-    #[expect(clippy::option_option, reason = "the outer one ends the walk")]
-    fn item(&mut self, value: &'a Value, place: Place<'a>) -> Option<Option<Node<'a>>> {
+    fn item(&mut self, value: &'a Value, place: Place<'a>) -> Step<Option<Node<'a>>> {
         self.count(place.at)?;
         match value {
             Value::Object(object) => self.object(
@@ -516,8 +518,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The objects of a list; the inner `None` says that there is no list.
-    #[expect(clippy::option_option, reason = "the outer one ends the walk")]
-    fn list(&mut self, value: &'a Value, place: Place<'a>) -> Option<Option<Vec<Option<Term>>>> {
+    fn list(&mut self, value: &'a Value, place: Place<'a>) -> Step<Option<Vec<Option<Term>>>> {
         let (items, place) = match value {
             Value::Null => {
                 self.count(place.at)?;
@@ -543,7 +544,7 @@ impl<'a> Walker<'a> {
         predicate: Term,
         map: &Map<String, Value>,
         place: Place<'a>,
-    ) -> Option<()> {
+    ) -> Step<()> {
         for (language, value) in map {
             let language_tag = language.to_ascii_lowercase();
             let stated = Some(language_tag.as_str()).filter(|_| language != "@none");
@@ -563,7 +564,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Value expansion (section 5.3).
-    fn scalar(&mut self, active: &Context, term: &Definition, value: &Value) -> Option<Term> {
+    fn scalar(&mut self, active: &Context, term: &Definition, value: &Value) -> Step<Term> {
         let coercion = term.coercion.as_deref();
         if let (Some(text), Some("@id" | "@vocab")) = (value.as_str(), coercion) {
             if coercion == Some("@vocab")
@@ -575,7 +576,7 @@ impl<'a> Walker<'a> {
                     .filter(|_| term.facts(text).is_absolute)?;
                 return Some(self.dataset.iri(iri));
             }
-            let iri = self.identifier(active, text)?;
+            let iri = Self::identifier(active, text)?;
             return Some(self.dataset.iri(iri));
         }
         let datatype = coercion.filter(|coercion| !matches!(*coercion, "@id" | "@vocab" | "@none"));
@@ -588,7 +589,6 @@ impl<'a> Walker<'a> {
     }
 
     /// A value object: `@value` with a type or a language.
-    #[expect(clippy::option_option, reason = "the outer one ends the walk")]
     fn value_object(
         &mut self,
         active: &'a Compiled,
@@ -596,7 +596,7 @@ impl<'a> Walker<'a> {
         object: &Map<String, Value>,
         value: &Value,
         at: usize,
-    ) -> Option<Option<Term>> {
+    ) -> Step<Option<Term>> {
         let mut datatype = None;
         let mut language = None;
         for (key, entry) in object {
@@ -648,7 +648,7 @@ impl<'a> Walker<'a> {
         value: &Value,
         datatype: Option<&str>,
         language: Option<&str>,
-    ) -> Option<Term> {
+    ) -> Step<Term> {
         language.is_none_or(iri::is_language).then_some(())?;
         self.dataset.value(value, datatype, language)
     }
