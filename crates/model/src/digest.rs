@@ -1,6 +1,6 @@
 //! SHA-256 digests, by which documents and evidence are known.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -29,12 +29,11 @@ impl Digest {
 
     /// The 64 hexadecimal digits without their prefix.
     pub fn hex(&self) -> String {
-        self.0
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        let halves = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = halves.filter_map(|half| char::from_digit(half.into(), 16));
+        let mut hex = String::with_capacity(64);
+        hex.extend(digits);
+        hex
     }
 }
 

@@ -20,7 +20,7 @@ struct Reader<'a> {
     rest: &'a str,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// The next byte that is no white space; it stays where it is.
     fn next(&mut self) -> Option<u8> {
         let bytes = self.rest.as_bytes();

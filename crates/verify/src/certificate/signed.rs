@@ -241,3 +241,59 @@ pub(crate) fn default_digest() -> ObjectIdentifier {
 pub(crate) fn legacy_digest() -> ObjectIdentifier {
     SHA_1
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use rustls_pki_types::alg_id;
+
+    use super::*;
+
+    /// Holds where the signature is the message, and counts how often it was asked.
+    #[derive(Debug, Default)]
+    struct Counting(AtomicUsize);
+
+    impl SignatureVerificationAlgorithm for Counting {
+        fn verify_signature(
+            &self,
+            _: &[u8],
+            message: &[u8],
+            signature: &[u8],
+        ) -> Result<(), InvalidSignature> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            (message == signature).then_some(()).ok_or(InvalidSignature)
+        }
+
+        fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+            alg_id::ED25519
+        }
+
+        fn signature_alg_id(&self) -> AlgorithmIdentifier {
+            alg_id::ED25519
+        }
+    }
+
+    #[test]
+    fn a_signature_is_computed_once_for_all_that_it_depends_on() {
+        let algorithm = Counting::default();
+        let holds = |provider, key: &[u8], message: &[u8], signature: &[u8]| {
+            let remembered = Remembered {
+                algorithm: &algorithm,
+                provider,
+            };
+            remembered.verify_signature(key, message, signature).is_ok()
+        };
+        for _ in 0..2 {
+            assert!(holds("one", b"key", b"text", b"text"));
+            assert!(!holds("one", b"key", b"text", b"texts"));
+        }
+        assert_eq!(algorithm.0.load(Ordering::Relaxed), 2);
+        // Bytes that move from one part to the next make another signature.
+        assert!(!holds("one", b"keyt", b"ext", b"text"));
+        assert!(!holds("one", b"key", b"textt", b"ext"));
+        assert!(holds("one", b"other", b"text", b"text"));
+        assert!(holds("two", b"key", b"text", b"text"));
+        assert_eq!(algorithm.0.load(Ordering::Relaxed), 6);
+    }
+}

@@ -1,7 +1,7 @@
 //! Ed25519 as every provider computes it: strictly.
 //!
-//! Source: RFC 8032 section 5.1.7; Chalkias, Garillot and Nikolaenko, "Taming the many EdDSAs",
-//! 2020 (what makes a verification strict).
+//! Source: RFC 8032 section 5.1.7; K. Chalkias, F. Garillot and V. Nikolaenko, IACR ePrint 2020/1244
+//! (what makes a verification strict).
 
 use std::cell::RefCell;
 
@@ -56,7 +56,7 @@ pub(super) fn verify(point: &[u8; 32], message: &[&[u8]], signature: &[u8]) -> b
 mod tests {
     use super::*;
 
-    /// Case 2 of the vectors beside "Taming the many EdDSAs": `R` is of small order, and the
+    /// Case 2 of the vectors beside IACR ePrint 2020/1244: `R` is of small order, and the
     /// signature holds for whoever does not look.
     #[test]
     fn a_signature_whose_own_point_is_of_small_order_is_refused() {

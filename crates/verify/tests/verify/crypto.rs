@@ -170,3 +170,24 @@ fn a_signature_holds_in_one_form_only() {
         false,
     );
 }
+
+/// What is signed may stand in pieces; it is one message, whatever key came before.
+#[test]
+fn a_message_in_pieces_is_one_message() {
+    for key in Key::all_kinds() {
+        let algorithm = Algorithm::from_jose(key.algorithm()).unwrap();
+        let public = PublicKey::from_jwk(&key.jwk()).unwrap();
+        let signature = key.sign(b"header.payload");
+        for provider in providers() {
+            let holds =
+                |message: &[&[u8]]| provider.verify_pieces(algorithm, &public, message, &signature);
+            for _ in 0..2 {
+                assert!(holds(&[b"header", b".", b"payload"]), "{provider:?}");
+                assert!(holds(&[b"header.payload", b""]), "{provider:?}");
+                assert!(!holds(&[b"header", b"payload"]), "{provider:?}");
+                assert!(!holds(&[b"payload", b".", b"header"]), "{provider:?}");
+                assert!(!holds(&[]), "{provider:?}");
+            }
+        }
+    }
+}
