@@ -239,8 +239,10 @@ mod tests {
                 *most = (most.0.max(bytes + weigh(item).min(10)), most.1.max(count));
                 slowly(*item)
             };
+            let mut done = 0;
             let run = in_order(items, ROOM, weigh, work, |outcome| {
                 if let Outcome::Done(item, _) = outcome {
+                    done += 1;
                     held.0.fetch_sub(weigh(&item).min(10), Ordering::SeqCst);
                     held.1.fetch_sub(1, Ordering::SeqCst);
                 }
@@ -248,6 +250,7 @@ mod tests {
             });
             runtime.block_on(run).unwrap();
             assert_eq!(*most.lock().unwrap(), (10, 4));
+            assert_eq!(done, 60);
         }
     }
 
