@@ -48,10 +48,7 @@ impl<'a> Node<'a> {
     /// Every node at `path` (keys between slashes), where each step may lead to one or to many:
     /// JSON-LD writes a list of one as its only member. At most [`NODES`].
     pub(crate) fn all(&self, path: &str) -> Vec<Self> {
-        let (first, rest) = match path.split_once('/') {
-            Some((first, rest)) => (first, Some(rest)),
-            None => (path, None),
-        };
+        let (first, rest) = step(path);
         let mut nodes: Vec<_> = self.members(first).take(NODES).collect();
         // Most paths lead nowhere, which the first step tells.
         let rest = rest.filter(|_| !nodes.is_empty());
@@ -67,9 +64,9 @@ impl<'a> Node<'a> {
 
     /// The first node at `path`, or nothing.
     pub(crate) fn first(&self, path: &str) -> Self {
-        let first = match path.contains('/') {
-            true => self.all(path).into_iter().next(),
-            false => self.members(path).next(),
+        let first = match step(path) {
+            (_, Some(_)) => self.all(path).into_iter().next(),
+            (key, None) => self.members(key).next(),
         };
         first.unwrap_or_else(Self::nothing)
     }
@@ -96,6 +93,14 @@ impl<'a> Node<'a> {
                     None => self.pointer.key(key),
                 },
             })
+    }
+}
+
+/// The first key of a path, and the path that follows it; keys are too short for a search to pay.
+fn step(path: &str) -> (&str, Option<&str>) {
+    match path.bytes().position(|byte| byte == b'/') {
+        Some(end) => (path.get(..end).unwrap_or(path), path.get(end + 1..)),
+        None => (path, None),
     }
 }
 

@@ -29,17 +29,32 @@ impl Digest {
 
     /// The 64 hexadecimal digits without their prefix.
     pub fn hex(&self) -> String {
-        let halves = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let digits = halves.filter_map(|half| char::from_digit(half.into(), 16));
-        let mut hex = String::with_capacity(64);
-        hex.extend(digits);
-        hex
+        self.with_text(|text| text.get(PREFIX.len()..).unwrap_or_default().to_owned())
+    }
+
+    /// Hands on the digest as it is printed. Reports hold many, so it is written without an
+    /// allocation.
+    fn with_text<T>(&self, then: impl FnOnce(&str) -> T) -> T {
+        let digit = |value: u8| match value {
+            0..=9 => b'0' + value,
+            _ => b'a' + (value - 10),
+        };
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let mut text = [0; PREFIX.len() + 64];
+        let written = PREFIX.bytes().chain(digits.map(digit));
+        for (place, byte) in text.iter_mut().zip(written) {
+            *place = byte;
+        }
+        then(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
+/// What a digest begins with.
+const PREFIX: &str = "sha256:";
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256:{}", self.hex())
+        self.with_text(|text| f.write_str(text))
     }
 }
 
@@ -56,7 +71,7 @@ impl std::str::FromStr for Digest {
         let invalid = || InvalidDigest {
             found: text.chars().take(80).collect(),
         };
-        let hex = text.strip_prefix("sha256:").unwrap_or(text);
+        let hex = text.strip_prefix(PREFIX).unwrap_or(text);
         if hex.len() != 64 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(invalid());
         }
@@ -71,7 +86,7 @@ impl std::str::FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 

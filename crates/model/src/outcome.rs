@@ -78,12 +78,12 @@ pub struct Deviation {
     pub criterion: Criterion,
     /// What deviates, in one sentence.
     pub text: String,
+    /// Whether nothing is known to deviate, and the policy counts what is not known as not met.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_shown: bool,
 }
 
 impl Deviation {
-    /// How the text begins where nothing is known to deviate, and the policy counts what is not
-    /// known as not met.
-    pub const NOT_SHOWN: &str = "Not shown: ";
     /// How the text begins where the criterion itself is known to fall short, or is not known.
     pub const OF_CRITERION: [&str; 4] = [
         "Not met. ",
@@ -94,7 +94,7 @@ impl Deviation {
 
     /// Whether it rests on what is known: only then can it be a substantial difference.
     pub fn is_shown(&self) -> bool {
-        !self.text.starts_with(Self::NOT_SHOWN)
+        !self.not_shown
     }
 
     /// Whether it says that the learning does not fit what the programme asks for, and not how

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Criterion, language};
+use crate::{Criterion, element::LearningOutcome, language};
 
 /// What recognition is asked for.
 #[derive(
@@ -50,6 +50,26 @@ pub struct TargetOutcome {
     pub uri: Option<String>,
     /// What it means, in a sentence or two.
     pub description: Option<String>,
+}
+
+impl TargetOutcome {
+    /// Whether it and every one of these outcomes have URIs in the same framework, so that it would
+    /// stand among them by its URI, were it stated; `false` where there are none.
+    pub fn shares_framework(&self, listed: &[LearningOutcome]) -> bool {
+        // All but what names the one outcome.
+        let framework = |uri: &str| -> Option<String> {
+            let (framework, _) = uri.trim_end_matches('/').rsplit_once(['/', '#', ':'])?;
+            let bare = framework.strip_prefix("http://");
+            let bare = bare.or_else(|| framework.strip_prefix("https://"));
+            Some(bare.unwrap_or(framework).to_ascii_lowercase())
+        };
+        let own = self.uri.as_deref().and_then(framework);
+        let has = |outcome: &LearningOutcome| {
+            let mut uris = outcome.uris.iter();
+            uris.any(|uri| framework(uri) == own)
+        };
+        own.is_some() && !listed.is_empty() && listed.iter().all(has)
+    }
 }
 
 /// A deviation that the institution tolerates, beyond what its policy does.

@@ -393,7 +393,10 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
     let parts = map::parts(&Claims {
         json: checked.credential(),
         standard: checked.standard(),
-        tier: &|pointer| checked.tier_at(&pointer.under(base)),
+        tier: &|pointer| match base.as_str() {
+            "" => checked.tier_at(pointer),
+            _ => checked.tier_at(&pointer.under(base)),
+        },
         disclosure: &checked.disclosure(),
     });
     let place = credential.place.as_ref();
@@ -402,6 +405,8 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
         let inside = pointer.under(base);
         embedded.map_or(inside.clone(), |place| inside.under(place))
     };
+    // Most credentials stand at the top of their document, where every place is as it was read.
+    let is_whole = base.as_str().is_empty() && embedded.is_none();
     parts
         .into_iter()
         .map(|mut part| {
@@ -409,6 +414,9 @@ fn elements(credential: &Credential<'_, '_>) -> Vec<Part> {
                 (Some(pointer), Some(place)) => Some(pointer.under(base).under(place)),
                 (pointer, place) => pointer.map(&rebase).or_else(|| place.cloned()),
             };
+            if is_whole {
+                return part;
+            }
             part.elements.rebase(&rebase(Pointer::root()));
             for sign in &mut part.scope.signs {
                 sign.from = rebase(std::mem::take(&mut sign.from));

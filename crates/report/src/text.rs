@@ -147,6 +147,9 @@ fn shown(text: &str, unicode: bool, each_space: bool, most: usize) -> String {
 /// are (RFC 8259, section 7), and a terminal or a log viewer acts on them. They can stand only
 /// inside strings, where an escape means the same.
 pub fn safe_json(json: &str) -> String {
+    if is_safe_json(json) {
+        return json.to_owned();
+    }
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
         let structural = character.is_ascii() && character != '\u{7f}';
@@ -161,6 +164,13 @@ pub fn safe_json(json: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether all of it can stand as it is, as nearly everything can; told without looking at each
+/// character of what is not ASCII, so it may say no of what could.
+pub(crate) fn is_safe_json(json: &str) -> bool {
+    // All bytes are looked at, many at a time.
+    json.bytes().fold(true, |safe, byte| safe & (byte < 0x7f))
 }
 
 /// What stands for text that was cut.

@@ -12,7 +12,7 @@ use credeval_model::{Criterion, criterion::CriterionResult};
 
 use crate::{
     Facts, Policy,
-    finding::{Filled, Finding},
+    finding::{Filled, Finding, Vouching},
 };
 
 pub(crate) use learning_outcomes::LEAD_INS;
@@ -22,6 +22,7 @@ pub(crate) use workload::{credits, hours};
 /// All seven criteria, in the order of the method; `filled` says which elements of `facts` were
 /// completed from which of its answers.
 pub(crate) fn assess(facts: &Facts<'_>, filled: &Filled, policy: &Policy) -> Vec<CriterionResult> {
+    let vouching = Vouching::default();
     Criterion::ALL
         .into_iter()
         .map(|criterion| {
@@ -35,7 +36,7 @@ pub(crate) fn assess(facts: &Facts<'_>, filled: &Filled, policy: &Policy) -> Vec
                 Criterion::Testing => testing::find(facts, &mut found),
                 Criterion::Identification => identification::find(facts, &mut found),
             }
-            found.conclude(criterion, facts)
+            found.conclude(criterion, facts, &vouching)
         })
         .collect()
 }

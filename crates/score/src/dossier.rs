@@ -18,8 +18,7 @@ use credeval_model::{
 };
 
 use crate::{
-    Facts, Policy, Terms, criteria::LEAD_INS, facts::quoted, finding::distinct,
-    outcome::consequence,
+    Facts, Policy, Terms, criteria::LEAD_INS, facts::quoted, finding::unite, outcome::consequence,
 };
 
 /// Documents that are asked for; nobody brings more.
@@ -262,10 +261,7 @@ pub(crate) fn documents(criteria: &[CriterionResult], outcome: &Outcome) -> Vec<
         {
             Some((useful, known)) => {
                 *useful += weight;
-                let united = distinct([known.clone(), fact.clone()]);
-                for fact in united {
-                    *known = fact;
-                }
+                unite(known, fact);
             }
             None => documents.push((weight, fact.clone())),
         }

@@ -83,6 +83,7 @@ impl<'a> Facts<'a> {
         names.dedup();
         match names.as_slice() {
             [] => "the awarding body".to_owned(),
+            [name] => quoted(name),
             names => quoted(&names.join(", ")),
         }
     }
@@ -134,6 +135,10 @@ pub(crate) fn day_of(text: &str) -> Option<civil::Date> {
 
 /// A credential's own words, cut where they would drown the sentence.
 pub(crate) fn quoted(text: &str) -> String {
+    // Each character has a byte at least.
+    if text.len() <= QUOTED_CHARS {
+        return text.to_owned();
+    }
     match text.char_indices().nth(QUOTED_CHARS) {
         Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),

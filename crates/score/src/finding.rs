@@ -1,6 +1,6 @@
 //! How the evidence for one criterion adds up to a range.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 use credeval_model::{
     Check, CheckCode, CheckOutcome, Criterion, Tier,
@@ -178,7 +178,12 @@ impl<'a> Finding<'a> {
     }
 
     /// The criterion with its bounds and light.
-    pub(crate) fn conclude(mut self, criterion: Criterion, facts: &Facts<'_>) -> CriterionResult {
+    pub(crate) fn conclude(
+        mut self,
+        criterion: Criterion,
+        facts: &Facts<'_>,
+        vouching: &Vouching,
+    ) -> CriterionResult {
         let skipped = facts
             .wholly_on_site()
             .filter(|_| self.policy.skips_on_site(criterion));
@@ -210,7 +215,7 @@ impl<'a> Finding<'a> {
         }
         if let Some((tier, on)) = self.capped.take().filter(|_| self.lower < self.upper) {
             let missing = match on.is_empty() {
-                true => confirming(criterion, facts, tier, self.upper),
+                true => confirming(criterion, facts, vouching.by(facts, tier), self.upper),
                 false => source_of(&on, tier, self.answers),
             };
             self.missing.push(missing);
@@ -328,11 +333,16 @@ pub(crate) fn distinct(facts: impl IntoIterator<Item = Missing>) -> Vec<Missing>
             seen.push(fact);
             continue;
         };
-        known.questions.extend(fact.questions);
-        known.questions.sort_unstable();
-        known.questions.dedup();
+        unite(known, &fact);
     }
     seen
+}
+
+/// Adds the questions of another that is the same fact.
+pub(crate) fn unite(known: &mut Missing, fact: &Missing) {
+    known.questions.extend_from_slice(&fact.questions);
+    known.questions.sort_unstable();
+    known.questions.dedup();
 }
 
 /// What it takes for answers to count in full.
@@ -354,7 +364,7 @@ pub(crate) fn source_of(places: &[usize], tier: Tier, answers: &[Answer]) -> Mis
 
 /// What it takes for the credential's own words on a criterion to be believed: somebody who
 /// vouches, or an officer who finds the same elsewhere.
-fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier, upper: u8) -> Missing {
+fn confirming(criterion: Criterion, facts: &Facts<'_>, vouching: Missing, upper: u8) -> Missing {
     use Question as Q;
     let questions: &[Question] = match criterion {
         Criterion::Quality if upper == STRONGEST => &[Q::QualityProgramme, Q::QualityInstitution],
@@ -378,7 +388,21 @@ fn confirming(criterion: Criterion, facts: &Facts<'_>, tier: Tier, upper: u8) ->
             None => &[Q::Supervised, Q::IdentityVerified],
         },
     };
-    who_vouches(facts, tier).asking(questions)
+    vouching.asking(questions)
+}
+
+/// What it takes for the credential's own words to be believed, told once for all criteria.
+#[derive(Default)]
+pub(crate) struct Vouching(OnceCell<Missing>);
+
+impl Vouching {
+    fn by(&self, facts: &Facts<'_>, tier: Tier) -> Missing {
+        match tier {
+            Tier::Attested => who_vouches(facts, tier),
+            // It is the same for all that no officer says.
+            _ => self.0.get_or_init(|| who_vouches(facts, tier)).clone(),
+        }
+    }
 }
 
 /// What it takes for words of this tier to be believed.

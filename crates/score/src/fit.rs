@@ -4,8 +4,8 @@ use credeval_model::{
     Criterion, Tier,
     alignment::{Alignment, Match},
     criterion::{Ask, CriterionResult, Missing},
-    element::{CreditSystem, Element, LearningOutcome},
-    programme::{Purpose, TargetOutcome},
+    element::{CreditSystem, Element},
+    programme::Purpose,
     question::Question,
 };
 use jiff::{Span, civil::Date};
@@ -319,7 +319,7 @@ fn coverage(facts: &Facts<'_>, alignment: &Alignment, terms: &Terms) -> Option<G
                 .pairs
                 .iter()
                 .any(|pair| pair.target == target.title)
-            && (alignment.told || by_uri(target, listed))
+            && (alignment.told || target.shares_framework(listed))
     });
     let possible = 1.0 - share(missed.count(), targets.len())?;
     let spoken_of = coverage > 0.0 || alignment.told;
@@ -370,24 +370,6 @@ fn coverage(facts: &Facts<'_>, alignment: &Alignment, terms: &Terms) -> Option<G
         text,
         missing,
     })
-}
-
-/// Whether a target and every outcome of the credential have URIs in the same framework, so that
-/// one that is not among them is not stated.
-fn by_uri(target: &TargetOutcome, listed: &[LearningOutcome]) -> bool {
-    // All but what names the one outcome.
-    let framework = |uri: &str| -> Option<String> {
-        let (framework, _) = uri.trim_end_matches('/').rsplit_once(['/', '#', ':'])?;
-        let bare = framework.strip_prefix("http://");
-        let bare = bare.or_else(|| framework.strip_prefix("https://"));
-        Some(bare.unwrap_or(framework).to_ascii_lowercase())
-    };
-    let own = target.uri.as_deref().and_then(framework);
-    let has = |outcome: &LearningOutcome| {
-        let mut uris = outcome.uris.iter();
-        uris.any(|uri| framework(uri) == own)
-    };
-    own.is_some() && !listed.is_empty() && listed.iter().all(has)
 }
 
 /// Whether a day lies further back than so many years. An end beyond the calendar is in the future.

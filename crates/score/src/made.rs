@@ -11,26 +11,36 @@ use credeval_model::{
 
 use crate::{Policy, again, found_by_scoring};
 
+/// Bytes that most evaluations are made from, at most.
+const MADE_FROM: usize = 16 * 1024;
+
 /// The id of an evaluation: SHA-256 over all that scoring starts from.
 pub fn id(evaluation: &Evaluation) -> Digest {
     let document = &evaluation.document;
     let checks = evaluation.checks.iter();
     let checks: Vec<&Check> = checks.filter(|check| !found_by_scoring(check)).collect();
-    let made_from = serde_json::to_vec(&(
-        (
-            &document.digest,
-            &document.part,
-            &evaluation.engine.rules,
-            evaluation.at,
+    let mut made_from = Vec::with_capacity(MADE_FROM);
+    let written = serde_json::to_writer(
+        &mut made_from,
+        &(
+            (
+                &document.digest,
+                &document.part,
+                &evaluation.engine.rules,
+                evaluation.at,
+            ),
+            (
+                &evaluation.policy,
+                evaluation.purpose,
+                &evaluation.programme,
+            ),
+            (&evaluation.answers, checks, &evaluation.standing),
         ),
-        (
-            &evaluation.policy,
-            evaluation.purpose,
-            &evaluation.programme,
-        ),
-        (&evaluation.answers, checks, &evaluation.standing),
-    ));
-    let mut made_from = made_from.unwrap_or_default();
+    );
+    // What cannot be written, which is nothing that an evaluation holds, is not hashed by half.
+    if written.is_err() {
+        made_from.clear();
+    }
     // The classifications of skills that the outcomes were compared by.
     for data in evaluation.alignment.iter().flat_map(|each| &each.data) {
         made_from.extend(data.as_bytes());

@@ -23,11 +23,11 @@ pub(crate) enum Consequence {
 /// What a check means for the outcome, whatever the criteria are; `None` where it leaves it open.
 pub(crate) fn consequence(check: &Check) -> Option<Consequence> {
     use CheckCode as Code;
-    let no_proof = check
-        .cause
-        .as_ref()
-        .is_some_and(|cause| cause.code == "no_proof");
-    if check.outcome != CheckOutcome::Failed || no_proof {
+    if check.outcome != CheckOutcome::Failed {
+        return None;
+    }
+    let cause = check.cause.as_ref();
+    if cause.is_some_and(|cause| cause.code == "no_proof") {
         return None;
     }
     match check.code {
@@ -311,23 +311,25 @@ impl Points {
     pub(crate) fn of(space: &Space, table: &Table) -> Self {
         let axes = || space.iter().copied().enumerate();
         let fits = axes().fold(Fits::of(Fit::Full), |fits, (_, axis)| fits.with(axis.fits));
-        let mut widths = [1; 7];
-        let mut indices = vec![0_u16];
-        for ((place, axis), width) in axes().zip(&mut widths) {
-            let rungs = table.rungs(place, axis);
-            *width = rungs.len;
-            if let [rung] = rungs.as_slice() {
-                for index in &mut indices {
-                    *index = *index * 4 + u16::from(*rung);
-                }
-                continue;
+        let mut rungs = [Rungs::default(); 7];
+        for ((place, axis), rungs) in axes().zip(&mut rungs) {
+            *rungs = table.rungs(place, axis);
+        }
+        let widths = rungs.map(|rungs| rungs.len);
+        let mut indices = Vec::with_capacity(widths.iter().product());
+        indices.push(0_u16);
+        // The last axis turns fastest, so each other one repeats what stands there by then.
+        let mut stride = 1;
+        for rungs in rungs.iter().rev() {
+            let block = indices.len();
+            for _ in 1..rungs.len {
+                indices.extend_from_within(..block);
             }
-            let mut more = Vec::with_capacity(indices.len() * rungs.len);
-            for index in indices {
-                let rungs = rungs.as_slice().iter();
-                more.extend(rungs.map(|rung| index * 4 + u16::from(*rung)));
+            for (rung, block) in rungs.as_slice().iter().zip(indices.chunks_mut(block)) {
+                let added = u16::from(*rung) * stride;
+                block.iter_mut().for_each(|index| *index += added);
             }
-            indices = more;
+            stride *= 4;
         }
         let alike = Row::ALL.map(|row| {
             let same = |other: &Row| {
@@ -379,8 +381,8 @@ impl Points {
         width > 1
             && self.rows.chunks(stride * width).any(|block| {
                 // Each point beside the next one that differs in this rung.
-                let next = block.iter().skip(stride);
-                block.iter().zip(next).any(|(row, next)| row != next)
+                let last = block.len().saturating_sub(stride);
+                block.get(..last) != block.get(stride..)
             })
     }
 

@@ -319,7 +319,8 @@ impl Case<'_> {
                     (true, 1) => weakly,
                     (true, _) => less,
                 };
-                let mut text: Vec<String> = match result.is_not_shown() {
+                let is_not_shown = result.is_not_shown();
+                let mut text: Vec<String> = match is_not_shown {
                     true => vec![not_shown(unshown(result))],
                     false => {
                         let why = result.reasons.iter().take(REASONS);
@@ -342,6 +343,7 @@ impl Case<'_> {
                 deviations.push(Deviation {
                     criterion: result.criterion,
                     text: text.join(" "),
+                    not_shown: is_not_shown,
                 });
             }
         }
@@ -351,12 +353,14 @@ impl Case<'_> {
             if told.any(|criterion| gap.tells(criterion)) {
                 continue;
             }
+            let is_not_shown = gap.known && !gap.shown;
             deviations.push(Deviation {
                 criterion: gap.criterion,
-                text: match gap.known && !gap.shown {
+                text: match is_not_shown {
                     true => not_shown(&gap.text),
                     false => gap.text.clone(),
                 },
+                not_shown: is_not_shown,
             });
         }
         deviations.sort_by_key(|deviation| self.terms.rank(deviation.criterion));
@@ -377,7 +381,7 @@ fn unshown(result: &CriterionResult) -> &str {
 
 /// A sentence on what only counts as deviating.
 fn not_shown(text: &str) -> String {
-    format!("{}{}.", Deviation::NOT_SHOWN, clause(text))
+    format!("Not shown: {}.", clause(text))
 }
 
 /// What would lift a criterion whose evidence is known and too weak.

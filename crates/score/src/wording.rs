@@ -1,22 +1,26 @@
 //! Words for people: sentences that could stand in a letter.
 
+use std::borrow::Cow;
+
 /// `text` as a sentence for people: without places in JSON, which stand beside it in the report,
 /// with a capital, unless it begins with a name of the field such as `did:key`, and a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     let text = without_places(text);
     let text = text.trim();
     let first = text.split(' ').next().unwrap_or_default();
+    let mut words = String::with_capacity(text.len() + 1);
     let mut characters = text.chars();
-    let text = match characters.next() {
+    match characters.next() {
         Some(letter) if first.chars().all(char::is_alphabetic) => {
-            letter.to_uppercase().chain(characters).collect()
+            words.extend(letter.to_uppercase());
+            words.push_str(characters.as_str());
         }
-        _ => text.to_owned(),
-    };
-    match text.chars().last() {
-        Some('.' | '!' | '?') | None => text,
-        Some(_) => text + ".",
+        _ => words.push_str(text),
     }
+    if !matches!(words.chars().last(), Some('.' | '!' | '?') | None) {
+        words.push('.');
+    }
+    words
 }
 
 /// `text` as a part of a sentence: without places in JSON, its own stop and capital.
@@ -55,7 +59,10 @@ pub(crate) fn in_words(text: &str) -> String {
 }
 
 /// `text` without JSON pointers in brackets: ` (/credentialSubject/name)`.
-pub(crate) fn without_places(text: &str) -> String {
+pub(crate) fn without_places(text: &str) -> Cow<'_, str> {
+    if !text.contains(" (/") {
+        return text.into();
+    }
     let mut left = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(" (/") {
@@ -73,7 +80,7 @@ pub(crate) fn without_places(text: &str) -> String {
         }
     }
     left.push_str(rest);
-    left
+    left.into()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use credeval_model::alignment::{Alignment, Match, Pair};
+use credeval_model::{
+    Evaluation, Tier,
+    alignment::{Alignment, Match, Pair},
+};
 
 use super::{
     page::{Lead, Line, Page, Role},
@@ -12,8 +15,13 @@ use super::{
 /// Words of a match that are named.
 const WORDS: usize = 6;
 
-/// Writes what covers what, what may, what does not, and what nobody could compare.
-pub(super) fn write<W: Write>(page: &mut Page<'_, W>, alignment: &Alignment) -> io::Result<()> {
+/// Writes what covers what, what may, what does not, and what nobody could compare. Of a target
+/// that nothing covers, `is_missed` says whether that is known from what the credential states.
+pub(super) fn write<W: Write>(
+    page: &mut Page<'_, W>,
+    alignment: &Alignment,
+    is_missed: impl Fn(&str) -> bool,
+) -> io::Result<()> {
     page.heading("Alignment with the programme", "")?;
     page.indented(2, &Line::from(covered(alignment)))?;
     if let Some(languages) = languages(alignment) {
@@ -36,7 +44,12 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, alignment: &Alignment) -> 
     let uncovered = alignment.uncovered.iter().filter(|one| !has_pair(one));
     page.list(6, uncovered, |page, target| {
         let lead = Lead::at(2, Role::Red, empty);
-        let line = Line::from(target.as_str()).and(Role::Dim, " (not covered)");
+        // Other words may well say the same: that they do not match is no knowledge.
+        let known = match alignment.told || is_missed(target) {
+            true => " (not covered)",
+            false => " (nothing shows it covered)",
+        };
+        let line = Line::from(target.as_str()).and(Role::Dim, known);
         page.row(4, &lead, &line)
     })?;
     let provisional = alignment
@@ -77,6 +90,23 @@ pub(super) fn write<W: Write>(page: &mut Page<'_, W>, alignment: &Alignment) -> 
             &Lead::at(2, Role::Dim, bullet),
             &Line::new(Role::Dim, data),
         )
+    })
+}
+
+/// Whether a credential states its outcomes, under a tier that is believed, all in the framework of
+/// this target, and covers others of the programme: then this one is not among them.
+pub(super) fn is_missed(evaluation: &Evaluation, target: &str) -> bool {
+    let covers = evaluation
+        .alignment
+        .as_ref()
+        .and_then(|alignment| alignment.coverage)
+        .is_some_and(|share| share > 0.0);
+    let stated = evaluation.elements.learning_outcomes.stated();
+    let stated = stated.filter(|stated| covers && stated.tier > Tier::Signed);
+    let programme = evaluation.programme.as_ref();
+    programme.zip(stated).is_some_and(|(programme, stated)| {
+        let mut targets = programme.outcomes.iter();
+        targets.any(|own| own.title == target && own.shares_framework(&stated.value.listed))
     })
 }
 

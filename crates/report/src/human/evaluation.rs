@@ -58,7 +58,9 @@ fn write<W: Write>(
     let answers = Some(evaluation.answers.as_slice()).filter(|_| is_paper);
     elements::write(page, &evaluation.elements, answers)?;
     if let Some(alignment) = &evaluation.alignment {
-        alignment::write(page, alignment)?;
+        alignment::write(page, alignment, |target| {
+            alignment::is_missed(evaluation, target)
+        })?;
     }
     trust::write(page, &evaluation.trust, &evaluation.checks)?;
     checks::write(page, &evaluation.checks, &evaluation.evidence)?;

@@ -68,7 +68,11 @@ pub(super) fn write_deviations<W: Write>(
         page.list(22, deviations, |page, deviation| {
             let lead = Lead::at(2, Role::Strong, deviation.criterion.label());
             let text = deviation.text.as_str();
-            let text = text.strip_prefix(Deviation::NOT_SHOWN).unwrap_or(text);
+            // The heading says so already.
+            let said = text.strip_prefix(title);
+            let text = said
+                .and_then(|text| text.strip_prefix(": "))
+                .unwrap_or(text);
             page.prose_row(22, &lead, &Line::from(phrases::sentence(text)))
         })?;
     }

@@ -46,7 +46,7 @@ pub(crate) fn stack(
     findings(page, stack)?;
     proposal::write_deviations(page, &stack.outcome)?;
     if let Some(alignment) = &stack.alignment {
-        alignment::write(page, alignment)?;
+        alignment::write(page, alignment, |_| false)?;
     }
     closing(page, stack)
 }

@@ -370,6 +370,7 @@ pub(super) fn contradictory() -> Evaluation {
         deviations: vec![Deviation {
             criterion: Criterion::Testing,
             text: "The examination was not supervised.".to_owned(),
+            not_shown: false,
         }],
         settle: vec![Settlement {
             criteria: Vec::new(),

@@ -107,6 +107,7 @@ fn example() -> Stack {
             deviations: vec![Deviation {
                 criterion: Criterion::Workload,
                 text: "5 of 15 ECTS credits count.".to_owned(),
+                not_shown: false,
             }],
             settle: vec![Settlement {
                 criteria: vec![Criterion::Quality],

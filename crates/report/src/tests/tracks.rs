@@ -298,6 +298,7 @@ fn a_learner_reads_what_does_not_fit_and_what_can_be_earned() {
     let deviation = |text: &str| Deviation {
         criterion: Criterion::Workload,
         text: text.to_owned(),
+        not_shown: text.starts_with("Not shown: "),
     };
     evaluation.outcome.deviations = vec![
         deviation("5 ECTS credits are stated; 8 are asked for."),
@@ -331,6 +332,7 @@ fn what_a_strict_policy_counts_stands_apart_and_against_nobody() {
     let deviation = |criterion, text: &str| Deviation {
         criterion,
         text: text.to_owned(),
+        not_shown: text.starts_with("Not shown: "),
     };
     evaluation.outcome.deviations = vec![
         deviation(Criterion::Testing, "Not met. It shows attendance."),
@@ -487,6 +489,7 @@ fn record() -> DecisionRecord {
         differences: vec![Deviation {
             criterion: Criterion::Testing,
             text: "nothing was tested".to_owned(),
+            not_shown: false,
         }],
         reasons: "the course is taught at the level of a school".to_owned(),
         officer: "O. Fficer".to_owned(),

@@ -46,7 +46,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     for check in facts.checks {
         if consequence(check) == Some(Consequence::NotVerified(Criterion::Authenticity)) {
             broken = true;
-            found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+            found.notes(checked(check.code, Tier::Register, &check.summary));
         }
     }
     if broken {
@@ -65,7 +65,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
         ProofStanding::Unsigned | ProofStanding::Paper => {
             for check in facts.checks {
                 if check.code == CheckCode::ProofSignature {
-                    found.notes(checked(check.code, Tier::Unsigned, check.summary.clone()));
+                    found.notes(checked(check.code, Tier::Unsigned, &check.summary));
                 }
             }
             found.open_to(STRONGEST, who_vouches(facts, Tier::Unsigned));
@@ -83,7 +83,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
                 if matches!(check.code, CheckCode::SealChain | CheckCode::ProofTime)
                     && check.outcome == CheckOutcome::Inconclusive
                 {
-                    found.notes(checked(check.code, Tier::Signed, check.summary.clone()));
+                    found.notes(checked(check.code, Tier::Signed, &check.summary));
                 }
             }
             found.open_to(STRONGEST, who_vouches(facts, Tier::Signed));
@@ -151,7 +151,7 @@ fn identified(facts: &Facts<'_>, found: &mut Finding<'_>) {
         check.code == CheckCode::StatusRevocation && check.outcome != CheckOutcome::NotApplicable
     });
     if let Some(check) = unreachable {
-        found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+        found.notes(checked(check.code, Tier::Register, &check.summary));
     } else if !offered {
         found.notes(checked(
             CheckCode::StatusRevocation,

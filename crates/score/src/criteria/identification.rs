@@ -29,7 +29,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Finding<'_>) {
     for check in facts.checks {
         if consequence(check) == Some(Consequence::NotVerified(Criterion::Identification)) {
             someone_else = true;
-            found.notes(checked(check.code, Tier::Register, check.summary.clone()));
+            found.notes(checked(check.code, Tier::Register, &check.summary));
         }
     }
     if someone_else {

@@ -332,6 +332,7 @@ impl<'a> Candidate<'a> {
                         "{}: EQF level {level} is stated where {asked} is asked for.",
                         self.named()
                     ),
+                    not_shown: false,
                 });
                 self.is_out(format!(
                     "Its EQF level is {level}, where the profile asks for {asked}."

@@ -412,6 +412,7 @@ impl Case<'_> {
             let own = deviations.map(|each| Deviation {
                 criterion: each.criterion,
                 text: format!("{}: {}", candidate.named(), each.text),
+                not_shown: each.not_shown,
             });
             let own: Vec<Deviation> = own.collect();
             let told = |each: &&Deviation| own.iter().any(|own| own.criterion == each.criterion);
@@ -479,6 +480,7 @@ impl Case<'_> {
                 gap.push(Deviation {
                     criterion: Criterion::LearningOutcomes,
                     text: format!("Not filled: {}.", unfilled.join(", ")),
+                    not_shown: false,
                 });
             }
         } else if let Some(alignment) = sure
@@ -493,6 +495,7 @@ impl Case<'_> {
                 gap.push(Deviation {
                     criterion: Criterion::LearningOutcomes,
                     text: format!("Not covered: {}.", alignment.uncovered.join("; ")),
+                    not_shown: false,
                 });
             }
         }
@@ -508,6 +511,7 @@ impl Case<'_> {
             gap.push(Deviation {
                 criterion: Criterion::Workload,
                 text: format!("{} of {asked} ECTS credits count{repeated}.", sure.credits),
+                not_shown: false,
             });
         }
         gap

@@ -121,6 +121,7 @@ fn difference(criterion: Criterion) -> Vec<Deviation> {
     vec![Deviation {
         criterion,
         text: "It differs.".to_owned(),
+        not_shown: false,
     }]
 }
 
@@ -298,6 +299,7 @@ fn a_refusal_names_a_difference_and_an_unknown_is_none() {
     hearsay.outcome.deviations = vec![Deviation {
         criterion: Criterion::Level,
         text: "Not known to be met. Nobody knows the level.".to_owned(),
+        not_shown: false,
     }];
     let missing = open.criteria.iter().find_map(|each| each.missing.first());
     let level = &mut hearsay.criteria[2];

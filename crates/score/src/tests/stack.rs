@@ -482,6 +482,7 @@ fn a_refusal_needs_every_credential_refused_by_itself() {
         evaluation.outcome.deviations = vec![credeval_model::outcome::Deviation {
             criterion: Criterion::Quality,
             text: "It is not quality assured.".to_owned(),
+            not_shown: false,
         }];
     }
     let stack = of(&evaluations, &profile(&[]));
