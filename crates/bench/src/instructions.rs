@@ -24,8 +24,8 @@ use crate::inputs::Inputs;
 use crate::rows::floor_of;
 use crate::subject::{File, Subject, runtime};
 
-/// Per cent above the accepted count that fail.
-const TOLERANCE: f64 = 5.0;
+/// Parts in a hundred above the accepted count that fail.
+const TOLERANCE: u64 = 5;
 /// A stage is run this often, and this often more; the difference has no start in it and finds
 /// everything warm.
 const WARM: u32 = 2;
@@ -133,12 +133,15 @@ fn compare(accepted: &Accepted, found: &Accepted) -> Result<(String, bool), Stri
             continue;
         };
         let change = (float(*count) / float(*before) - 1.0) * 100.0;
-        let verdict = match change {
-            _ if change > TOLERANCE => {
+        // In whole numbers, so that five in a hundred are five.
+        let hundredfold = count.saturating_mul(100);
+        let bound = |percent: u64| before.saturating_mul(percent);
+        let verdict = match hundredfold {
+            _ if hundredfold > bound(100 + TOLERANCE) => {
                 holds = false;
                 "WORSE"
             }
-            _ if change < -TOLERANCE => "better; accept it, so that it stays so",
+            _ if hundredfold < bound(100 - TOLERANCE) => "better; accept it, so that it stays so",
             _ => "as accepted",
         };
         let _ = writeln!(
@@ -283,6 +286,7 @@ mod tests {
         assert!(holds(500).1 && holds(500).0.contains("accept it"));
         let (text, held) = holds(1060);
         assert!(!held && text.contains("WORSE"), "{text}");
+        assert!(!holds(1051).1);
     }
 
     #[test]

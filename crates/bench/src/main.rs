@@ -7,7 +7,7 @@
 //! credeval-bench instructions [--accept]    instructions of single stages (needs valgrind)
 //! ```
 //!
-//! `run` writes target/bench/latest.json; a whole run also writes its table into
+//! `run` writes target/bench/latest.json; one with every row also writes its table into
 //! docs/performance.md.
 //!
 //! Exit: 0 measured; 1 `--strict` and a goal was missed, `check` found another shape, or a stage
@@ -144,8 +144,8 @@ fn measure(arguments: &Run, project: &Path, out: &mut impl Write) -> Result<bool
     let latest = project.join("target/bench/latest.json");
     fs::write(&latest, serde_json::to_vec_pretty(&report)?)?;
     writeln!(out, "wrote {}", latest.display())?;
-    let whole = !arguments.quick && !arguments.no_peers && arguments.rows.is_empty();
-    if whole && arguments.largest.is_none() {
+    // Of a run of some rows nothing is written there.
+    if shape(&table) == shape(&planned_table()) && !arguments.no_peers {
         let page = page(project);
         let text = put(&fs::read_to_string(&page)?, &table);
         fs::write(
@@ -210,10 +210,18 @@ fn machine() -> Machine {
         (key.trim() == "model name").then(|| value.trim().to_owned())
     });
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let unoptimised = match cfg!(debug_assertions) {
+        true => ", NOT OPTIMISED: times and ratios mean nothing",
+        false => "",
+    };
     Machine {
         processor: model.unwrap_or_else(|| "an unnamed processor".to_owned()),
         cores: rows::cores(),
-        system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        system: format!(
+            "{} {}{unoptimised}",
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        ),
         load: load.split(' ').next().and_then(|load| load.parse().ok()),
     }
 }
