@@ -170,7 +170,7 @@ pub fn safe_json(json: &str) -> String {
 /// character of what is not ASCII, so it may say no of what could.
 pub(crate) fn is_safe_json(json: &str) -> bool {
     // All bytes are looked at, many at a time.
-    json.bytes().fold(true, |safe, byte| safe & (byte < 0x7f))
+    json.bytes().fold(0, u8::max) < 0x7f
 }
 
 /// What stands for text that was cut.

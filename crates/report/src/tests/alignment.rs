@@ -90,7 +90,7 @@ fn pairs_gaps_and_what_was_not_compared_stand_apart() {
   ● Sell goods
       by Verkopen (both are names of the ESCO skill “sell goods”
         (http://e.example/1); identified)
-  ○ Draw floor plans (not covered)
+  ○ Draw floor plans (nothing shows it covered)
 
   May be covered, which an officer can tell:
   ○ Statistics
