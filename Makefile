@@ -80,7 +80,8 @@ $(PEERS)/installed: $(wildcard bench/peers/*/* bench/peers/rust/*/*)
 	touch $@
 
 bench-instructions: ## instructions of single stages against bench/instructions.toml (needs valgrind); ACCEPT=--accept writes it
-	$(CARGO) run --locked --release -q -p credeval-bench -- instructions $(ACCEPT)
+	$(CARGO) build --locked --release -q -p credeval-cli -p credeval-bench
+	$${CARGO_TARGET_DIR:-target}/release/credeval-bench instructions $(ACCEPT)
 
 bench-stages: ## how long single stages take, by Criterion
 	$(CARGO) bench --locked -q -p credeval --bench stages
