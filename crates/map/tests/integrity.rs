@@ -412,7 +412,10 @@ fn accreditation_is_held_to_its_own_limits() {
         let counts = part.elements.quality_assurance.stated().is_some();
         let code = CheckCode::IntegrityAccreditation;
         let found = part.findings.into_iter().find(|check| check.code == code);
-        (counts, found.map(|check| (check.outcome, check.summary.into_owned())))
+        (
+            counts,
+            found.map(|check| (check.outcome, check.summary.into_owned())),
+        )
     };
     let (failed, slip) = (CheckOutcome::Failed, CheckOutcome::Inconclusive);
     let at = "/credentialSubject/hasClaim/specifiedBy";

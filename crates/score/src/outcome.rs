@@ -327,7 +327,9 @@ impl Points {
             }
             for (rung, block) in rungs.as_slice().iter().zip(indices.chunks_mut(block)) {
                 let added = u16::from(*rung) * stride;
-                block.iter_mut().for_each(|index| *index += added);
+                for index in block.iter_mut() {
+                    *index += added;
+                }
             }
             stride *= 4;
         }
