@@ -125,8 +125,8 @@ impl Floor {
         })
     }
 
-    /// The primitives of a sealed credential: its envelope and payload, the seal, its chain, its
-    /// revocation list, and the timestamps with what they are over.
+    /// The primitives of a sealed credential: its envelope and payload, the seal, its revocation list,
+    /// and the timestamps with what they are over.
     pub(crate) fn of_sealed(bytes: &[u8]) -> Result<Self, Box<dyn Error>> {
         let envelope: Value = serde_json::from_slice(bytes)?;
         let text = |pointer: &str| {
@@ -271,7 +271,9 @@ impl Material {
         Ok(point(found.ok_or("expected the certificate of a signer")?))
     }
 
-    /// Everything that is signed; what signs itself is trusted or not, and proves nothing.
+    /// Everything that is signed for this credential. That the authorities signed the certificates is
+    /// the same for all credentials of an issuer, and credeval knows it from those before: it is not
+    /// done again, and so not counted here.
     fn signed(&self) -> Result<Vec<Signed>, Box<dyn Error>> {
         let mut all = Vec::new();
         let mut add = |point: &[u8], message: Vec<u8>, signature: &[u8]| {
@@ -283,13 +285,6 @@ impl Material {
             });
             Ok::<_, Box<dyn Error>>(())
         };
-        for certificate in &self.certificates {
-            let content = &certificate.tbs_certificate;
-            if content.subject != content.issuer {
-                let signature = certificate.signature.raw_bytes();
-                add(self.of(&content.issuer)?, content.to_der()?, signature)?;
-            }
-        }
         for list in &self.lists {
             let content = &list.tbs_cert_list;
             let signature = list.signature.raw_bytes();

@@ -553,7 +553,7 @@ impl<'a> Processor<'a> {
         let Some(known) = self.contexts.load(&url) else {
             return Err(LinkedDataError::UnknownContext { url });
         };
-        let Some(context) = known.document.get("@context") else {
+        let Some(context) = known.document().get("@context") else {
             return invalid("invalid remote context", url);
         };
         let mut remotes = remotes.to_vec();
@@ -662,7 +662,7 @@ impl<'a> Processor<'a> {
         let Some(known) = self.contexts.load(&url) else {
             return Err(LinkedDataError::UnknownContext { url });
         };
-        let Some(Value::Object(imported)) = known.document.get("@context") else {
+        let Some(Value::Object(imported)) = known.document().get("@context") else {
             return invalid("invalid remote context", url);
         };
         if imported.contains_key("@import") {

@@ -13,7 +13,12 @@ use crate::finding::STRONGEST;
 /// The policy that is shipped.
 pub(crate) const DEFAULT: &str = include_str!("../policy/default.toml");
 
-pub(crate) static SHIPPED: LazyLock<Policy> = LazyLock::new(Policy::default_policy);
+#[expect(
+    clippy::expect_used,
+    reason = "the text is compiled in, and a test reads it"
+)]
+pub(crate) static SHIPPED: LazyLock<Policy> =
+    LazyLock::new(|| Policy::parse(DEFAULT).expect("the shipped policy is valid"));
 
 /// A policy, read and checked.
 #[derive(Debug, Clone)]
@@ -91,13 +96,8 @@ impl PolicyError {
 
 impl Policy {
     /// The policy that is shipped: `policy/default.toml`.
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "the text is compiled in, and a test reads it"
-    )]
     pub fn default_policy() -> Self {
-        Self::parse(DEFAULT).expect("the shipped policy is valid")
+        SHIPPED.clone()
     }
 
     /// Reads a policy file (TOML).
