@@ -291,3 +291,26 @@ fn what_is_named_is_not_in_the_text() {
     assert!(!is_covered(&Pointer::from("/q"), &dropped));
     assert!(is_covered(&Pointer::from("/@id"), &dropped));
 }
+
+/// The straight way must not answer where the general processor refuses or names a place.
+#[test]
+fn both_processors_say_the_same_of_odd_documents() {
+    let Some(corpus) = corpus() else { return };
+    let documents = documents(&corpus);
+    let mut suite = Suite::new("linked data: both processors on odd documents", &[]);
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    let read = |document: &Value, contexts: &Contexts| {
+        let reading = quads(document, contexts).map(|reading| (reading.quads, reading.dropped));
+        reading.map_err(|error| error.to_string())
+    };
+    let general = Contexts::built_in().without_fast_path();
+    for index in 0..ODD_DOCUMENTS {
+        let (document, odd) = odd_document(&documents, &mut numbers);
+        let result = match read(&document, &Contexts::built_in()) == read(&document, &general) {
+            true => Ok(()),
+            false => Err(format!("they differ: {odd:?} in {document}")),
+        };
+        suite.case(&index.to_string(), result);
+    }
+    suite.finish();
+}

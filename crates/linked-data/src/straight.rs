@@ -237,6 +237,8 @@ impl<'a> Walker<'a> {
         let for_types = active;
         let kind = key_of(object, "@type", &for_types.kind)?;
         if let Some((_, kind)) = kind {
+            // No type at all is refused.
+            (!kind.is_null()).then_some(())?;
             active = self.typed(for_types, kind)?;
         }
         if active.is_odd || for_types.is_odd {
