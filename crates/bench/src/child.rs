@@ -1,9 +1,9 @@
 //! A program run as people run it, with what it takes from its start to its end.
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::Instant;
 
 use nix::sys::resource::{UsageWho, getrusage};
@@ -32,27 +32,27 @@ pub(crate) fn run(command: &[&str]) -> Result<Run, Box<dyn Error>> {
 
 /// Milliseconds of a run from its start to its end, without a process between.
 pub(crate) fn time(program: &Path, arguments: &[&str]) -> Result<f64, Box<dyn Error>> {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let started = Instant::now();
-    let status = command.status()?;
-    let taken = started.elapsed().as_secs_f64() * 1e3;
+    let (status, taken) = quietly(Command::new(program).args(arguments))?;
     match status.success() {
         true => Ok(taken),
         false => Err(format!("{} {arguments:?}: {status}", program.display()).into()),
     }
 }
 
-/// The process between: runs the program and says what it took.
-pub(crate) fn child(command: &[String], out: &mut impl Write) -> Result<ExitCode, Box<dyn Error>> {
-    let (program, arguments) = command.split_first().ok_or("expected a program")?;
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
+/// How a program ended that is given nothing to read and whose output is thrown away, and after how
+/// many milliseconds.
+fn quietly(command: &mut Command) -> io::Result<(ExitStatus, f64)> {
+    command.stdin(Stdio::null());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
     let status = command.status()?;
-    let taken = started.elapsed().as_secs_f64() * 1e3;
+    Ok((status, started.elapsed().as_secs_f64() * 1e3))
+}
+
+/// The process between: runs the program and says what it took.
+pub(crate) fn child(command: &[String], out: &mut impl Write) -> Result<ExitCode, Box<dyn Error>> {
+    let (program, arguments) = command.split_first().ok_or("expected a program")?;
+    let (status, taken) = quietly(Command::new(program).args(arguments))?;
     let kilobytes = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
     let exit = status
         .code()

@@ -12,7 +12,10 @@ use credeval::batch::{Outcome, Room, in_order};
 use credeval::fetch::{
     self, Client, ClientOptions, FetchError, Held, Place, Source, Supplied, Walk,
 };
-use credeval::model::{Document, evaluation::Evaluation};
+use credeval::model::{
+    Document,
+    evaluation::{Evaluation, Mapping, Verification},
+};
 use credeval::verify::OpenError;
 use credeval::{Gathered, Judge};
 use credeval_report::exit;
@@ -95,6 +98,26 @@ impl Inputs {
         let supplied = self.supplied.as_ref();
         let evaluations = judge.evaluate_document(document, supplied, &self.client);
         evaluations.await
+    }
+
+    pub(crate) async fn verify(
+        &self,
+        judge: &Judge,
+        document: &Document,
+    ) -> Result<Verification, OpenError> {
+        let supplied = self.supplied.as_ref();
+        let verification = judge.verify_document(document, supplied, &self.client);
+        verification.await
+    }
+
+    pub(crate) async fn map(
+        &self,
+        judge: &Judge,
+        document: &Document,
+    ) -> Result<Vec<Mapping>, OpenError> {
+        let supplied = self.supplied.as_ref();
+        let mappings = judge.map_document(document, supplied, &self.client);
+        mappings.await
     }
 }
 

@@ -180,8 +180,7 @@ impl Work for Verifying {
         document: &Document,
         inputs: &Inputs,
     ) -> Result<Vec<Verification>, OpenError> {
-        let gathered = inputs.gather(&self.judge, document).await?;
-        Ok(vec![self.judge.verify(&gathered)])
+        Ok(vec![inputs.verify(&self.judge, document).await?])
     }
 
     fn lines(&self, out: &mut Vec<u8>, items: &[Verification]) -> io::Result<()> {
@@ -242,8 +241,7 @@ impl Work for Mapped {
     type Item = Mapping;
 
     async fn items(&self, document: &Document, inputs: &Inputs) -> Result<Vec<Mapping>, OpenError> {
-        let gathered = inputs.gather(&self.judge, document).await?;
-        Ok(self.judge.map(&gathered))
+        inputs.map(&self.judge, document).await
     }
 
     fn lines(&self, out: &mut Vec<u8>, items: &[Mapping]) -> io::Result<()> {

@@ -141,14 +141,45 @@ impl Judge {
         supplied: Option<&fetch::Supplied>,
         client: &fetch::Client,
     ) -> Result<Vec<Evaluation>, OpenError> {
-        let mut opened = verify::open(document)?;
-        let mut evidence = Evidence::none();
         let evaluate =
             |checked: &Checked<'_>, evidence: &Evidence| self.evaluations(checked, evidence);
-        let evaluations = self
-            .rounds(&mut opened, &mut evidence, supplied, client, evaluate)
-            .await;
-        Ok(evaluations)
+        self.opened(document, supplied, client, evaluate).await
+    }
+
+    /// The same for the checks alone: [`Judge::gather`] and [`Judge::verify`].
+    pub async fn verify_document(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+    ) -> Result<Verification, OpenError> {
+        let verify = |checked: &Checked<'_>, _: &Evidence| self.verification(checked);
+        self.opened(document, supplied, client, verify).await
+    }
+
+    /// The same for the standard elements alone: [`Judge::gather`] and [`Judge::map`].
+    pub async fn map_document(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+    ) -> Result<Vec<Mapping>, OpenError> {
+        let map = |checked: &Checked<'_>, _: &Evidence| mappings(checked);
+        self.opened(document, supplied, client, map).await
+    }
+
+    /// Opens a document, gathers its evidence and hands on what was checked in the last round.
+    async fn opened<T>(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+        then: impl FnOnce(&Checked<'_>, &Evidence) -> T,
+    ) -> Result<T, OpenError> {
+        let mut opened = verify::open(document)?;
+        let mut evidence = Evidence::none();
+        let rounds = self.rounds(&mut opened, &mut evidence, supplied, client, then);
+        Ok(rounds.await)
     }
 
     /// Gathers evidence until nothing more is asked for, and hands on what was checked then.
@@ -185,7 +216,19 @@ impl Judge {
 
     /// The checks alone.
     pub fn verify(&self, gathered: &Gathered) -> Verification {
-        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
+        self.verification(&self.check(gathered))
+    }
+
+    /// The standard elements alone, one mapping for each achievement.
+    pub fn map(&self, gathered: &Gathered) -> Vec<Mapping> {
+        mappings(&self.check(gathered))
+    }
+
+    fn check<'a>(&'a self, gathered: &'a Gathered) -> Checked<'a> {
+        verify::check(&gathered.opened, self.against(&gathered.evidence))
+    }
+
+    fn verification(&self, checked: &Checked<'_>) -> Verification {
         Verification {
             document: checked.info(),
             at: self.at,
@@ -194,31 +237,9 @@ impl Judge {
         }
     }
 
-    /// The standard elements alone, one mapping for each achievement.
-    pub fn map(&self, gathered: &Gathered) -> Vec<Mapping> {
-        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        let credentials = checked.parts();
-        let mappings = achievements(&checked, &credentials).into_iter();
-        let mappings = mappings.flat_map(|(credential, parts)| {
-            parts.into_iter().map(|part| {
-                let mut document = credential.checked.info();
-                document.part = part.pointer;
-                Mapping {
-                    document,
-                    scope: part.scope,
-                    relations: part.relations,
-                    elements: part.elements,
-                    findings: part.findings,
-                }
-            })
-        });
-        mappings.collect()
-    }
-
     /// The whole evaluation, one for each achievement.
     pub fn evaluate(&self, gathered: &Gathered) -> Vec<Evaluation> {
-        let checked = verify::check(&gathered.opened, self.against(&gathered.evidence));
-        self.evaluations(&checked, &gathered.evidence)
+        self.evaluations(&self.check(gathered), &gathered.evidence)
     }
 
     fn evaluations(&self, checked: &Checked<'_>, evidence: &Evidence) -> Vec<Evaluation> {
@@ -350,6 +371,26 @@ impl Judge {
         evaluation.id = score::made::id(&evaluation);
         evaluation
     }
+}
+
+/// One mapping for each achievement.
+fn mappings(checked: &Checked<'_>) -> Vec<Mapping> {
+    let credentials = checked.parts();
+    let mappings = achievements(checked, &credentials).into_iter();
+    let mappings = mappings.flat_map(|(credential, parts)| {
+        parts.into_iter().map(|part| {
+            let mut document = credential.checked.info();
+            document.part = part.pointer;
+            Mapping {
+                document,
+                scope: part.scope,
+                relations: part.relations,
+                elements: part.elements,
+                findings: part.findings,
+            }
+        })
+    });
+    mappings.collect()
 }
 
 /// What each credential of a document states, and how those that a learner record holds hang
