@@ -17,6 +17,31 @@ pub(crate) struct Run {
     pub(crate) peak_megabytes: f64,
 }
 
+/// What one evaluation of a file allocates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Allocations {
+    pub(crate) count: u64,
+    pub(crate) bytes: u64,
+    /// The most bytes at once.
+    pub(crate) most: u64,
+}
+
+/// Counts them in the program beside this one.
+pub(crate) fn allocations(file: &Path) -> Result<Allocations, Box<dyn Error>> {
+    let program = std::env::current_exe()?.with_file_name("credeval-bench-allocations");
+    let output = Command::new(&program).arg(file).output();
+    let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut words = text.split_whitespace().map(str::parse);
+    match (words.next(), words.next(), words.next()) {
+        (Some(Ok(count)), Some(Ok(bytes)), Some(Ok(most))) => Ok(Allocations { count, bytes, most }),
+        _ => {
+            let told = String::from_utf8_lossy(&output.stderr);
+            Err(format!("expected three counts of {}, found `{text}`{told}", file.display()).into())
+        }
+    }
+}
+
 /// Runs a program, its output thrown away, below a process of its own that waits for it: the
 /// system counts the peak of all children together, and a child's begins with what its parent
 /// has, so the parent must be small and have one child alone.

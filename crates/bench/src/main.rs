@@ -37,7 +37,11 @@ use goals::Found;
 use inputs::Inputs;
 use report::{Machine, Report, put, shape};
 use rows::{Bench, Effort, Planned, plan};
-use subject::Subject;
+use subject::{Subject, project};
+
+/// That of the program that people run.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The largest folder of a whole run.
 const LARGEST: usize = 100_000;
@@ -241,12 +245,6 @@ fn commit(project: &Path) -> String {
         Some(changed) if !changed.is_empty() => format!("{commit}-changed"),
         _ => commit,
     }
-}
-
-/// The root of the project.
-fn project() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.ancestors().nth(2).unwrap_or(package)
 }
 
 #[cfg(test)]

@@ -275,9 +275,7 @@ impl<'a> Bench<'a> {
         let floor_ratio = Spread::of_ratios(&own, &primitives);
         // `batch` shares the time of two threads out over both.
         let scaling = Spread::of_ratios(&own, &two).map(|spread| spread.median);
-        let allocated = allocation_counter::measure(|| {
-            black_box(subject.evaluate(&own_runtime, black_box(file)).is_ok());
-        });
+        let allocated = child::allocations(&file.path)?;
 
         let mut found = Found {
             floor_ratio: floor_ratio.map(|spread| spread.median),
@@ -292,9 +290,9 @@ impl<'a> Bench<'a> {
             floor_ratio: floor_ratio.map(|spread| spread.median),
             floor_spread: floor_ratio,
             two_threads: scaling,
-            allocations: Some(allocated.count_total),
-            allocated_bytes: Some(allocated.bytes_total),
-            peak_bytes: Some(allocated.bytes_max),
+            allocations: Some(allocated.count),
+            allocated_bytes: Some(allocated.bytes),
+            peak_bytes: Some(allocated.most),
             ..row
         };
         if peers.is_empty() {

@@ -121,3 +121,9 @@ impl Subject {
 pub(crate) fn trust(project: &Path) -> PathBuf {
     project.join("fixtures/trust/trust.toml")
 }
+
+/// The root of the project.
+pub(crate) fn project() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package)
+}

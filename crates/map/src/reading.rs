@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     duration::{self, Length},
     node::Node,
-    vocabulary,
+    push_new, vocabulary,
 };
 
 /// Bytes of text and places in one element. The longest seen in a sealed credential, the outcomes of
@@ -25,6 +25,9 @@ const ELEMENT_BYTES: usize = 128 * 1024;
 const SHOWN: usize = 60;
 /// Unreadable values that the reason of an absence names.
 const FAULTS: usize = 3;
+
+/// Places that are looked through faster than a set of them is made.
+const FEW: usize = 16;
 
 /// What an amount of credits or hours can be: a whole life has fewer than a million hours.
 const AMOUNT: std::ops::RangeInclusive<f64> = 0.01..=1e6;
@@ -88,6 +91,13 @@ pub(crate) fn element<T>(
 
 /// The places without those that come again.
 fn each_once(mut places: Vec<Pointer>) -> Vec<Pointer> {
+    if places.len() <= FEW {
+        let mut kept = Vec::with_capacity(places.len());
+        for place in places {
+            push_new(&mut kept, place);
+        }
+        return kept;
+    }
     let mut seen = BTreeSet::new();
     let is_new: Vec<bool> = places.iter().map(|place| seen.insert(place)).collect();
     let mut is_new = is_new.into_iter();

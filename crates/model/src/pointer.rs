@@ -40,7 +40,15 @@ impl Pointer {
     /// The item at `index` (from 0) of what this points to.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+        let mut text = String::with_capacity(self.0.len() + 3);
+        text.push_str(&self.0);
+        text.push('/');
+        // Most lists are short, and a place in them one digit.
+        match u32::try_from(index).ok().and_then(|index| char::from_digit(index, 10)) {
+            Some(digit) => text.push(digit),
+            None => text.push_str(&index.to_string()),
+        }
+        Self(text)
     }
 
     /// This place, where the document that it speaks of stands at `base` of another.
@@ -98,5 +106,8 @@ mod tests {
         assert_eq!(pointer.resolve(&document), Some(&serde_json::json!(1)));
         assert!(pointer.is_within(&Pointer::root().key("a/b")));
         assert!(!Pointer::from("/ab").is_within(&Pointer::from("/a")));
+        let indices = [0, 9, 10, 4_294_967_296].map(|index| Pointer::from("/a").index(index));
+        let indices = indices.each_ref().map(Pointer::as_str);
+        assert_eq!(indices, ["/a/0", "/a/9", "/a/10", "/a/4294967296"]);
     }
 }

@@ -60,10 +60,10 @@ pub(crate) fn assured(
     // What the registrar wrote down comes first.
     seen.sort_by_key(|assurer| matches!(assurer, Assurer::Register(..)));
 
-    let awards = awards(covered);
     if seen.is_empty() {
-        return candidates(session, covered, &awards);
+        return candidates(session, covered);
     }
+    let awards = awards(covered);
     let mut assured: Vec<Assured> = Vec::new();
     for assurer in seen {
         match assurer {
@@ -111,7 +111,7 @@ pub(crate) fn assured(
         }
     }
     if assured.is_empty() {
-        return candidates(session, covered, &awards);
+        return candidates(session, covered);
     }
     assured
 }
@@ -119,21 +119,26 @@ pub(crate) fn assured(
 /// What registers say of organisations that bear the name of an awarding body, where they say
 /// nothing of who signed: for a person to look at, and no evidence. Names are those of the whole
 /// credential, signed or not.
-fn candidates(session: &Session<'_>, covered: &Covered<'_>, awards: &[Award<'_>]) -> Vec<Assured> {
+fn candidates(session: &Session<'_>, covered: &Covered<'_>) -> Vec<Assured> {
     let at = session.against.at;
+    let registers = session.against.trust.anchors.iter().filter_map(|ready| {
+        let published = ready.published.as_ref()?;
+        let speaks = ready.anchor.serves(Grant::Quality) && ready.holds(at) && ready.may_vouch(at);
+        match &published.content {
+            Content::Register(register) if speaks => Some((ready, register)),
+            _ => None,
+        }
+    });
+    let mut registers = registers.peekable();
+    if registers.peek().is_none() {
+        return Vec::new();
+    }
+    let awards = awards(covered);
     let bodies = awarding_bodies(covered.opened, covered.opened.credential());
     let names = bodies.iter().flat_map(|body| &body.names);
     let names: Vec<&str> = names.take(NAMES).copied().collect();
     let mut found: Vec<Assured> = Vec::new();
-    for ready in &session.against.trust.anchors {
-        let Some(Content::Register(register)) =
-            ready.published.as_ref().map(|published| &published.content)
-        else {
-            continue;
-        };
-        if !ready.anchor.serves(Grant::Quality) || !ready.holds(at) || !ready.may_vouch(at) {
-            continue;
-        }
+    for (ready, register) in registers {
         let mut called: Vec<&RegisterOrganisation> = Vec::new();
         for organisation in names.iter().flat_map(|name| register.by_name(name)) {
             if !called
@@ -144,7 +149,7 @@ fn candidates(session: &Session<'_>, covered: &Covered<'_>, awards: &[Award<'_>]
             }
         }
         for organisation in called {
-            let Some((report, _)) = reports(organisation, awards).into_iter().next() else {
+            let Some((report, _)) = reports(organisation, &awards).into_iter().next() else {
                 continue;
             };
             if found.len() == CANDIDATES {

@@ -62,6 +62,9 @@ fn by_code(stated: &Concept) -> Option<(u8, Derivation)> {
 }
 
 fn by_label(label: &str) -> Option<(u8, Derivation)> {
+    if !may_name_framework(label) {
+        return None;
+    }
     let words = normal(label);
     let words = parted(words.split(' ').filter(|word| !LEVEL.contains(word)));
     FRAMEWORKS.iter().find_map(|framework| {
@@ -73,6 +76,25 @@ fn by_label(label: &str) -> Option<(u8, Derivation)> {
         let level = levels.find(|level| normal(level.1) == number)?;
         Some(derivation(framework, *level))
     })
+}
+
+/// Whether a label starts as one that names a framework does, which hardly any does: so that the
+/// others need not be put into their normal form.
+fn may_name_framework(label: &str) -> bool {
+    let words = label.split(|character: char| !character.is_alphanumeric());
+    let is_level = |word: &str| LEVEL.iter().any(|level| level.eq_ignore_ascii_case(word));
+    let Some(first) = words.filter(|word| !word.is_empty()).find(|word| !is_level(word)) else {
+        return false;
+    };
+    // Another script has small letters that only the normal form knows.
+    !first.is_ascii() || {
+        let starts = |name: &str| {
+            let start = name.get(..first.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(first))
+        };
+        let mut names = FRAMEWORKS.iter().flat_map(|framework| framework.labels);
+        names.any(|name| starts(name))
+    }
 }
 
 fn derivation(framework: &Framework, (_, level, eqf): (&str, &str, u8)) -> (u8, Derivation) {

@@ -25,6 +25,9 @@ impl Reader<'_> {
     fn next(&mut self) -> Option<u8> {
         let bytes = self.rest.as_bytes();
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        if let Some(first) = bytes.first().filter(|byte| !is_space(byte)) {
+            return Some(*first);
+        }
         let at = bytes.iter().position(|byte| !is_space(byte));
         self.rest = self.rest.get(at.unwrap_or(bytes.len())..)?;
         self.rest.as_bytes().first().copied()
@@ -110,7 +113,8 @@ impl Reader<'_> {
         loop {
             let end = memchr2(b'"', b'\\', self.rest.as_bytes())?;
             let (plain, rest) = self.rest.split_at_checked(end)?;
-            if plain.bytes().any(|byte| byte < 0x20) {
+            // The least of them all rather than the first that is wrong: that goes by many at once.
+            if plain.bytes().fold(0x20, u8::min) < 0x20 {
                 return None;
             }
             self.rest = rest;

@@ -278,7 +278,29 @@ fn with_article(name: &str) -> String {
 
 /// Whether a text is an absolute URL: a scheme, and no white space.
 pub(super) fn is_url(text: &str) -> bool {
-    !text.contains(char::is_whitespace) && url::Url::parse(text).is_ok()
+    is_plain_url(text) || (!text.contains(char::is_whitespace) && url::Url::parse(text).is_ok())
+}
+
+/// Whether a text is one of the URLs that most are, which needs no reading to tell: of the web with
+/// a plain name of a host, a DID or a URN, in visible ASCII.
+fn is_plain_url(text: &str) -> bool {
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return false;
+    }
+    let web = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    let Some(web) = web else {
+        let named = text.strip_prefix("did:").or(text.strip_prefix("urn:"));
+        return named.is_some_and(|named| named.starts_with(|first: char| first.is_ascii_lowercase()));
+    };
+    let end = web.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let host = web.get(..end.unwrap_or(web.len())).unwrap_or_default();
+    // A last label that starts with a digit may be an address, and `--` another script.
+    let is_name = |label: &str| {
+        let is_of_name = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        !label.is_empty() && label.bytes().all(is_of_name) && !label.contains("--")
+    };
+    let last = host.rsplit('.').next().unwrap_or_default();
+    last.starts_with(|first: char| first.is_ascii_lowercase()) && host.split('.').all(is_name)
 }
 
 /// Whether a date and time states its zone.
@@ -358,6 +380,26 @@ mod tests {
         for other in ["", "a/b", "#a", "_:b0", "school", "https://", "urn:a b"] {
             assert!(!is_url(other), "{other}");
         }
+    }
+
+    #[test]
+    fn what_needs_no_reading_is_what_reading_gives() {
+        let hosts = [
+            "school.example", "a", "a-b.c", "", ".", "a..b", "a.", "1.2.3.4", "1.2.3.999", "a.0x1", "a.1b",
+            "xn--a", "xn--zckzah.jp", "A.b", "u@a.b", "a.b:80", "a.b:x", "a_b.c", "a%20b", "[::1]", "[", "-a", "a\u{e9}.b",
+        ];
+        let mut plain = 0;
+        for host in hosts {
+            for scheme in ["https://", "http://", "https:/", "HTTPS://", "did:", "urn:", "did://", "x:"] {
+                for rest in ["", "/p?q#f", "?q", "#f", "/a b", "/\t", "/\u{a0}", "\\p", "/%zz"] {
+                    let text = [scheme, host, rest].concat();
+                    let read = !text.contains(char::is_whitespace) && url::Url::parse(&text).is_ok();
+                    assert!(read || !is_plain_url(&text), "{text}");
+                    plain += usize::from(is_plain_url(&text));
+                }
+            }
+        }
+        assert!(plain > 30, "{plain} are plain");
     }
 
     #[test]
