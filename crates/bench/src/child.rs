@@ -34,10 +34,16 @@ pub(crate) fn allocations(file: &Path) -> Result<Allocations, Box<dyn Error>> {
     let text = String::from_utf8_lossy(&output.stdout);
     let mut words = text.split_whitespace().map(str::parse);
     match (words.next(), words.next(), words.next()) {
-        (Some(Ok(count)), Some(Ok(bytes)), Some(Ok(most))) => Ok(Allocations { count, bytes, most }),
+        (Some(Ok(count)), Some(Ok(bytes)), Some(Ok(most))) => {
+            Ok(Allocations { count, bytes, most })
+        }
         _ => {
             let told = String::from_utf8_lossy(&output.stderr);
-            Err(format!("expected three counts of {}, found `{text}`{told}", file.display()).into())
+            Err(format!(
+                "expected three counts of {}, found `{text}`{told}",
+                file.display()
+            )
+            .into())
         }
     }
 }

@@ -1,6 +1,9 @@
 //! A cursor: a JSON value together with its place.
 
-use credeval_model::{Pointer, json::one_or_many};
+use credeval_model::{
+    Pointer,
+    json::{member, one_or_many},
+};
 use serde_json::Value;
 
 use crate::write::is_of_derivation;
@@ -73,13 +76,13 @@ impl<'a> Node<'a> {
 
     /// Whether `type` names this type.
     pub(crate) fn is(&self, name: &str) -> bool {
-        one_or_many(self.value.get("type"))
+        one_or_many(member(self.value, "type"))
             .iter()
             .any(|stated| stated == name)
     }
 
     fn members<'n>(&'n self, key: &'n str) -> impl Iterator<Item = Self> + use<'a, 'n> {
-        let value = self.value.get(key);
+        let value = member(self.value, key);
         let list = value.filter(|value| value.is_array());
         let list = list.map(|_| self.pointer.key(key));
         one_or_many(value)

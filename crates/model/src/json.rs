@@ -192,6 +192,22 @@ fn position(bytes: &[u8], part: &str) -> (usize, usize) {
     (lines.count() + 1, column)
 }
 
+/// Members of an object that are looked through faster than searched for.
+const FEW: usize = 11;
+
+/// The member of an object that has this key; nothing where the value is no object.
+///
+/// What [`Value::get`] gives. Whoever reads a credential asks for many more members than it has,
+/// and that a key has another length shows at once, where a search compares it byte by byte.
+pub fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    let entries = value.as_object()?;
+    if entries.len() > FEW {
+        return entries.get(key);
+    }
+    let mut entries = entries.iter();
+    entries.find_map(|(own, value)| (own == key).then_some(value))
+}
+
 /// A value as a list: JSON-LD writes one of many as itself, none as nothing.
 pub fn one_or_many(value: Option<&Value>) -> &[Value] {
     match value {
@@ -204,6 +220,19 @@ pub fn one_or_many(value: Option<&Value>) -> &[Value] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_member_is_what_a_search_finds() {
+        let few = serde_json::json!({ "a": 1, "ab": null, "b": [2], "": 3 });
+        let many: Map<String, Value> = (0..40).map(|n| (format!("k{n}"), n.into())).collect();
+        let many = Value::Object(many);
+        for value in [&few, &many, &Value::Null, &serde_json::json!(["a"])] {
+            for key in ["a", "ab", "b", "", "c", "k0", "k39", "k40"] {
+                assert_eq!(member(value, key), value.get(key), "{key}");
+            }
+        }
+        assert_eq!(member(&few, "b"), Some(&serde_json::json!([2])));
+    }
 
     /// Texts that are JSON, or nearly: whatever the short way reads, the long one reads alike.
     #[test]

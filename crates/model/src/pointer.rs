@@ -44,7 +44,10 @@ impl Pointer {
         text.push_str(&self.0);
         text.push('/');
         // Most lists are short, and a place in them one digit.
-        match u32::try_from(index).ok().and_then(|index| char::from_digit(index, 10)) {
+        match u32::try_from(index)
+            .ok()
+            .and_then(|index| char::from_digit(index, 10))
+        {
             Some(digit) => text.push(digit),
             None => text.push_str(&index.to_string()),
         }

@@ -1,6 +1,9 @@
 //! What an alignment aligns with: a level, quality assurance, a competency, a credential.
 
-use credeval_model::element::{Concept, Text};
+use credeval_model::{
+    element::{Concept, Text},
+    json::member,
+};
 
 use crate::{
     node::Node,
@@ -126,7 +129,7 @@ fn extension<'a>(alignment: &Node<'a>) -> Option<&'a str> {
 }
 
 fn says<'a>(alignment: &Node<'a>, key: &str) -> &'a str {
-    let text = alignment.value().get(key).and_then(|text| text.as_str());
+    let text = member(alignment.value(), key).and_then(|text| text.as_str());
     text.filter(|text| text.len() <= LABEL)
         .unwrap_or_default()
         .trim()

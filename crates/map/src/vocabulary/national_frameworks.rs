@@ -83,7 +83,10 @@ fn by_label(label: &str) -> Option<(u8, Derivation)> {
 fn may_name_framework(label: &str) -> bool {
     let words = label.split(|character: char| !character.is_alphanumeric());
     let is_level = |word: &str| LEVEL.iter().any(|level| level.eq_ignore_ascii_case(word));
-    let Some(first) = words.filter(|word| !word.is_empty()).find(|word| !is_level(word)) else {
+    let Some(first) = words
+        .filter(|word| !word.is_empty())
+        .find(|word| !is_level(word))
+    else {
         return false;
     };
     // Another script has small letters that only the normal form knows.

@@ -138,20 +138,25 @@ pub(super) fn check(
     }
     if !class.types.is_empty() && !types(object).any(|kind| class.types.contains(&kind)) {
         let expected = format!("the type {}", class.types.join(" or "));
-        let stated = object.get("type").or_else(|| object.get("@type"));
+        let stated = json::member(object, "type").or_else(|| json::member(object, "@type"));
         let code = match is_absent(stated) {
             true => "missing_property",
             false => "wrong_type",
         };
         found.add(&Path::Key(place, "type"), code, &expected, stated);
     }
-    for kind in json::one_or_many(object.get("type")) {
+    for kind in json::one_or_many(json::member(object, "type")) {
         if !kind.is_string() {
             let place = Path::Key(place, "type");
             found.add(&place, "wrong_shape", "types that are strings", Some(kind));
         }
     }
-    if !class.one_of.is_empty() && class.one_of.iter().all(|key| is_absent(object.get(key))) {
+    if !class.one_of.is_empty()
+        && class
+            .one_of
+            .iter()
+            .all(|key| is_absent(json::member(object, key)))
+    {
         let expected = format!(
             "`{}` of {}",
             class.one_of.join("` or `"),
@@ -172,8 +177,8 @@ fn check_member(
     implied: &[&str],
     found: &mut Found,
 ) {
-    let stated = match (member.key, object.get(member.key)) {
-        ("id", None) => object.get("@id"),
+    let stated = match (member.key, json::member(object, member.key)) {
+        ("id", None) => json::member(object, "@id"),
         (_, stated) => stated,
     };
     let place = Path::Key(place, member.key);
@@ -287,12 +292,17 @@ fn is_plain_url(text: &str) -> bool {
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return false;
     }
-    let web = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    let web = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"));
     let Some(web) = web else {
         let named = text.strip_prefix("did:").or(text.strip_prefix("urn:"));
-        return named.is_some_and(|named| named.starts_with(|first: char| first.is_ascii_lowercase()));
+        return named
+            .is_some_and(|named| named.starts_with(|first: char| first.is_ascii_lowercase()));
     };
-    let end = web.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let end = web
+        .bytes()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
     let host = web.get(..end.unwrap_or(web.len())).unwrap_or_default();
     // A last label that starts with a digit may be an address, and `--` another script.
     let is_name = |label: &str| {
@@ -385,15 +395,41 @@ mod tests {
     #[test]
     fn what_needs_no_reading_is_what_reading_gives() {
         let hosts = [
-            "school.example", "a", "a-b.c", "", ".", "a..b", "a.", "1.2.3.4", "1.2.3.999", "a.0x1", "a.1b",
-            "xn--a", "xn--zckzah.jp", "A.b", "u@a.b", "a.b:80", "a.b:x", "a_b.c", "a%20b", "[::1]", "[", "-a", "a\u{e9}.b",
+            "school.example",
+            "a",
+            "a-b.c",
+            "",
+            ".",
+            "a..b",
+            "a.",
+            "1.2.3.4",
+            "1.2.3.999",
+            "a.0x1",
+            "a.1b",
+            "xn--a",
+            "xn--zckzah.jp",
+            "A.b",
+            "u@a.b",
+            "a.b:80",
+            "a.b:x",
+            "a_b.c",
+            "a%20b",
+            "[::1]",
+            "[",
+            "-a",
+            "a\u{e9}.b",
         ];
         let mut plain = 0;
         for host in hosts {
-            for scheme in ["https://", "http://", "https:/", "HTTPS://", "did:", "urn:", "did://", "x:"] {
-                for rest in ["", "/p?q#f", "?q", "#f", "/a b", "/\t", "/\u{a0}", "\\p", "/%zz"] {
+            for scheme in [
+                "https://", "http://", "https:/", "HTTPS://", "did:", "urn:", "did://", "x:",
+            ] {
+                for rest in [
+                    "", "/p?q#f", "?q", "#f", "/a b", "/\t", "/\u{a0}", "\\p", "/%zz",
+                ] {
                     let text = [scheme, host, rest].concat();
-                    let read = !text.contains(char::is_whitespace) && url::Url::parse(&text).is_ok();
+                    let read =
+                        !text.contains(char::is_whitespace) && url::Url::parse(&text).is_ok();
                     assert!(read || !is_plain_url(&text), "{text}");
                     plain += usize::from(is_plain_url(&text));
                 }
