@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report
 
-.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm deny
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -94,6 +94,21 @@ bench-score: ## credentials that one core scores in a second, by kind and mixed
 
 bench-linked-data: ## what each step from JSON-LD to canonical N-Quads costs
 	$(CARGO) bench --locked -q -p credeval-linked-data --bench linked_data
+
+# The counters that libFuzzer steers by; the compiler has them, and no other tool is needed.
+FUZZ := evaluate linked_data
+FUZZ_SECONDS := 60
+FUZZ_FLAGS := --cfg fuzzing -C passes=sancov-module -C llvm-args=-sanitizer-coverage-level=4 \
+	-C llvm-args=-sanitizer-coverage-inline-8bit-counters -C llvm-args=-sanitizer-coverage-pc-table -C llvm-args=-sanitizer-coverage-trace-compares
+
+fuzz: ## hostile input made by libFuzzer, FUZZ_SECONDS for each of FUZZ; what it finds stays in target/fuzz
+	RUSTFLAGS="$(FUZZ_FLAGS)" $(CARGO) build --locked --release -q --manifest-path fuzz/Cargo.toml --target-dir target/fuzz --target $$(rustc --print host-tuple)
+	@for target in $(FUZZ); do \
+		mkdir -p target/fuzz/seeds target/fuzz/found/$$target target/fuzz/inputs/$$target && \
+		find fixtures -type f \( -name '*.json' -o -name '*.jsonld' -o -name '*.jwt' -o -name '*.xml' \) -size -64k -exec cp -u {} target/fuzz/seeds \; && \
+		target/fuzz/$$(rustc --print host-tuple)/release/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+			-artifact_prefix=target/fuzz/found/$$target/ target/fuzz/inputs/$$target target/fuzz/seeds || exit 1; \
+	done
 
 deny: ## licences, sources and duplicate crates (needs cargo-deny)
 	$(CARGO) deny --locked check bans licenses sources

@@ -5,6 +5,7 @@ use std::error::Error;
 use peer_protocol::{contexts, serve};
 use ssi::claims::data_integrity::{AnySuite, DataIntegrity, from_json_slice};
 use ssi::claims::vc::v2::JsonCredential;
+use ssi::dids::DIDKey;
 use ssi::json_ld::ContextLoader;
 use ssi::prelude::*;
 
