@@ -48,12 +48,18 @@ pub enum JsonError {
         /// [`limits::JSON_DEPTH`].
         limit: usize,
     },
+    /// There are too many values, however short each is.
+    #[error("expected at most {limit} values, found more")]
+    Values {
+        /// [`limits::JSON_VALUES`].
+        limit: usize,
+    },
 }
 
 /// Reads one JSON document.
 ///
 /// Takes UTF-8 bytes without a byte order mark and gives the value. It checks syntax, depth
-/// ([`limits::JSON_DEPTH`]) and repeated keys, not what the document means. Source: RFC 8259.
+/// ([`limits::JSON_DEPTH`]), number of values ([`limits::JSON_VALUES`]) and repeated keys, not what the document means. Source: RFC 8259.
 pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     let text = std::str::from_utf8(bytes).map_err(|error| JsonError::Encoding {
         offset: error.valid_up_to(),
@@ -78,6 +84,7 @@ fn read(bytes: &[u8]) -> Result<Value, JsonError> {
     let mut parser = SliceJsonParser::new(bytes);
     let mut open = Vec::new();
     let mut done = Value::Null;
+    let mut left = limits::JSON_VALUES;
     loop {
         let event = parser.parse_next().map_err(|error| {
             let start = error.location().start;
@@ -122,6 +129,9 @@ fn read(bytes: &[u8]) -> Result<Value, JsonError> {
             JsonEvent::Boolean(value) => Value::Bool(value),
             JsonEvent::Null => Value::Null,
         };
+        left = left.checked_sub(1).ok_or(JsonError::Values {
+            limit: limits::JSON_VALUES,
+        })?;
         match open.last_mut() {
             None => done = value,
             Some(Container::Array(items)) => items.push(value),
@@ -336,6 +346,23 @@ mod tests {
             parse(br#"{"a":[1,-2,0.5,"x",null,true]}"#).unwrap(),
             serde_json::json!({ "a": [1, -2, 0.5, "x", null, true] })
         );
+    }
+
+    #[test]
+    fn more_values_than_fit_are_refused() {
+        // The list itself is one of them.
+        let list = |items: usize| format!("[{}0]", "0,".repeat(items - 1));
+        for read_by in [parse, read] {
+            assert!(read_by(list(limits::JSON_VALUES - 1).as_bytes()).is_ok());
+            assert_eq!(
+                read_by(list(limits::JSON_VALUES).as_bytes()),
+                Err(JsonError::Values {
+                    limit: limits::JSON_VALUES
+                })
+            );
+        }
+        let nested = format!("[{}[]]", "[],".repeat(limits::JSON_VALUES));
+        assert!(parse(nested.as_bytes()).is_err());
     }
 
     #[test]

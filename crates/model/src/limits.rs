@@ -5,6 +5,9 @@
 pub const DOCUMENT_BYTES: u64 = 16 * 1024 * 1024;
 /// Nested arrays and objects in one JSON document.
 pub const JSON_DEPTH: usize = 128;
+/// Arrays, objects and single values in one JSON document; each takes some 32 bytes however short it
+/// is written. The largest sealed credential seen has some ten thousand.
+pub const JSON_VALUES: usize = 1 << 20;
 /// Quads in the RDF dataset of one document.
 pub const QUADS: usize = 100_000;
 /// Bytes that one compressed value (a status list) may grow to.

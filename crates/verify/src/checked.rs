@@ -488,6 +488,11 @@ fn document_rows(opened: &Opened) -> Vec<Check> {
             format!("the payload nests more than {limit} arrays and objects"),
         )
         .because(Cause::new("too_deep")),
+        Err(JsonError::Values { limit }) => Check::failed(
+            CheckCode::DocumentLimit,
+            format!("the payload has more than {limit} values"),
+        )
+        .because(Cause::new("too_many_values")),
         _ => Check::passed(
             CheckCode::DocumentLimit,
             format!("{} bytes, within every limit", opened.origin.bytes),

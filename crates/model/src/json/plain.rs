@@ -1,23 +1,28 @@
 //! The short way through JSON: for whoever writes it as RFC 8259 says, which is nearly everybody.
 //!
 //! What is wrong with a text is told by [`super::parse`] alone. Whatever is not plain here, be it a
-//! fault, a repeated key or a nesting too deep, is nothing, and is read again there.
+//! fault, a repeated key, a nesting too deep or too many values, is nothing, and is read again there.
 
 use memchr::memchr2;
 use serde_json::{Map, Value};
 
 use super::number;
-use crate::limits::JSON_DEPTH;
+use crate::limits::{JSON_DEPTH, JSON_VALUES};
 
 /// The one value that a text is; `None` where it is not plainly one.
 pub(super) fn read(text: &str) -> Option<Value> {
-    let mut reader = Reader { rest: text };
+    let mut reader = Reader {
+        rest: text,
+        left: JSON_VALUES,
+    };
     let value = reader.value(0)?;
     reader.next().is_none().then_some(value)
 }
 
 struct Reader<'a> {
     rest: &'a str,
+    /// Values that may still come.
+    left: usize,
 }
 
 impl Reader<'_> {
@@ -45,6 +50,7 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
         Some(match self.next()? {
             b'"' => Value::String(self.string()?),
             b'{' if depth < JSON_DEPTH => Value::Object(self.object(depth + 1)?),

@@ -12,6 +12,7 @@ use credeval_model::{
     Check, CheckCode, CheckOutcome, Document, Pointer, Tier,
     evidence::{Evidence, EvidenceKind},
     json::JsonError,
+    limits,
 };
 use credeval_verify::{Against, OpenError, PublicKey, Trust, check, needs, open};
 use ed25519_dalek::SigningKey;
@@ -792,6 +793,25 @@ fn tokens_within_tokens_end() {
             .iter()
             .any(|(outcome, cause, _)| *outcome == Failed && cause == "too_many_inside")
     );
+}
+
+/// Values without a bound take thirty times the bytes that they are written in.
+#[test]
+fn a_payload_of_too_many_values_is_refused_by_its_limit() {
+    let key = Key::ed25519(1);
+    let holder = key.did_jwk();
+    let with = |values: usize| {
+        let mut payload = badge(&holder);
+        payload["more"] = json!(vec![0; values]);
+        key.jws(&header(&key, &holder, &json!({})), &payload)
+    };
+    let refused = |token: &str| {
+        causes(token, CheckCode::DocumentLimit)
+            .iter()
+            .any(|(outcome, cause, _)| *outcome == Failed && cause == "too_many_values")
+    };
+    assert!(refused(&with(limits::JSON_VALUES)));
+    assert!(!refused(&with(limits::JSON_VALUES / 2)));
 }
 
 #[test]
