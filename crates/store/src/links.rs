@@ -1,7 +1,9 @@
 //! Pseudonyms, and the one place that leads from them back to a person.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use crate::{
     Name, Store, StoreError,
@@ -85,12 +87,12 @@ pub(crate) async fn link(
     let mut links = BTreeMap::new();
     for student in students {
         let pseudonym = write.store.pseudonym_of(tenant, student);
-        if !links.contains_key(&pseudonym) {
+        if let Entry::Vacant(place) = links.entry(pseudonym) {
             let id = write
                 .store
                 .seal
                 .seal("link", &pseudonym.0, student.as_bytes())?;
-            links.insert(pseudonym, id);
+            place.insert(id);
         }
     }
     let links: Vec<_> = links.into_iter().collect();

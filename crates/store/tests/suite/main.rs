@@ -1,0 +1,36 @@
+//! One suite for both engines: every test runs on SQLite, and on a private PostgreSQL server where
+//! its programs are installed.
+
+mod place;
+
+/// Each of these functions as two tests.
+macro_rules! on_both {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::place::Place::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                if let Some(place) = crate::place::Place::postgres() {
+                    super::$name(place).await;
+                }
+            })*
+        }
+    };
+}
+
+mod any_order;
+mod audit;
+mod batch;
+mod cache;
+mod encryption;
+mod erasure;
+mod evaluation;
+mod feed;
+mod finish;
+mod queue;
+mod released;
