@@ -16,6 +16,7 @@ on_both! {
     a_trial_changes_nothing
     an_erased_document_can_come_again
     what_is_kept_for_good_is_not_erased_with_a_document
+    what_is_referred_to_meanwhile_is_not_erased
 }
 
 async fn cached(store: &Store, url: &str, bytes: &str) {
@@ -459,5 +460,63 @@ async fn what_is_kept_for_good_is_not_erased_with_a_document(place: Place) {
     for text in texts {
         let blob = store.blob(&Digest::of(text.as_bytes())).await.unwrap();
         assert!(matches!(blob, Lookup::Found(_)), "{text}");
+    }
+}
+
+async fn what_is_referred_to_meanwhile_is_not_erased(place: Place) {
+    let store = place.open().await;
+    let kept = kept(&store).await;
+    // One university erases a learner over and over while another judges the same credential.
+    let rounds = 40;
+    let sides = ["a", "b"].map(|tenant| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for round in 0..rounds {
+                let manifest = format!("{round}");
+                let id = batch_named(&store, tenant, Lane::Batch, 1, &manifest).await;
+                let row = credeval_store::RowId { batch: id, line: 1 };
+                let worker = name(tenant);
+                let claimed = store
+                    .claim_these(&[row], &worker, time(60), time(0))
+                    .await
+                    .unwrap();
+                let mut made = judged("the same credential", kept);
+                made.evaluations[0].id = Digest::of(manifest.as_bytes());
+                // A policy of its own each time, so that it is new work.
+                let policy = store
+                    .keep(
+                        credeval_store::Kept::Policy,
+                        manifest.as_bytes(),
+                        &worker,
+                        time(0),
+                    )
+                    .await
+                    .unwrap();
+                made.policy = policy;
+                let done = Finished {
+                    lease: claimed[0].lease,
+                    told: told(RowResult::Passed),
+                    by: Behind::Judged(Box::new(made)),
+                };
+                let answer = store.finish(&worker, &[done], time(1)).await.unwrap();
+                assert_eq!(answer, [Finish::Recorded]);
+                if tenant == "a" {
+                    store
+                        .erase(&worker, "student-1", &worker, time(2))
+                        .await
+                        .unwrap();
+                }
+            }
+        })
+    });
+    for side in sides {
+        side.await.unwrap();
+    }
+    for round in 0..rounds {
+        let id = Digest::of(format!("{round}").as_bytes());
+        let of_a = store.replayable(&name("a"), &id).await.unwrap();
+        assert!(matches!(of_a, Lookup::Erased { .. }));
+        let of_b = store.replayable(&name("b"), &id).await.unwrap();
+        assert!(matches!(of_b, Lookup::Found(_)), "round {round}");
     }
 }
