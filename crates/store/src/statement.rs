@@ -13,11 +13,13 @@ use crate::{StoreError, error::corrupt};
 /// the widest rows have fourteen.
 pub(crate) const ROWS_AT_ONCE: usize = 500;
 
-/// A statement, with `$1`, `$2` and so on for what was bound: text and values cannot mix.
+/// A statement, with `?` for what was bound: text and values cannot mix.
+///
+/// PostgreSQL wants the values numbered. SQLite does not, and looks for each number among all others:
+/// a thousand rows would take it seconds.
 pub(crate) struct Statement {
     text: String,
     arguments: AnyArguments,
-    bound: usize,
     /// Whether the text is the same each time, and so worth being prepared once.
     fixed: bool,
     fault: Option<sqlx::error::BoxDynError>,
@@ -28,7 +30,6 @@ impl Statement {
         Self {
             text: text.to_owned(),
             arguments: AnyArguments::default(),
-            bound: 0,
             fixed: true,
             fault: None,
         }
@@ -46,7 +47,7 @@ impl Statement {
         self
     }
 
-    /// Adds rows of values: `VALUES ($1, $2), ($3, $4)`. At least one, at most [`ROWS_AT_ONCE`].
+    /// Adds rows of values: `VALUES (?, ?), (?, ?)`. At least one, at most [`ROWS_AT_ONCE`].
     pub(crate) fn values<R>(
         mut self,
         rows: impl IntoIterator<Item = R>,
@@ -69,23 +70,21 @@ impl Statement {
     }
 
     fn push<'q, T: Encode<'q, Any> + Type<Any>>(&mut self, value: T) {
-        match self.arguments.add(value) {
-            Ok(()) => self.bound += 1,
-            Err(fault) => self.fault = Some(fault),
+        if let Err(fault) = self.arguments.add(value) {
+            self.fault = Some(fault);
         }
-        self.text.push('$');
-        self.text.push_str(&self.bound.to_string());
+        self.text.push('?');
     }
 
     /// Runs it; gives how many rows it changed.
     pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<u64, StoreError> {
-        let done = self.query()?.execute(on).await?;
+        let done = self.query(on)?.execute(on).await?;
         Ok(done.rows_affected())
     }
 
     /// Runs it; gives its rows.
     pub(crate) async fn rows(self, on: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
-        Ok(self.query()?.fetch_all(on).await?)
+        Ok(self.query(on)?.fetch_all(on).await?)
     }
 
     /// Runs it; gives its first row.
@@ -93,13 +92,33 @@ impl Statement {
         Ok(self.rows(on).await?.into_iter().next())
     }
 
-    fn query(self) -> Result<sqlx::query::Query<'static, Any, AnyArguments>, StoreError> {
+    fn query(
+        self,
+        on: &AnyConnection,
+    ) -> Result<sqlx::query::Query<'static, Any, AnyArguments>, StoreError> {
         if let Some(fault) = self.fault {
             return Err(sqlx::Error::Encode(fault).into());
         }
-        let query = sqlx::query_with(AssertSqlSafe(self.text), self.arguments);
+        let text = match on.backend_name() {
+            "PostgreSQL" => numbered(&self.text),
+            _ => self.text,
+        };
+        let query = sqlx::query_with(AssertSqlSafe(text), self.arguments);
         Ok(query.persistent(self.fixed))
     }
+}
+
+/// The text with `$1`, `$2` and so on in the place of `?`.
+fn numbered(text: &str) -> String {
+    let mut numbered = String::with_capacity(text.len() * 2);
+    let mut parts = text.split('?');
+    numbered.extend(parts.next());
+    for (number, part) in (1..).zip(parts) {
+        numbered.push('$');
+        numbered.push_str(&i32::to_string(&number));
+        numbered.push_str(part);
+    }
+    numbered
 }
 
 /// One row of values.
@@ -182,4 +201,16 @@ pub(crate) fn of(digest: &Digest) -> Vec<u8> {
 /// A number as the engines keep it. What is counted here never comes near the limit.
 pub(crate) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_in_their_order() {
+        let text = "SELECT ?, (?, ?) FROM t WHERE a = ?";
+        assert_eq!(numbered(text), "SELECT $1, ($2, $3) FROM t WHERE a = $4");
+        assert_eq!(numbered("SELECT 1"), "SELECT 1");
+    }
 }
