@@ -103,13 +103,6 @@ impl Store {
         let json = serde_json::to_vec(entry).map_err(|_| corrupt("a value that JSON can hold"))?;
         let answer = self.seal.seal("answer", &hash, &json)?;
         let mut write = self.write().await?;
-        let blob = NewBlob {
-            digest,
-            bytes,
-            media_type: entry.media_type.as_deref(),
-            kind: Kind::Evidence,
-        };
-        blob::put(&mut write, &[blob], now).await?;
         let lock = self.engine.lock(" FOR UPDATE");
         let before = Statement::new("SELECT digest FROM http_cache WHERE url = ")
             .bind(hash.to_vec())
@@ -129,6 +122,14 @@ impl Store {
             )
             .run(write.on())
             .await?;
+        // After the place of the address is held: an erasure locks in this order too.
+        let blob = NewBlob {
+            digest,
+            bytes,
+            media_type: entry.media_type.as_deref(),
+            kind: Kind::Evidence,
+        };
+        blob::put(&mut write, &[blob], now).await?;
         if let Some(row) = before
             && row.digest(0)? != digest
         {

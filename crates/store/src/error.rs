@@ -89,7 +89,7 @@ pub enum EnvironmentError {
         source: io::Error,
     },
     /// Something in the store is not as it was written.
-    #[error("expected {what} as it was written, found it changed or cut short")]
+    #[error("expected {what} as written, found something else")]
     Corrupt {
         /// What it is.
         what: &'static str,
@@ -171,4 +171,62 @@ impl From<sqlx::Error> for StoreError {
 /// What stands in the store is not what this program writes.
 pub(crate) fn corrupt(what: &'static str) -> StoreError {
     EnvironmentError::Corrupt { what }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_was_expected_and_found() {
+        let digest = Digest::of(b"a");
+        let scheme = "mysql".to_owned();
+        let messages: [(StoreError, &str); 9] = [
+            (
+                ConfigError::Scheme { found: scheme }.into(),
+                "expected a file, sqlite:FILE or postgres://HOST/DATABASE for the store, found a URL that starts with mysql:",
+            ),
+            (
+                ConfigError::KeyMissing.into(),
+                "expected the key of this store, which is encrypted, found none",
+            ),
+            (
+                ConfigError::KeyDiffers.into(),
+                "expected the key that this store was made with, found another one",
+            ),
+            (
+                ConfigError::KeyUnexpected.into(),
+                "expected no key, since this store was made without one, found one",
+            ),
+            (
+                ConfigError::Key { found: 12 }.into(),
+                "expected a key of 32 bytes in 64 hexadecimal digits, found 12 bytes of text",
+            ),
+            (
+                ConfigError::NewerSchema { known: 1, found: 2 }.into(),
+                "expected a store of schema 1 or earlier, found schema 2",
+            ),
+            (
+                corrupt("stored bytes"),
+                "expected stored bytes as written, found something else",
+            ),
+            (
+                BugError::Totals {
+                    batch: digest,
+                    expected: 3,
+                    found: 2,
+                }
+                .into(),
+                "expected 3 rows in batch sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb, found 2",
+            ),
+            (
+                BugError::NotKept { digest }.into(),
+                "expected sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb to be kept before an evaluation names it, found nothing",
+            ),
+        ];
+        for (error, message) in messages {
+            assert_eq!(error.to_string(), message);
+        }
+        assert!(StoreError::from(ConfigError::KeyMissing).hint().is_some());
+    }
 }

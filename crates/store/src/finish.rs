@@ -158,9 +158,10 @@ impl Store {
                 evaluation,
             });
         }
+        evaluation::insert(&mut write, &judged, now).await?;
+        // Bytes come last: whoever erases locks rows, evaluations and bytes in this order too.
         let documents = rows.values().filter_map(|(_, _, row)| row.document());
         put_blobs(&mut write, documents, &judged, now).await?;
-        evaluation::insert(&mut write, &judged, now).await?;
         settle(&mut write, &written, now).await?;
         if self.announce {
             let ids: Vec<_> = rows.keys().copied().collect();

@@ -7,15 +7,15 @@ use std::{
 
 use credeval_model::{Digest, Timestamp};
 use sqlx::{
-    Any, AnyConnection, AnyPool, Transaction,
-    any::{AnyPoolOptions, install_default_drivers},
+    Any, AnyConnection, AnyPool, ConnectOptions as _, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers},
     pool::PoolConnection,
 };
 use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::{
-    EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration, queue::Turns,
+    ConfigError, EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration, queue::Turns,
     seal::Seal,
 };
 
@@ -82,14 +82,16 @@ impl Store {
             some => some,
         };
         let pool = AnyPoolOptions::new().max_connections(connections);
-        let (pool, engine) = match location {
+        let (pool, url, engine) = match location {
             Location::Sqlite(path) => {
-                let url = sqlite_url(path)?;
                 let pool = pool.after_connect(|connection, _| Box::pin(prepare(connection)));
-                (pool.connect(url.as_str()).await?, Engine::Sqlite)
+                (pool, sqlite_url(path)?, Engine::Sqlite)
             }
-            Location::Postgres(url) => (pool.connect(url.as_str()).await?, Engine::Postgres),
+            Location::Postgres(url) => (pool, url.clone(), Engine::Postgres),
         };
+        // Statements are no news: the caller logs what it does, in its own words.
+        let at = AnyConnectOptions::from_url(&url)?.disable_statement_logging();
+        let pool = pool.connect_with(at).await?;
         let mut connection = pool.acquire().await?;
         let seal = migration::migrate(&mut connection, engine, options.key.as_ref(), now).await?;
         Ok(Self {
@@ -188,14 +190,12 @@ fn sqlite_url(path: &Path) -> Result<Url, StoreError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(fault)?;
     let path = path.canonicalize().map_err(fault)?;
-    let mut url = Url::from_file_path(&path)
+    let path = Url::from_file_path(&path)
         .map_err(|()| fault(std::io::Error::other("expected an absolute path")))?;
-    // `file:` with another name: a URL of a special scheme cannot be given one that is not.
-    let text = url.path().to_owned();
-    url = format!("sqlite://{text}")
+    // A URL cannot be given another scheme when its own is one that all know.
+    format!("sqlite://{}", path.path())
         .parse()
-        .map_err(|source| crate::ConfigError::Url { source })?;
-    Ok(url)
+        .map_err(|source| ConfigError::Url { source }.into())
 }
 
 /// What each connection to SQLite is told: the log survives a power cut once a call has returned,

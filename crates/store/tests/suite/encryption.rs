@@ -12,6 +12,7 @@ on_both! {
     bytes_that_were_moved_do_not_open
     bytes_that_were_changed_are_refused
     a_newer_store_is_refused
+    many_open_a_new_store_at_once
 }
 
 fn with(key: Option<[u8; 32]>) -> Options {
@@ -122,6 +123,23 @@ async fn a_newer_store_is_refused(place: Place) {
         ),
         "{fault}"
     );
+}
+
+async fn many_open_a_new_store_at_once(place: Place) {
+    let openers = (0..6).map(|_| {
+        let location = place.location.clone();
+        tokio::spawn(async move {
+            let key = with(Some([7; 32]));
+            Store::open(&location, &key, time(0)).await.unwrap()
+        })
+    });
+    let mut pseudonyms = Vec::new();
+    for opener in openers.collect::<Vec<_>>() {
+        let store = opener.await.unwrap();
+        pseudonyms.push(store.pseudonym(&name("a"), "student-1"));
+    }
+    pseudonyms.dedup();
+    assert_eq!(pseudonyms.len(), 1);
 }
 
 /// Whether a text stands in any file of a store.

@@ -32,5 +32,6 @@ mod erasure;
 mod evaluation;
 mod feed;
 mod finish;
+mod killed;
 mod queue;
 mod released;

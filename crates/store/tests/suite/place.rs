@@ -49,6 +49,14 @@ impl Place {
         })
     }
 
+    /// Where it is, as another process is told.
+    pub(crate) fn text(&self) -> String {
+        match &self.location {
+            Location::Sqlite(path) => path.display().to_string(),
+            Location::Postgres(url) => url.to_string(),
+        }
+    }
+
     pub(crate) fn is_sqlite(&self) -> bool {
         self.folder.is_some()
     }
