@@ -80,7 +80,7 @@ async fn work(
     let key = b"the issuer's key".repeat(60);
     loop {
         let began = now()?;
-        let until = began.checked_add(std::time::Duration::from_secs(60))?;
+        let until = began.checked_add(std::time::Duration::from_mins(1))?;
         let claimed = store
             .claim(&worker, usize::try_from(at_once)?, until, began)
             .await?;

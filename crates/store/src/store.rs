@@ -15,8 +15,8 @@ use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::{
-    ConfigError, EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration, queue::Turns,
-    seal::Seal,
+    ConfigError, EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration,
+    queue::Turns, seal::Seal,
 };
 
 /// How a store is opened.

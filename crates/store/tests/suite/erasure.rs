@@ -1,7 +1,7 @@
 use credeval_model::{Digest, outcome::OutcomeCode};
 use credeval_store::{
     Behind, Bury, CacheEntry, Counts, Finish, Finished, Lane, Lookup, Requeue, Retention,
-    RowResult, State, Store, Subject,
+    RowResult, State, Stated, Store, Subject,
 };
 
 use crate::place::*;
@@ -99,7 +99,7 @@ async fn a_learner_is_erased_and_statistics_stay(place: Place) {
     let row = store.row(claimed[0].lease.row).await.unwrap().unwrap();
     assert_eq!((row.state, row.erased_at), (State::Done, Some(time(5))));
     assert_eq!((row.student, row.document), (None, None));
-    assert_eq!(row.stated, Default::default());
+    assert_eq!(row.stated, Stated::default());
     assert_eq!(row.told.unwrap().message, None);
     // The statistics are as before.
     assert_eq!(store.totals(&id).await.unwrap(), before);
@@ -262,9 +262,9 @@ async fn what_is_held_stays(place: Place) {
                 .await
                 .unwrap()
         );
-        let hold = store.held(&a, subject).await.unwrap().unwrap();
+        let found = store.held(&a, subject).await.unwrap().unwrap();
         assert_eq!(
-            (hold.reason.as_str(), hold.since),
+            (found.reason.as_str(), found.since),
             ("a court asked", time(2))
         );
         // Another tenant's hold is none here.

@@ -1,6 +1,7 @@
 use std::{
     future::Future,
     pin::Pin,
+    slice,
     task::{Context, Poll},
 };
 
@@ -47,14 +48,14 @@ async fn a_late_finish_is_refused(place: Place) {
     // While the row waits again, the old lease is none.
     let late = finished(&early, "late", kept);
     let answer = store
-        .finish(&name("one"), &[late.clone()], time(100))
+        .finish(&name("one"), slice::from_ref(&late), time(100))
         .await
         .unwrap();
     assert_eq!(answer, [Finish::Lost]);
     let [now] = claim(&store, "two", 1, 100).await.try_into().unwrap();
     assert_eq!(
         store
-            .finish(&name("one"), &[late.clone()], time(101))
+            .finish(&name("one"), slice::from_ref(&late), time(101))
             .await
             .unwrap(),
         [Finish::Lost]
@@ -62,7 +63,7 @@ async fn a_late_finish_is_refused(place: Place) {
     // The same worker under its own old lease is refused too, and so is another's name under this one.
     assert_eq!(
         store
-            .finish(&name("two"), &[late.clone()], time(101))
+            .finish(&name("two"), slice::from_ref(&late), time(101))
             .await
             .unwrap(),
         [Finish::Lost]
@@ -70,7 +71,7 @@ async fn a_late_finish_is_refused(place: Place) {
     let right = finished(&now, "right", kept);
     assert_eq!(
         store
-            .finish(&name("one"), &[right.clone()], time(101))
+            .finish(&name("one"), slice::from_ref(&right), time(101))
             .await
             .unwrap(),
         [Finish::Lost]

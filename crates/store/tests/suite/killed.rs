@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use credeval_store::{Lane, Lookup, Options, Store, Verified};
+use credeval_store::{Depth, Lane, Lookup, Options, Store, Verified};
 
 use crate::place::*;
 
@@ -17,17 +17,27 @@ const STORE: &str = "CREDEVAL_TEST_STORE";
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "works until it is killed"]
 async fn child() {
-    let Ok(location) = std::env::var(STORE) else { return };
+    let Ok(location) = std::env::var(STORE) else {
+        return;
+    };
     let round = std::env::var("CREDEVAL_TEST_ROUND").unwrap();
     let location = location.parse().unwrap();
-    let store = Store::open(&location, &Options::default(), time(0)).await.unwrap();
+    let store = Store::open(&location, &Options::default(), time(0))
+        .await
+        .unwrap();
     let kept = kept(&store).await;
     for number in 0_u64.. {
         batch_named(&store, "a", Lane::Batch, 20, &format!("{round} {number}")).await;
         let claimed = claim(&store, "child", 20, 1).await;
         let all: Vec<_> = claimed
             .iter()
-            .map(|row| finished(row, &format!("{round} {number} {}", row.lease.row.line), kept))
+            .map(|row| {
+                finished(
+                    row,
+                    &format!("{round} {number} {}", row.lease.row.line),
+                    kept,
+                )
+            })
             .collect();
         store.finish(&name("child"), &all, time(2)).await.unwrap();
     }
@@ -62,16 +72,23 @@ async fn a_killed_worker_leaves_a_whole_store(place: Place) {
             let replay = store.replayable(&name("a"), &one.id).await.unwrap();
             assert!(matches!(replay, Lookup::Found(_)));
         }
-        let passed = place.number("SELECT COUNT(*) FROM batch_rows WHERE result = 'passed'").await;
+        let passed = place
+            .number("SELECT COUNT(*) FROM batch_rows WHERE result = 'passed'")
+            .await;
         assert_eq!(passed, i64::try_from(feed.len()).unwrap());
-        let documents = place.number("SELECT COUNT(*) FROM blobs WHERE kind = 'document'").await;
+        let documents = place
+            .number("SELECT COUNT(*) FROM blobs WHERE kind = 'document'")
+            .await;
         assert_eq!(documents, passed);
         // What it had in work comes back, and is finished by another.
         store.release_expired(time(1_000)).await.unwrap();
         let left = claim(&store, "another", 100, 1_000).await;
         let all: Vec<_> = left.iter().map(|row| unreadable(row.lease)).collect();
-        store.finish(&name("another"), &all, time(1_000)).await.unwrap();
-        assert_eq!(store.depth(None).await.unwrap(), Default::default());
+        store
+            .finish(&name("another"), &all, time(1_000))
+            .await
+            .unwrap();
+        assert_eq!(store.depth(None).await.unwrap(), Depth::default());
     }
     let mut batches: Vec<_> = store.evaluations_since(None, 0, 100_000).await.unwrap();
     batches.dedup_by_key(|one| one.row.batch);

@@ -1,5 +1,11 @@
 //! One suite for both engines: every test runs on SQLite, and on a private PostgreSQL server where
 //! its programs are installed.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 
 mod place;
 

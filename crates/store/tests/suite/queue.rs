@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use credeval_store::{Bury, Lane, Lease, NewRow, Options, Requeue, Retry, RowResult, State};
+use credeval_store::{Bury, Depth, Lane, Lease, NewRow, Options, Requeue, Retry, RowResult, State};
 
 use crate::place::*;
 
@@ -158,7 +158,7 @@ async fn a_buried_row_is_dead_until_it_is_requeued(place: Place) {
     assert_eq!((depth.queued, depth.leased, depth.dead), (0, 1, 2));
     assert_eq!(
         store.depth(Some(&name("b"))).await.unwrap(),
-        Default::default()
+        Depth::default()
     );
     assert_eq!(store.depth(None).await.unwrap(), depth);
     let totals = store.totals(&id).await.unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use credeval_model::Digest;
 use credeval_store::{Head, Lane, Lookup, Verified};
-use sqlx::{AssertSqlSafe, Column as _, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::place::*;
 
@@ -98,45 +98,44 @@ async fn write_the_store_of_now() {
     let tables = sqlx::query(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name",
     );
-    let mut text = format!("-- head {}\n", head.hash);
+    let mut lines = vec![format!("-- head {}", head.hash)];
     for table in tables.fetch_all(&database).await.unwrap() {
         let (name, sql): (String, String) = (table.get(0), table.get(1));
-        text += &format!("{sql};\n");
+        lines.push(format!("{sql};"));
         if !sql.starts_with("CREATE TABLE") {
             continue;
         }
-        let rows = format!("SELECT * FROM {name}");
-        for row in sqlx::query(AssertSqlSafe(rows))
-            .fetch_all(&database)
-            .await
-            .unwrap()
-        {
-            let values: Vec<_> = (0..row.columns().len())
-                .map(|column| match row.try_get::<Option<i64>, _>(column) {
-                    Ok(None) => "NULL".to_owned(),
-                    Ok(Some(number)) => number.to_string(),
-                    Err(_) => match row.try_get::<String, _>(column) {
-                        Ok(text) => format!("'{}'", text.replace('\'', "''")),
-                        Err(_) => {
-                            let bytes: Vec<u8> = row.get(column);
-                            let hex: String =
-                                bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                            format!("X'{hex}'")
-                        }
-                    },
-                })
-                .collect();
-            let columns: Vec<_> = row.columns().iter().map(|column| column.name()).collect();
-            text += &format!(
-                "INSERT INTO {name} ({}) VALUES ({});\n",
-                columns.join(", "),
-                values.join(", ")
-            );
+        let rows = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {name}")));
+        for row in rows.fetch_all(&database).await.unwrap() {
+            let count = row.columns().len();
+            let values: Vec<_> = (0..count).map(|column| literal(&row, column)).collect();
+            let columns: Vec<_> = row.columns().iter().map(sqlx::Column::name).collect();
+            let (columns, values) = (columns.join(", "), values.join(", "));
+            lines.push(format!("INSERT INTO {name} ({columns}) VALUES ({values});"));
         }
     }
+    lines.push(String::new());
     let version = place
         .number("SELECT MAX(version) FROM schema_version")
         .await;
     std::fs::create_dir_all(folder()).unwrap();
-    std::fs::write(folder().join(format!("{version}.sql")), text).unwrap();
+    std::fs::write(folder().join(format!("{version}.sql")), lines.join("\n")).unwrap();
+}
+
+/// A value as SQL writes it.
+fn literal(row: &sqlx::any::AnyRow, column: usize) -> String {
+    match row.try_get::<Option<i64>, _>(column) {
+        Ok(None) => return "NULL".to_owned(),
+        Ok(Some(number)) => return number.to_string(),
+        Err(_) => {}
+    }
+    if let Ok(text) = row.try_get::<String, _>(column) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap();
+    let bytes: Vec<u8> = row.get(column);
+    let digits = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    format!("X'{}'", digits.collect::<String>())
 }
