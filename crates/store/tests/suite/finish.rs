@@ -295,6 +295,9 @@ async fn a_crash_leaves_no_half_state(place: Place) {
         let worker = name("one");
         let finishing = store.finish(&worker, &all, time(1));
         let answer = Cut(Box::pin(finishing), step).await;
+        // Waits until the transaction that was cut off has ended, one way or the other.
+        let lease = [row.lease];
+        store.heartbeat(&worker, &lease, time(60)).await.unwrap();
         let after = store.row(row.lease.row).await.unwrap().unwrap();
         let blob = store.blob(&Digest::of(text.as_bytes())).await.unwrap();
         let evaluation = Digest::of(format!("evaluation of {text}").as_bytes());
