@@ -1,0 +1,745 @@
+//! Batches: the rows of a manifest, what became of each, and totals that add up.
+
+use std::{fmt, str::FromStr};
+
+use credeval_model::{CheckOutcome, Digest, Document, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BugError, Name, Pseudonym, Store, StoreError,
+    audit::Facts,
+    blob::{self, Kind, NewBlob},
+    error::corrupt,
+    links, outbox,
+    statement::{Columns, ROWS_AT_ONCE, Statement, of, signed},
+    store::{Write, milliseconds, timestamp},
+};
+
+/// A row's place: its batch, and its line in the manifest from 1.
+///
+/// As text, which is what messages between machines carry: the batch's 64 hexadecimal digits, `-`, and the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId {
+    /// The batch.
+    pub batch: Digest,
+    /// The line.
+    pub line: u64,
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.batch.hex(), self.line)
+    }
+}
+
+impl FromStr for RowId {
+    type Err = InvalidRowId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let read = || {
+            let (batch, line) = text.split_once('-')?;
+            Some(Self {
+                batch: batch.parse().ok()?,
+                line: line.parse().ok()?,
+            })
+        };
+        read().ok_or_else(|| InvalidRowId {
+            found: text.chars().take(80).collect(),
+        })
+    }
+}
+
+/// Not the place of a row.
+#[derive(Debug, thiserror::Error)]
+#[error("expected a batch in 64 hexadecimal digits, `-` and a line, found `{found}`")]
+pub struct InvalidRowId {
+    found: String,
+}
+
+/// Who waits for a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// A person does.
+    Interactive,
+    /// Nobody does in particular.
+    Batch,
+}
+
+impl Lane {
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::Interactive => 0,
+            Self::Batch => 1,
+        }
+    }
+
+    fn of(number: i64) -> Result<Self, StoreError> {
+        match number {
+            0 => Ok(Self::Interactive),
+            1 => Ok(Self::Batch),
+            _ => Err(corrupt("a lane")),
+        }
+    }
+}
+
+/// What came of a row. The first three are by the rule of `verify`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowResult {
+    /// No check that counts failed or is open.
+    Passed,
+    /// A check that counts failed.
+    Failed,
+    /// None failed, and some that count are open.
+    Inconclusive,
+    /// Its source could not be read as a credential.
+    Unreadable,
+    /// The same bytes were evaluated before, by the same policy and trust file.
+    Duplicate,
+    /// It was left out.
+    Skipped,
+}
+
+impl RowResult {
+    /// All of them, in the order in which totals list them.
+    pub const ALL: [Self; 6] = [
+        Self::Passed,
+        Self::Failed,
+        Self::Inconclusive,
+        Self::Unreadable,
+        Self::Duplicate,
+        Self::Skipped,
+    ];
+
+    /// The result as it stands in the store and in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Inconclusive => "inconclusive",
+            Self::Unreadable => "unreadable",
+            Self::Duplicate => "duplicate",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    pub(crate) fn of(text: &str) -> Result<Self, StoreError> {
+        let found = Self::ALL.into_iter().find(|result| result.as_str() == text);
+        found.ok_or_else(|| corrupt("a result"))
+    }
+}
+
+impl From<CheckOutcome> for RowResult {
+    fn from(verdict: CheckOutcome) -> Self {
+        match verdict {
+            CheckOutcome::Failed => Self::Failed,
+            CheckOutcome::Inconclusive => Self::Inconclusive,
+            CheckOutcome::Passed | CheckOutcome::NotApplicable => Self::Passed,
+        }
+    }
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It waits.
+    Queued,
+    /// A worker has it.
+    Leased,
+    /// It has a result.
+    Done,
+    /// It was given up: it has a result, and stands apart to be looked at.
+    Dead,
+}
+
+impl State {
+    fn of(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "queued" => Ok(Self::Queued),
+            "leased" => Ok(Self::Leased),
+            "done" => Ok(Self::Done),
+            "dead" => Ok(Self::Dead),
+            _ => Err(corrupt("a state")),
+        }
+    }
+}
+
+/// A batch to be opened.
+#[derive(Debug, Clone)]
+pub struct NewBatch {
+    /// Whose it is.
+    pub tenant: Name,
+    /// Who waits for it.
+    pub lane: Lane,
+    /// What recognition is asked for, in one word; retention can go by it.
+    pub purpose: Option<Name>,
+    /// SHA-256 of the manifest's bytes.
+    pub manifest: Digest,
+    /// What else decides how its rows are evaluated, in the caller's words, which workers read.
+    pub options: Vec<u8>,
+}
+
+impl NewBatch {
+    /// What it is called: SHA-256 over all of it, so that the same manifest with the same options is
+    /// the same batch.
+    pub fn id(&self) -> Digest {
+        Facts::default()
+            .add("credeval/batch/1")
+            .add(self.tenant.as_str())
+            .number(self.lane.number())
+            .add_if(self.purpose.as_ref().map(Name::as_str))
+            .add(self.manifest.as_bytes())
+            .add(&self.options)
+            .digest()
+    }
+}
+
+/// A batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// What it is called.
+    pub id: Digest,
+    /// Whose it is.
+    pub tenant: String,
+    /// Who waits for it.
+    pub lane: Lane,
+    /// SHA-256 of the manifest's bytes.
+    pub manifest: Digest,
+    /// What its rows are evaluated by, in the words of who opened it.
+    pub options: Vec<u8>,
+    /// When it was opened first.
+    pub created_at: Timestamp,
+    /// How many rows its manifest has; unknown until all of it was read.
+    pub declared: Option<u64>,
+}
+
+/// What a manifest says of a row. None of it is looked at here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Stated {
+    /// The sender's own name for the row.
+    pub row_id: Option<String>,
+    /// Where the credential is.
+    pub source: Option<String>,
+    /// The receiving programme.
+    pub programme: Option<String>,
+    /// Whose it should be.
+    pub expected_holder: Option<String>,
+    /// Who should have issued it.
+    pub expected_issuer: Option<String>,
+    /// Columns that nobody here knows, by their names, as JSON.
+    pub columns: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What is told about a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What came of it.
+    pub result: RowResult,
+    /// A stable word for why.
+    pub code: String,
+    /// One sentence.
+    pub message: Option<String>,
+    /// What the sender can do about it.
+    pub hint: Option<String>,
+}
+
+/// The sentences of [`Told`], as they are sealed.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sentences {
+    pub(crate) message: Option<String>,
+    pub(crate) hint: Option<String>,
+}
+
+/// A row to be enqueued.
+#[derive(Debug, Clone, Default)]
+pub struct NewRow {
+    /// Its line in the manifest, from 1.
+    pub line: u64,
+    /// Whose it is, by the tenant's own number; only a pseudonym of it stands in the row.
+    pub student: Option<String>,
+    /// What the manifest says.
+    pub stated: Stated,
+    /// The credential, where it is at hand: workers elsewhere cannot read the sender's files.
+    pub document: Option<Document>,
+    /// When it may be evaluated first; at once, unless given.
+    pub run_at: Option<Timestamp>,
+    /// What came of it, where that is known already: such a row is done.
+    pub told: Option<Told>,
+}
+
+/// Whether a row was new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enqueued {
+    /// It was.
+    New,
+    /// The batch had it already; it was left as it is.
+    Known,
+}
+
+/// A row as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its place.
+    pub id: RowId,
+    /// The pseudonym of the learner, where it has one.
+    pub student: Option<Pseudonym>,
+    /// What the manifest says; empty where it was erased.
+    pub stated: Stated,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was begun since it was enqueued, or requeued.
+    pub attempts: u64,
+    /// What came of it. While it waits for another attempt: `None`, and the reason is in `last_error`.
+    pub told: Option<Told>,
+    /// Why the last attempt did not come to a result: a code and a sentence.
+    pub last_error: Option<(String, Option<String>)>,
+    /// The credential.
+    pub document: Option<Digest>,
+    /// Its evaluation, the first where the credential has several parts; for a duplicate the one that
+    /// was made before.
+    pub evaluation: Option<Digest>,
+    /// When what it says of a person was erased.
+    pub erased_at: Option<Timestamp>,
+}
+
+/// Counts over the rows of a batch. They add up: [`Totals::rows`] is the sum of all others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Rows.
+    pub rows: u64,
+    /// Those that passed.
+    pub passed: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Those that are open.
+    pub inconclusive: u64,
+    /// Those without a readable credential.
+    pub unreadable: u64,
+    /// Those that were evaluated before.
+    pub duplicate: u64,
+    /// Those that were left out.
+    pub skipped: u64,
+    /// Those without a result yet.
+    pub pending: u64,
+}
+
+impl Store {
+    /// Opens a batch, or finds it again; the second value says whether it is new.
+    pub async fn open_batch(
+        &self,
+        new: &NewBatch,
+        by: &Name,
+        now: Timestamp,
+    ) -> Result<(Batch, bool), StoreError> {
+        let id = new.id();
+        let mut write = self.write().await?;
+        let inserted = Statement::new(
+            "INSERT INTO batches (id, tenant, lane, purpose, manifest, options, created_at) ",
+        )
+        .values([new], |row, new| {
+            row.bind(of(&id))
+                .bind(new.tenant.as_str().to_owned())
+                .bind(new.lane.number())
+                .bind(
+                    new.purpose
+                        .as_ref()
+                        .map(|purpose| purpose.as_str().to_owned()),
+                )
+                .bind(of(&new.manifest))
+                .bind(new.options.clone())
+                .bind(milliseconds(now));
+        })
+        .text(" ON CONFLICT (id) DO NOTHING")
+        .run(write.on())
+        .await?;
+        if inserted > 0 {
+            let detail = Facts::default().add(id.as_bytes()).digest();
+            write.log(by, now, "open_batch", None, detail);
+        }
+        let batch = batch(&mut write, &id).await?;
+        write.commit().await?;
+        Ok((batch, inserted > 0))
+    }
+
+    /// A batch by its id.
+    pub async fn batch(&self, id: &Digest) -> Result<Option<Batch>, StoreError> {
+        let mut on = self.read().await?;
+        let row = select_batch(id).row(&mut on).await?;
+        row.map(|row| read_batch(&row)).transpose()
+    }
+
+    /// Adds rows to a batch, in one transaction; says of each whether it was new. A row that the batch
+    /// has already, by its line, is left as it is.
+    pub async fn enqueue(
+        &self,
+        batch: &Digest,
+        rows: &[NewRow],
+        by: &Name,
+        now: Timestamp,
+    ) -> Result<Vec<Enqueued>, StoreError> {
+        let mut write = self.write().await?;
+        let of_batch = self::batch(&mut write, batch).await?;
+        let students = rows.iter().filter_map(|row| row.student.as_deref());
+        links::link(&mut write, &of_batch.tenant, students).await?;
+        let mut new = std::collections::BTreeSet::new();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            new.append(&mut insert(&mut write, &of_batch, rows, now).await?);
+        }
+        // A line that the caller names twice is the first of the two.
+        let (mut answers, mut fresh) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            answers.push(match new.remove(&row.line) {
+                true => {
+                    fresh.push(row);
+                    Enqueued::New
+                }
+                false => Enqueued::Known,
+            });
+        }
+        let documents: Vec<_> = fresh
+            .iter()
+            .filter_map(|row| row.document.as_ref())
+            .map(|document| NewBlob {
+                digest: document.digest,
+                bytes: &document.bytes,
+                media_type: document.media_type.as_deref(),
+                kind: Kind::Document,
+            })
+            .collect();
+        blob::put(&mut write, &documents, now).await?;
+        let waiting: Vec<_> = fresh
+            .iter()
+            .filter(|row| row.told.is_none())
+            .map(|row| {
+                let id = RowId {
+                    batch: *batch,
+                    line: row.line,
+                };
+                (id, row.run_at.unwrap_or(now))
+            })
+            .collect();
+        outbox::announce(&mut write, &waiting).await?;
+        if !fresh.is_empty() {
+            let mut facts = Facts::default();
+            facts.add(batch.as_bytes());
+            for row in fresh {
+                facts.number(signed(row.line));
+                facts.add_if(
+                    row.document
+                        .as_ref()
+                        .map(|document| document.digest.as_bytes()),
+                );
+                facts.add_if(row.told.as_ref().map(|told| told.result.as_str()));
+            }
+            write.log(by, now, "enqueue", None, facts.digest());
+        }
+        write.commit().await?;
+        Ok(answers)
+    }
+
+    /// Says how many rows a batch has, once all of its manifest was read: totals are checked against it.
+    pub async fn close_batch(
+        &self,
+        batch: &Digest,
+        rows: u64,
+        by: &Name,
+        now: Timestamp,
+    ) -> Result<Totals, StoreError> {
+        let mut write = self.write().await?;
+        let closed = Statement::new("UPDATE batches SET declared = ")
+            .bind(signed(rows))
+            .text(" WHERE declared IS NULL AND id = ")
+            .bind(of(batch))
+            .run(write.on())
+            .await?;
+        if closed > 0 {
+            let detail = Facts::default()
+                .add(batch.as_bytes())
+                .number(signed(rows))
+                .digest();
+            write.log(by, now, "close_batch", None, detail);
+        }
+        write.commit().await?;
+        self.totals(batch).await
+    }
+
+    /// Counts over the rows of a batch, by the database; an error where they do not add up, or where a batch
+    /// that was read to its end lacks rows.
+    pub async fn totals(&self, batch: &Digest) -> Result<Totals, StoreError> {
+        let mut on = self.read().await?;
+        let declared = select_batch(batch).row(&mut on).await?;
+        let declared = declared.ok_or(BugError::UnknownBatch { batch: *batch })?;
+        let declared = read_batch(&declared)?.declared;
+        let row = Statement::new(
+            "SELECT COUNT(*),
+                    COUNT(CASE WHEN result = 'passed' THEN 1 END),
+                    COUNT(CASE WHEN result = 'failed' THEN 1 END),
+                    COUNT(CASE WHEN result = 'inconclusive' THEN 1 END),
+                    COUNT(CASE WHEN result = 'unreadable' THEN 1 END),
+                    COUNT(CASE WHEN result = 'duplicate' THEN 1 END),
+                    COUNT(CASE WHEN result = 'skipped' THEN 1 END),
+                    COUNT(CASE WHEN state IN ('queued', 'leased') THEN 1 END)
+             FROM batch_rows WHERE batch = ",
+        )
+        .bind(of(batch))
+        .row(&mut on)
+        .await?
+        .ok_or_else(|| corrupt("a count"))?;
+        let totals = Totals {
+            rows: row.count(0)?,
+            passed: row.count(1)?,
+            failed: row.count(2)?,
+            inconclusive: row.count(3)?,
+            unreadable: row.count(4)?,
+            duplicate: row.count(5)?,
+            skipped: row.count(6)?,
+            pending: row.count(7)?,
+        };
+        let fault = |expected, found| BugError::Totals {
+            batch: *batch,
+            expected,
+            found,
+        };
+        let sum = totals.sum();
+        if sum != totals.rows {
+            return Err(fault(totals.rows, sum).into());
+        }
+        if let Some(declared) = declared
+            && declared != totals.rows
+        {
+            return Err(fault(declared, totals.rows).into());
+        }
+        Ok(totals)
+    }
+
+    /// Rows of a batch in the order of their lines, after a line; at most `limit`.
+    pub async fn rows(
+        &self,
+        batch: &Digest,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut on = self.read().await?;
+        let rows = Statement::new(SELECT_ROW)
+            .text(" WHERE batch = ")
+            .bind(of(batch))
+            .text(" AND line > ")
+            .bind(signed(after))
+            .text(" ORDER BY line LIMIT ")
+            .bind(i64::from(limit))
+            .rows(&mut on)
+            .await?;
+        rows.iter().map(|row| self.read_row(row)).collect()
+    }
+
+    /// One row.
+    pub async fn row(&self, id: RowId) -> Result<Option<Row>, StoreError> {
+        let rows = self.rows(&id.batch, id.line.saturating_sub(1), 1).await?;
+        Ok(rows.into_iter().find(|row| row.id == id))
+    }
+
+    fn read_row(&self, row: &sqlx::any::AnyRow) -> Result<Row, StoreError> {
+        let id = row_id(row)?;
+        let result = row.text_if(6)?.as_deref().map(RowResult::of).transpose()?;
+        let code = row.text_if(7)?;
+        let sentences = row.bytes_if(8)?;
+        let sentences: Option<Sentences> = sentences
+            .map(|sealed| self.unsealed_json("told", id, &sealed))
+            .transpose()?;
+        let (message, hint) = sentences.map_or((None, None), |said| (said.message, said.hint));
+        let (told, last_error) = match (result, code) {
+            (Some(result), code) => {
+                let told = Told {
+                    result,
+                    code: code.unwrap_or_default(),
+                    message,
+                    hint,
+                };
+                (Some(told), None)
+            }
+            (None, Some(code)) => (None, Some((code, message))),
+            (None, None) => (None, None),
+        };
+        Ok(Row {
+            id,
+            student: row.hash_if(2)?.map(Pseudonym::from),
+            stated: match row.bytes_if(3)? {
+                Some(sealed) => self.unsealed_json("stated", id, &sealed)?,
+                None => Stated::default(),
+            },
+            state: State::of(&row.text(4)?)?,
+            attempts: row.count(5)?,
+            told,
+            last_error,
+            document: row.digest_if(9)?,
+            evaluation: row.digest_if(10)?,
+            erased_at: row.number_if(11)?.map(timestamp).transpose()?,
+        })
+    }
+
+    /// What a row says, as it is kept.
+    pub(crate) fn sealed_json(
+        &self,
+        what: &'static str,
+        row: RowId,
+        value: &impl Serialize,
+    ) -> Result<Vec<u8>, StoreError> {
+        let json = serde_json::to_vec(value).map_err(|_| corrupt("a value that JSON can hold"))?;
+        self.seal.seal(what, &place(row), &json)
+    }
+
+    pub(crate) fn unsealed_json<T: for<'de> Deserialize<'de>>(
+        &self,
+        what: &'static str,
+        row: RowId,
+        sealed: &[u8],
+    ) -> Result<T, StoreError> {
+        let json = self.seal.open(what, &place(row), sealed)?;
+        serde_json::from_slice(&json).map_err(|_| corrupt(what))
+    }
+}
+
+impl Totals {
+    fn sum(&self) -> u64 {
+        self.passed
+            + self.failed
+            + self.inconclusive
+            + self.unreadable
+            + self.duplicate
+            + self.skipped
+            + self.pending
+    }
+}
+
+fn place(row: RowId) -> Vec<u8> {
+    [row.batch.as_bytes().as_slice(), &row.line.to_be_bytes()].concat()
+}
+
+/// The place that the first two columns name.
+pub(crate) fn row_id(row: &impl Columns) -> Result<RowId, StoreError> {
+    Ok(RowId {
+        batch: row.digest(0)?,
+        line: row.count(1)?,
+    })
+}
+
+const SELECT_ROW: &str = "SELECT batch, line, student, stated, state, attempts, result, code, told, document, evaluation, erased_at FROM batch_rows";
+
+fn select_batch(id: &Digest) -> Statement {
+    Statement::new(
+        "SELECT id, tenant, lane, manifest, options, created_at, declared FROM batches WHERE id = ",
+    )
+    .bind(of(id))
+}
+
+fn read_batch(row: &sqlx::any::AnyRow) -> Result<Batch, StoreError> {
+    Ok(Batch {
+        id: row.digest(0)?,
+        tenant: row.text(1)?,
+        lane: Lane::of(row.number(2)?)?,
+        manifest: row.digest(3)?,
+        options: row.bytes(4)?,
+        created_at: timestamp(row.number(5)?)?,
+        declared: row
+            .number_if(6)?
+            .map(|rows| u64::try_from(rows).map_err(|_| corrupt("a count")))
+            .transpose()?,
+    })
+}
+
+async fn batch(write: &mut Write<'_>, id: &Digest) -> Result<Batch, StoreError> {
+    let row = select_batch(id).row(write.on()).await?;
+    read_batch(&row.ok_or(BugError::UnknownBatch { batch: *id })?)
+}
+
+/// Inserts rows; gives the lines of those that were new.
+async fn insert(
+    write: &mut Write<'_>,
+    batch: &Batch,
+    rows: &[NewRow],
+    now: Timestamp,
+) -> Result<std::collections::BTreeSet<u64>, StoreError> {
+    let store = write.store;
+    let mut sealed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = RowId {
+            batch: batch.id,
+            line: row.line,
+        };
+        let told = match &row.told {
+            Some(told) => Some(store.sealed_json("told", id, &Sentences::of(told))?),
+            None => None,
+        };
+        sealed.push((row, store.sealed_json("stated", id, &row.stated)?, told));
+    }
+    let inserted = Statement::new(
+        "INSERT INTO batch_rows (batch, line, tenant, lane, student, stated, state, attempts, lease, run_at, result, code, told, document, changed_at) ",
+    )
+    .values(sealed, |values, (row, stated, told)| {
+        let student = row.student.as_deref();
+        let student = student.map(|student| store.pseudonym_of(&batch.tenant, student));
+        let state = if row.told.is_some() { "done" } else { "queued" };
+        values
+            .bind(of(&batch.id))
+            .bind(signed(row.line))
+            .bind(batch.tenant.clone())
+            .bind(batch.lane.number())
+            .bind(student.map(|student| student.as_bytes().to_vec()))
+            .bind(stated)
+            .bind(state)
+            .bind(0_i64)
+            .bind(0_i64)
+            .bind(milliseconds(row.run_at.unwrap_or(now)))
+            .bind(row.told.as_ref().map(|told| told.result.as_str()))
+            .bind(row.told.as_ref().map(|told| told.code.clone()))
+            .bind(told)
+            .bind(row.document.as_ref().map(|document| of(&document.digest)))
+            .bind(milliseconds(now));
+    })
+    .text(" ON CONFLICT (batch, line) DO NOTHING RETURNING line")
+    .rows(write.on())
+    .await?;
+    inserted.iter().map(|row| row.count(0)).collect()
+}
+
+impl Sentences {
+    pub(crate) fn of(told: &Told) -> Self {
+        Self {
+            message: told.message.clone(),
+            hint: told.hint.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_id_prints_and_parses() {
+        let id = RowId {
+            batch: Digest::of(b"a"),
+            line: 17,
+        };
+        assert_eq!(id.to_string().parse::<RowId>().unwrap(), id);
+        for wrong in ["", "17", "ab-17", &format!("{}-x", id.batch.hex())] {
+            assert!(wrong.parse::<RowId>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_batch_is_named_by_all_that_decides() {
+        let batch = |tenant: &str, options: &[u8]| NewBatch {
+            tenant: Name::new(tenant).unwrap(),
+            lane: Lane::Batch,
+            purpose: None,
+            manifest: Digest::of(b"manifest"),
+            options: options.to_vec(),
+        };
+        assert_eq!(batch("a", b"x").id(), batch("a", b"x").id());
+        assert_ne!(batch("a", b"x").id(), batch("a", b"y").id());
+        assert_ne!(batch("a", b"x").id(), batch("b", b"x").id());
+    }
+}

@@ -1,0 +1,119 @@
+//! Rows that a dispatcher shall announce to workers on other machines.
+//!
+//! What is announced is a row's place and nothing else. An announcement that is lost, repeated or out of order
+//! only delays: whoever hears it claims the row here.
+
+use credeval_model::Timestamp;
+
+use crate::{
+    RowId, Store, StoreError,
+    batch::row_id,
+    statement::{ROWS_AT_ONCE, Statement, of, signed},
+    store::{Write, milliseconds},
+};
+
+impl Store {
+    /// Takes rows that are due to be announced; they come again after `until`, unless
+    /// [`Store::announced`] is told of them.
+    pub async fn take_announcements(
+        &self,
+        limit: u32,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<RowId>, StoreError> {
+        let mut write = self.write().await?;
+        let lock = self.engine.lock(" FOR UPDATE SKIP LOCKED");
+        let rows = Statement::new(
+            "WITH picked AS MATERIALIZED (SELECT batch, line FROM outbox WHERE due <= ",
+        )
+        .bind(milliseconds(now))
+        .text(" AND taken_until < ")
+        .bind(milliseconds(now))
+        .text(" ORDER BY due, batch, line LIMIT ")
+        .bind(i64::from(limit))
+        .text(lock)
+        .text(") UPDATE outbox SET taken_until = ")
+        .bind(milliseconds(until))
+        .text(
+            " FROM picked WHERE outbox.batch = picked.batch AND outbox.line = picked.line
+             RETURNING outbox.batch, outbox.line",
+        )
+        .rows(write.on())
+        .await?;
+        write.commit().await?;
+        rows.iter().map(row_id).collect()
+    }
+
+    /// These were announced.
+    pub async fn announced(&self, rows: &[RowId]) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        remove(&mut write, rows).await?;
+        write.commit().await
+    }
+
+    /// Announces rows again that have waited since before `older`, and that nobody took: a message was lost. Gives how many.
+    pub async fn announce_again(
+        &self,
+        older: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let mut write = self.write().await?;
+        let again = Statement::new(
+            "INSERT INTO outbox (batch, line, due, taken_until) SELECT batch, line, ",
+        )
+        .bind(milliseconds(now))
+        .text(", ")
+        .bind(NEVER)
+        .text(" FROM batch_rows WHERE state = 'queued' AND run_at < ")
+        .bind(milliseconds(older))
+        .text(" ON CONFLICT (batch, line) DO NOTHING")
+        .run(write.on())
+        .await?;
+        write.commit().await?;
+        Ok(again)
+    }
+}
+
+/// Before all times.
+const NEVER: i64 = i64::MIN;
+
+/// Has rows announced, each when it is due; nothing where the store has no dispatcher.
+pub(crate) async fn announce(
+    write: &mut Write<'_>,
+    rows: &[(RowId, Timestamp)],
+) -> Result<(), StoreError> {
+    if !write.store.announce {
+        return Ok(());
+    }
+    let mut rows = rows.to_vec();
+    rows.sort_unstable();
+    rows.dedup_by_key(|(id, _)| *id);
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        Statement::new("INSERT INTO outbox (batch, line, due, taken_until) ")
+            .values(rows, |row, (id, due)| {
+                row.bind(of(&id.batch))
+                    .bind(signed(id.line))
+                    .bind(milliseconds(*due))
+                    .bind(NEVER);
+            })
+            .text(
+                " ON CONFLICT (batch, line) DO UPDATE SET due = excluded.due, taken_until = excluded.taken_until",
+            )
+            .run(write.on())
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn remove(write: &mut Write<'_>, rows: &[RowId]) -> Result<(), StoreError> {
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        Statement::new("DELETE FROM outbox WHERE (batch, line) IN (")
+            .values(rows, |row, id| {
+                row.bind(of(&id.batch)).bind(signed(id.line));
+            })
+            .text(")")
+            .run(write.on())
+            .await?;
+    }
+    Ok(())
+}

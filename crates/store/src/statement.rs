@@ -1,0 +1,216 @@
+//! Statements with many parameters, which both engines read.
+
+use sqlx::{
+    Any, AnyConnection, Arguments as _, AssertSqlSafe, Encode, Row as _, Type,
+    any::{AnyArguments, AnyRow},
+};
+
+use credeval_model::Digest;
+
+use crate::{StoreError, error::corrupt};
+
+/// Rows of parameters that one statement takes: SQLite ends at 32,766 parameters, PostgreSQL at 65,535, and
+/// the widest rows have fourteen.
+pub(crate) const ROWS_AT_ONCE: usize = 500;
+
+/// A statement, with `?` for what was bound: text and values cannot mix.
+///
+/// PostgreSQL wants the values numbered. SQLite does not, and looks for each number among all others:
+/// a thousand rows would take it seconds.
+pub(crate) struct Statement {
+    text: String,
+    arguments: AnyArguments,
+    /// Whether the text is the same each time, and so worth being prepared once.
+    fixed: bool,
+    fault: Option<sqlx::error::BoxDynError>,
+}
+
+impl Statement {
+    pub(crate) fn new(text: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            arguments: AnyArguments::default(),
+            fixed: true,
+            fault: None,
+        }
+    }
+
+    /// Adds text. It is the program's own, never what came in.
+    pub(crate) fn text(mut self, text: &'static str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a value.
+    pub(crate) fn bind<'q, T: Encode<'q, Any> + Type<Any>>(mut self, value: T) -> Self {
+        self.push(value);
+        self
+    }
+
+    /// Adds rows of values: `VALUES (?, ?), (?, ?)`. At least one, at most [`ROWS_AT_ONCE`].
+    pub(crate) fn values<R>(
+        mut self,
+        rows: impl IntoIterator<Item = R>,
+        mut row: impl FnMut(&mut Values<'_>, R),
+    ) -> Self {
+        self.fixed = false;
+        self.text.push_str("VALUES ");
+        for (number, of) in rows.into_iter().enumerate() {
+            self.text.push_str(if number == 0 { "(" } else { ", (" });
+            row(
+                &mut Values {
+                    statement: &mut self,
+                    first: true,
+                },
+                of,
+            );
+            self.text.push(')');
+        }
+        self
+    }
+
+    fn push<'q, T: Encode<'q, Any> + Type<Any>>(&mut self, value: T) {
+        if let Err(fault) = self.arguments.add(value) {
+            self.fault = Some(fault);
+        }
+        self.text.push('?');
+    }
+
+    /// Runs it; gives how many rows it changed.
+    pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<u64, StoreError> {
+        let done = self.query(on)?.execute(on).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs it; gives its rows.
+    pub(crate) async fn rows(self, on: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
+        Ok(self.query(on)?.fetch_all(on).await?)
+    }
+
+    /// Runs it; gives its first row.
+    pub(crate) async fn row(self, on: &mut AnyConnection) -> Result<Option<AnyRow>, StoreError> {
+        Ok(self.rows(on).await?.into_iter().next())
+    }
+
+    fn query(
+        self,
+        on: &AnyConnection,
+    ) -> Result<sqlx::query::Query<'static, Any, AnyArguments>, StoreError> {
+        if let Some(fault) = self.fault {
+            return Err(sqlx::Error::Encode(fault).into());
+        }
+        let text = match on.backend_name() {
+            "PostgreSQL" => numbered(&self.text),
+            _ => self.text,
+        };
+        let query = sqlx::query_with(AssertSqlSafe(text), self.arguments);
+        Ok(query.persistent(self.fixed))
+    }
+}
+
+/// The text with `$1`, `$2` and so on in the place of `?`.
+fn numbered(text: &str) -> String {
+    let mut numbered = String::with_capacity(text.len() * 2);
+    let mut parts = text.split('?');
+    numbered.extend(parts.next());
+    for (number, part) in (1..).zip(parts) {
+        numbered.push('$');
+        numbered.push_str(&i32::to_string(&number));
+        numbered.push_str(part);
+    }
+    numbered
+}
+
+/// One row of values.
+pub(crate) struct Values<'s> {
+    statement: &'s mut Statement,
+    first: bool,
+}
+
+impl Values<'_> {
+    pub(crate) fn bind<'q, T: Encode<'q, Any> + Type<Any>>(&mut self, value: T) -> &mut Self {
+        if !std::mem::take(&mut self.first) {
+            self.statement.text.push_str(", ");
+        }
+        self.statement.push(value);
+        self
+    }
+}
+
+/// Reads columns, by their place.
+pub(crate) trait Columns {
+    fn number(&self, column: usize) -> Result<i64, StoreError>;
+    fn number_if(&self, column: usize) -> Result<Option<i64>, StoreError>;
+    fn text(&self, column: usize) -> Result<String, StoreError>;
+    fn text_if(&self, column: usize) -> Result<Option<String>, StoreError>;
+    fn bytes(&self, column: usize) -> Result<Vec<u8>, StoreError>;
+    fn bytes_if(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// A count, which is never negative.
+    fn count(&self, column: usize) -> Result<u64, StoreError> {
+        u64::try_from(self.number(column)?).map_err(|_| corrupt("a count"))
+    }
+
+    fn hash(&self, column: usize) -> Result<[u8; 32], StoreError> {
+        hash(&self.bytes(column)?)
+    }
+
+    fn hash_if(&self, column: usize) -> Result<Option<[u8; 32]>, StoreError> {
+        self.bytes_if(column)?.as_deref().map(hash).transpose()
+    }
+
+    fn digest(&self, column: usize) -> Result<Digest, StoreError> {
+        self.hash(column).map(Digest::from)
+    }
+
+    fn digest_if(&self, column: usize) -> Result<Option<Digest>, StoreError> {
+        Ok(self.hash_if(column)?.map(Digest::from))
+    }
+}
+
+fn hash(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
+    bytes.try_into().map_err(|_| corrupt("a digest"))
+}
+
+impl Columns for AnyRow {
+    fn number(&self, column: usize) -> Result<i64, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn number_if(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn text(&self, column: usize) -> Result<String, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn text_if(&self, column: usize) -> Result<Option<String>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn bytes(&self, column: usize) -> Result<Vec<u8>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn bytes_if(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+}
+
+/// The bytes of a digest, as they are bound.
+pub(crate) fn of(digest: &Digest) -> Vec<u8> {
+    digest.as_bytes().to_vec()
+}
+
+/// A number as the engines keep it. What is counted here never comes near the limit.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_in_their_order() {
+        let text = "SELECT ?, (?, ?) FROM t WHERE a = ?";
+        assert_eq!(numbered(text), "SELECT $1, ($2, $3) FROM t WHERE a = $4");
+        assert_eq!(numbered("SELECT 1"), "SELECT 1");
+    }
+}

@@ -1,0 +1,223 @@
+//! One store: its connections, and transactions that write.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use credeval_model::{Digest, Timestamp};
+use sqlx::{
+    Any, AnyConnection, AnyPool, ConnectOptions as _, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers},
+    pool::PoolConnection,
+};
+use tokio::sync::OwnedMutexGuard;
+use url::Url;
+
+use crate::{
+    ConfigError, EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration,
+    queue::Turns, seal::Seal,
+};
+
+/// How a store is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The key that it is encrypted with. A new store is encrypted if there is one; an existing one must be given its own.
+    pub key: Option<StoreKey>,
+    /// Whether rows to be evaluated are announced by a dispatcher, which takes them with
+    /// [`Store::take_announcements`]. Without one they would pile up there.
+    pub announce: bool,
+    /// Connections at once; 0 for the default, which is [`CONNECTIONS`].
+    pub connections: u32,
+}
+
+/// Connections at once unless said otherwise: some for workers, and one for who looks on.
+pub const CONNECTIONS: u32 = 8;
+
+/// Documents, evidence, evaluations, batches, their queue and the audit log, in one database.
+///
+/// Cheap to clone: clones share connections. No call reads a clock; `now` is an argument. What
+/// changes anything is one transaction, with its entry in the audit log in it.
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    pub(crate) engine: Engine,
+    pub(crate) seal: Arc<Seal>,
+    pub(crate) announce: bool,
+    /// SQLite has one writer at a time. Here they queue in order; left to itself it lets them poll.
+    writer: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) turns: Arc<Mutex<Turns>>,
+}
+
+/// The few places where the engines differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// The text for PostgreSQL, where others write too. SQLite has one writer, and needs none.
+    pub(crate) fn lock(self, text: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => text,
+        }
+    }
+}
+
+/// How long SQLite waits for a writer in another process.
+const BUSY_MILLISECONDS: u32 = 60_000;
+
+impl Store {
+    /// Opens a store; makes it, or brings its tables up to date, where that is needed.
+    pub async fn open(
+        location: &Location,
+        options: &Options,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        install_default_drivers();
+        let connections = match options.connections {
+            0 => CONNECTIONS,
+            some => some,
+        };
+        let pool = AnyPoolOptions::new().max_connections(connections);
+        let (pool, url, engine) = match location {
+            Location::Sqlite(path) => {
+                let pool = pool.after_connect(|connection, _| Box::pin(prepare(connection)));
+                (pool, sqlite_url(path)?, Engine::Sqlite)
+            }
+            Location::Postgres(url) => (pool, url.clone(), Engine::Postgres),
+        };
+        // Statements are no news: the caller logs what it does, in its own words.
+        let at = AnyConnectOptions::from_url(&url)?.disable_statement_logging();
+        let pool = pool.connect_with(at).await?;
+        let mut connection = pool.acquire().await?;
+        let seal = migration::migrate(&mut connection, engine, options.key.as_ref(), now).await?;
+        Ok(Self {
+            pool,
+            engine,
+            seal: Arc::new(seal),
+            announce: options.announce,
+            writer: Arc::default(),
+            turns: Arc::default(),
+        })
+    }
+
+    /// Closes all connections, once what runs on them has ended.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    /// A connection to read by.
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// A transaction that writes. It is undone unless it is committed.
+    pub(crate) async fn write(&self) -> Result<Write<'_>, StoreError> {
+        let (turn, transaction) = match self.engine {
+            Engine::Sqlite => (
+                Some(Arc::clone(&self.writer).lock_owned().await),
+                self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            ),
+            Engine::Postgres => (None, self.pool.begin().await?),
+        };
+        Ok(Write {
+            transaction,
+            store: self,
+            entries: Vec::new(),
+            made: Vec::new(),
+            _turn: turn,
+        })
+    }
+
+    /// After something was erased: SQLite's log still holds it until it is written back and cut off.
+    pub(crate) async fn forget_log(&self) -> Result<(), StoreError> {
+        if self.engine == Engine::Sqlite {
+            let _turn = self.writer.lock().await;
+            let mut connection = self.read().await?;
+            // Where a reader holds on to the log, it answers so, and the next one cuts it off.
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_all(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// A transaction that writes.
+pub(crate) struct Write<'s> {
+    // Dropped first: it is undone before the next writer has its turn.
+    transaction: Transaction<'static, Any>,
+    pub(crate) store: &'s Store,
+    /// What the audit log shall say.
+    pub(crate) entries: Vec<NewEntry>,
+    /// Evaluations that were made, for the feed.
+    pub(crate) made: Vec<(String, Digest)>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Write<'_> {
+    pub(crate) fn on(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Writes the audit log and the feed, and commits.
+    ///
+    /// Both are numbered without gaps in the order of commits, so this holds the one row of `head` from
+    /// here to the commit. All else is done before: what writers wait for each other is this.
+    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
+        crate::audit::append(&mut self).await?;
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Undoes it all.
+    pub(crate) async fn undo(self) -> Result<(), StoreError> {
+        Ok(self.transaction.rollback().await?)
+    }
+}
+
+/// The URL of a SQLite file, which is made so that nobody else on the machine reads it.
+fn sqlite_url(path: &Path) -> Result<Url, StoreError> {
+    let fault = |source| EnvironmentError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(fault)?;
+    let path = path.canonicalize().map_err(fault)?;
+    let path = Url::from_file_path(&path)
+        .map_err(|()| fault(std::io::Error::other("expected an absolute path")))?;
+    // A URL cannot be given another scheme when its own is one that all know.
+    format!("sqlite://{}", path.path())
+        .parse()
+        .map_err(|source| ConfigError::Url { source }.into())
+}
+
+/// What each connection to SQLite is told: the log survives a power cut once a call has returned,
+/// and what is deleted is overwritten.
+async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "PRAGMA busy_timeout = {BUSY_MILLISECONDS};
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;"
+    )))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A time as the tables keep it: milliseconds since 1970.
+pub(crate) fn milliseconds(time: Timestamp) -> i64 {
+    time.as_millisecond()
+}
+
+/// A time from the tables.
+pub(crate) fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(milliseconds).map_err(|_| crate::error::corrupt("a time"))
+}
