@@ -49,6 +49,13 @@ impl Digest {
     }
 }
 
+impl From<[u8; 32]> for Digest {
+    /// The digest with these bytes, as a store or another hash function gives them.
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 /// What a digest begins with.
 const PREFIX: &str = "sha256:";
 
@@ -121,6 +128,7 @@ mod tests {
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
         assert_eq!(digest.to_string().parse::<Digest>().unwrap(), digest);
+        assert_eq!(Digest::from(*digest.as_bytes()), digest);
         assert!("sha256:zz".parse::<Digest>().is_err());
     }
 }
