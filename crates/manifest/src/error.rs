@@ -113,6 +113,9 @@ pub enum InputError {
         /// What the parser says.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// A spreadsheet that says of its parts what no program writes.
+    #[error("expected a spreadsheet whose parts are what they are called, found others")]
+    Misleading,
     /// A sheet whose cells do not stand in order.
     #[error("expected cells in order on the sheet `{sheet}`, found others after line {line}")]
     Disordered {
@@ -165,7 +168,9 @@ impl ManifestError {
             InputError::TooLarge { .. } | InputError::Unpacks { .. } => {
                 "save the sheet as CSV UTF-8, which is read at any size"
             }
-            InputError::Spreadsheet { .. } | InputError::Disordered { .. } => {
+            InputError::Spreadsheet { .. }
+            | InputError::Misleading
+            | InputError::Disordered { .. } => {
                 "open it and save it anew as .xlsx without a password, or as CSV UTF-8"
             }
             InputError::NoSheet { .. } | InputError::SeveralSheets { .. } => {
@@ -411,7 +416,9 @@ impl WriteError {
     /// What the reader can do about it, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::TooManyRows { .. } => Some("write CSV, which has no limit, or a part of the rows"),
+            Self::TooManyRows { .. } => {
+                Some("write CSV, which has no limit, or a part of the rows")
+            }
             Self::Write(_) | Self::Spreadsheet { .. } => None,
         }
     }
@@ -457,11 +464,7 @@ fn on(sheet: Option<&str>) -> String {
 fn seen(sheet: Option<&str>, below: Option<u64>) -> String {
     let sheet = sheet.map(|sheet| format!(" of the sheet `{}`", short(sheet)));
     let below = below.map(|line| format!("; line {line} names one"));
-    format!(
-        "{}{}",
-        sheet.unwrap_or_default(),
-        below.unwrap_or_default()
-    )
+    format!("{}{}", sheet.unwrap_or_default(), below.unwrap_or_default())
 }
 
 fn over(lines: u64) -> String {

@@ -98,9 +98,7 @@ impl Export {
                 .map(|title| title.shown_in(language).to_owned()),
             learner,
             awarding_body: (!bodies.is_empty()).then(|| bodies.join("; ")),
-            country: country
-                .filter(|code| !code.is_empty())
-                .map(str::to_owned),
+            country: country.filter(|code| !code.is_empty()).map(str::to_owned),
             issued: elements.issued.value().map(|issued| issued.date.clone()),
             ects: ects.map(|credits| credits.points),
             eqf: elements.level.value().and_then(|level| level.eqf),

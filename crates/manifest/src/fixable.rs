@@ -67,10 +67,9 @@ impl<'a> Fixable<'a> {
 }
 
 /// The cells of the columns that are kept, and those beyond the header.
-fn of<'t>(
-    kept: &[bool],
-    cells: impl Iterator<Item = &'t str>,
-) -> impl Iterator<Item = &'t str> {
+fn of<'t>(kept: &[bool], cells: impl Iterator<Item = &'t str>) -> impl Iterator<Item = &'t str> {
     let kept = kept.iter().copied().chain(std::iter::repeat(true));
-    cells.zip(kept).filter_map(|(cell, kept)| kept.then_some(cell))
+    cells
+        .zip(kept)
+        .filter_map(|(cell, kept)| kept.then_some(cell))
 }

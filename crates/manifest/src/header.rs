@@ -144,7 +144,10 @@ impl Header {
         for column in Column::ALL {
             let named = |own: bool| {
                 let means = move |name: &String| meant(name) == Some((column, own));
-                names.iter().enumerate().filter(move |(_, name)| means(name))
+                names
+                    .iter()
+                    .enumerate()
+                    .filter(move |(_, name)| means(name))
             };
             let own = named(true).next();
             let found = match own {
@@ -198,7 +201,14 @@ mod tests {
 
     #[test]
     fn names_are_matched_without_regard_to_how_they_are_written() {
-        let header = header(&["Row ID", " STUDENT-id", "source", "Target programme", "", ""]);
+        let header = header(&[
+            "Row ID",
+            " STUDENT-id",
+            "source",
+            "Target programme",
+            "",
+            "",
+        ]);
         let header = header.unwrap();
         for column in [Column::RowId, Column::StudentId, Column::Programme] {
             assert!(header.has(column), "{column}");
@@ -232,7 +242,11 @@ mod tests {
 
     #[test]
     fn each_name_means_one_column() {
-        let mut all: Vec<&str> = Column::ALL.iter().flat_map(|each| each.names()).copied().collect();
+        let mut all: Vec<&str> = Column::ALL
+            .iter()
+            .flat_map(|each| each.names())
+            .copied()
+            .collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

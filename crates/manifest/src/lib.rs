@@ -49,7 +49,9 @@ mod table;
 mod totals;
 
 pub use delimiter::Delimiter;
-pub use error::{BadByte, InputError, ManifestError, PathProblem, RowError, RowProblem, WriteError};
+pub use error::{
+    BadByte, InputError, ManifestError, PathProblem, RowError, RowProblem, WriteError,
+};
 pub use export::{Export, Exports, Robustness};
 pub use fixable::Fixable;
 pub use hashing::Hashing;
@@ -60,6 +62,6 @@ pub use record::{COLUMNS, FIELD_BYTES, RECORD_BYTES};
 pub use results::{ResultRow, Results};
 pub use row::{Entry, Options, ROWS, Row, Rows, rows};
 #[cfg(feature = "spreadsheets")]
-pub use spreadsheet::{SHARED_BYTES, SPREADSHEET_BYTES, Spreadsheet, UNPACKED_BYTES};
+pub use spreadsheet::{PARTS_BYTES, SHARED_BYTES, SPREADSHEET_BYTES, Spreadsheet, UNPACKED_BYTES};
 pub use table::fits;
 pub use totals::{RowResult, Totals};

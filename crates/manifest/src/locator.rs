@@ -130,7 +130,14 @@ mod tests {
     fn a_source_is_a_url_a_path_or_the_credential() {
         let url = "HTTPS://example.org/a?b=1#c";
         assert_eq!(Locator::parse(url), Ok(Locator::Url(url.to_owned())));
-        for path in ["a.json", "2026/a b.json", "..a/b..", "eyes.tar.gz", "./a", "a:b/c d"] {
+        for path in [
+            "a.json",
+            "2026/a b.json",
+            "..a/b..",
+            "eyes.tar.gz",
+            "./a",
+            "a:b/c d",
+        ] {
             let expected = match path {
                 // What looks like a scheme is none of ours.
                 "a:b/c d" => Err(RowProblem::Path {
@@ -178,7 +185,13 @@ mod tests {
             );
         }
         let long = Locator::parse(&"a/".repeat(3000));
-        assert!(matches!(long, Err(RowProblem::Path { why: PathProblem::Long, .. })));
+        assert!(matches!(
+            long,
+            Err(RowProblem::Path {
+                why: PathProblem::Long,
+                ..
+            })
+        ));
     }
 
     #[test]
@@ -194,7 +207,11 @@ mod tests {
             assert_eq!(Locator::parse(text), expected);
         }
         assert_eq!(Locator::parse(" \t"), Err(RowProblem::NoSource));
-        for text in ["<xml/>", "https://example.org/a b", "https://example.org/\0"] {
+        for text in [
+            "<xml/>",
+            "https://example.org/a b",
+            "https://example.org/\0",
+        ] {
             let found = Locator::parse(text);
             assert!(matches!(found, Err(RowProblem::Source { .. })), "{text:?}");
         }

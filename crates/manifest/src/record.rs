@@ -121,7 +121,9 @@ fn unquote(bytes: &[u8], delimiter: u8, whole: bool) -> Quoted {
 
 /// Where the first line of `bytes` ends, without and with its line end.
 pub(crate) fn line_end(bytes: &[u8]) -> Option<(usize, usize)> {
-    let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
+    let end = bytes
+        .iter()
+        .position(|byte| matches!(byte, b'\r' | b'\n'))?;
     let both = bytes.get(end..end + 2) == Some(b"\r\n");
     Some((end, end + 1 + usize::from(both)))
 }

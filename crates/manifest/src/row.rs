@@ -99,10 +99,16 @@ fn check_text(sample: &[u8]) -> Result<(), InputError> {
             found: kind,
         });
     }
-    // A text without a mark has a zero in each of its first letters.
+    // Without a mark, each of the first letters has a zero beside it.
+    let begin = sample
+        .first_chunk()
+        .map(|four: &[u8; 4]| four.map(|byte| byte == 0));
     let is_utf_16 = sample.starts_with(&[0xff, 0xfe])
         || sample.starts_with(&[0xfe, 0xff])
-        || matches!(sample, [0, 1.., 0, 1.., ..] | [1.., 0, 1.., 0, ..]);
+        || matches!(
+            begin,
+            Some([true, false, true, false] | [false, true, false, true])
+        );
     match is_utf_16 {
         true => Err(InputError::Utf16),
         false => Ok(()),
@@ -317,9 +323,7 @@ fn heading(records: &mut (dyn Records + Send)) -> Result<Option<Heading>, Manife
 
 /// Whether these records begin with a header that names a column `source`.
 #[cfg(feature = "spreadsheets")]
-pub(crate) fn begins_a_manifest(
-    records: &mut (dyn Records + Send),
-) -> Result<bool, ManifestError> {
+pub(crate) fn begins_a_manifest(records: &mut (dyn Records + Send)) -> Result<bool, ManifestError> {
     let heading = heading(records)?;
     Ok(matches!(heading, Some((_, Ok(names))) if names_source(&names)))
 }

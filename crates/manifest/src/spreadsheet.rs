@@ -20,8 +20,13 @@ use crate::{
 pub const SPREADSHEET_BYTES: u64 = 32 * 1024 * 1024;
 /// Bytes of all its parts once they are unpacked; a sheet of that size is read as it goes.
 pub const UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
-/// Bytes, once they are unpacked, of the parts that are held in memory: all but the sheets.
+/// Bytes, once they are unpacked, of the texts of all sheets, which are held in memory.
 pub const SHARED_BYTES: u64 = limits::DECOMPRESSED_BYTES as u64;
+/// Bytes, once they are unpacked, of styles, relationships and names of sheets: 64,000 formats, the
+/// most that a workbook has (Microsoft Excel specifications and limits), take about as many.
+pub const PARTS_BYTES: u64 = 8 * 1024 * 1024;
+/// Digits of a count of texts: [`SHARED_BYTES`] hold fewer than ten million.
+const COUNT_DIGITS: usize = 7;
 
 /// A spreadsheet that holds a manifest.
 pub struct Spreadsheet<R: Read + Seek> {
@@ -38,8 +43,8 @@ impl<R: Read + Seek + Send> Spreadsheet<R> {
     /// Opens a workbook.
     ///
     /// Everything in it is unpacked once and counted before it is read, since its own words on its
-    /// size need not be true: more than [`SPREADSHEET_BYTES`], [`UNPACKED_BYTES`] or
-    /// [`SHARED_BYTES`] are an error.
+    /// size need not be true: more than [`SPREADSHEET_BYTES`], [`UNPACKED_BYTES`], [`SHARED_BYTES`]
+    /// or [`PARTS_BYTES`] are an error.
     pub fn open(mut input: R) -> Result<Self, ManifestError> {
         let found = input.seek(SeekFrom::End(0))?;
         if found > SPREADSHEET_BYTES {
@@ -129,28 +134,126 @@ impl<R: Read + Seek + Send> Spreadsheet<R> {
     }
 }
 
-/// Unpacks everything once, and keeps nothing of it.
+/// What a part of a workbook is, as far as memory goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Read as it goes.
+    Sheet,
+    /// The texts of all sheets, held in memory.
+    Strings,
+    /// What says where the others are.
+    Root,
+    /// Styles, relationships, names of sheets: held in memory, and many times as large there.
+    Other,
+    /// Never read.
+    Unread,
+}
+
+impl Part {
+    fn of(name: &str) -> Self {
+        let name = name.to_ascii_lowercase().replace('\\', "/");
+        let last = name.rsplit('/').next().unwrap_or_default();
+        let is_xml = last.ends_with(".xml") || last.ends_with(".rels");
+        match last {
+            "sharedstrings.xml" => Self::Strings,
+            _ if name == "_rels/.rels" => Self::Root,
+            _ if name.starts_with("xl/worksheets/") && last.ends_with(".xml") => Self::Sheet,
+            _ if is_xml => Self::Other,
+            _ => Self::Unread,
+        }
+    }
+}
+
+/// Unpacks everything once and counts it, and keeps nothing.
 fn measure<R: Read + Seek>(input: &mut R) -> Result<(), ManifestError> {
     let mut archive = ZipArchive::new(input).map_err(|error| told(error.into()))?;
-    let (mut all, mut shared) = (UNPACKED_BYTES, SHARED_BYTES);
+    let (mut all, mut strings, mut others) = (UNPACKED_BYTES, SHARED_BYTES, PARTS_BYTES);
     for index in 0..archive.len() {
-        let part = archive
+        let file = archive
             .by_index(index)
             .map_err(|error| told(error.into()))?;
-        let is_sheet = part.name().to_ascii_lowercase().contains("worksheets/");
-        let length = io::copy(&mut part.take(all + 1), &mut io::sink())
-            .map_err(|error| told(error.into()))?;
-        let unpacks = |limit, what| InputError::Unpacks { limit, what };
-        all = all
-            .checked_sub(length)
-            .ok_or(unpacks(UNPACKED_BYTES, "a spreadsheet"))?;
-        if !is_sheet {
-            shared = shared
-                .checked_sub(length)
-                .ok_or(unpacks(SHARED_BYTES, "a spreadsheet beside its sheets"))?;
+        let part = Part::of(&file.name().map_err(|error| told(error.into()))?);
+        let mut counted = Counted {
+            length: 0,
+            kept: matches!(part, Part::Strings | Part::Root).then(Vec::new),
+        };
+        let room = match part {
+            Part::Strings => strings.min(all),
+            Part::Root | Part::Other => others.min(all),
+            Part::Sheet | Part::Unread => all,
+        };
+        io::copy(&mut file.take(room + 1), &mut counted).map_err(|error| told(error.into()))?;
+        let less = |room: u64, limit, what| {
+            let unpacks = InputError::Unpacks { limit, what };
+            room.checked_sub(counted.length).ok_or(unpacks)
+        };
+        all = less(all, UNPACKED_BYTES, "a spreadsheet")?;
+        match part {
+            Part::Strings => strings = less(strings, SHARED_BYTES, "the texts of a spreadsheet")?,
+            Part::Root | Part::Other => {
+                others = less(
+                    others,
+                    PARTS_BYTES,
+                    "a spreadsheet beside its sheets and texts",
+                )?;
+            }
+            Part::Sheet | Part::Unread => {}
+        }
+        if let Some(bytes) = counted.kept
+            && !is_as_it_should_be(part, &bytes)
+        {
+            return Err(InputError::Misleading.into());
         }
     }
     Ok(())
+}
+
+/// Whether a part says nothing that makes the reader of workbooks take more memory than its bytes
+/// account for.
+///
+/// That reader makes room for as many texts as `uniqueCount` says, which ends the program where
+/// the number is large enough; and it takes for the workbook whatever the root names, so a sheet
+/// too. Both are looked for in the bytes, so what could hide them there is refused with them:
+/// zeros and escapes of other encodings, and in the root references to characters.
+fn is_as_it_should_be(part: Part, bytes: &[u8]) -> bool {
+    if bytes.iter().any(|byte| matches!(byte, 0 | 0x1b)) {
+        return false;
+    }
+    let after = |word: &'static [u8]| {
+        let places = bytes.windows(word.len()).enumerate();
+        let places = places.filter(move |(_, window)| *window == word);
+        places.map(move |(place, _)| bytes.get(place + word.len()..).unwrap_or_default())
+    };
+    match part {
+        Part::Root => !bytes.contains(&b'&') && after(b"worksheets").next().is_none(),
+        _ => after(b"uniqueCount").all(|rest| {
+            let digits = rest
+                .iter()
+                .skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>')
+                .take_while(|byte| byte.is_ascii_digit());
+            digits.count() <= COUNT_DIGITS
+        }),
+    }
+}
+
+/// Counts what is written to it.
+struct Counted {
+    length: u64,
+    kept: Option<Vec<u8>>,
+}
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.length += bytes.len() as u64;
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(bytes);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn told(source: XlsxError) -> ManifestError {

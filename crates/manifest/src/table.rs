@@ -129,7 +129,9 @@ mod workbook {
             // The same rows make the same file, whenever that is.
             let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(told)?;
             workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-            let sheet = workbook.add_worksheet_with_constant_memory().map_err(told)?;
+            let sheet = workbook
+                .add_worksheet_with_constant_memory()
+                .map_err(told)?;
             sheet.set_name(name).map_err(told)?;
             sheet.set_freeze_panes(1, 0).map_err(told)?;
             Ok(Self {

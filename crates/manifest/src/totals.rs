@@ -95,7 +95,9 @@ impl Totals {
 
     /// Whether each row ended once.
     pub fn adds_up(&self) -> bool {
-        let ended = RowResult::ALL.iter().map(|result| u128::from(self.of(*result)));
+        let ended = RowResult::ALL
+            .iter()
+            .map(|result| u128::from(self.of(*result)));
         ended.sum::<u128>() == u128::from(self.rows)
     }
 
@@ -180,7 +182,9 @@ mod tests {
 
     #[test]
     fn totals_are_one_line_of_json() {
-        let json = totals(&[RowResult::Passed, RowResult::Skipped]).to_json().unwrap();
+        let json = totals(&[RowResult::Passed, RowResult::Skipped])
+            .to_json()
+            .unwrap();
         assert_eq!(
             json,
             r#"{"rows":2,"passed":1,"failed":0,"inconclusive":0,"unreadable":0,"duplicate":0,"skipped":1}"#

@@ -43,9 +43,13 @@ fn the_page_states_the_limits() {
     stated(format!("{} million rows", ROWS / 1_000_000));
     #[cfg(feature = "spreadsheets")]
     {
-        use credeval_manifest::{SHARED_BYTES, SPREADSHEET_BYTES, UNPACKED_BYTES};
-        stated(format!("{} MiB as it comes", SPREADSHEET_BYTES / 1024 / 1024));
+        use credeval_manifest::{PARTS_BYTES, SHARED_BYTES, SPREADSHEET_BYTES, UNPACKED_BYTES};
+        stated(format!(
+            "{} MiB as it comes",
+            SPREADSHEET_BYTES / 1024 / 1024
+        ));
         stated(format!("{} MiB unpacked", UNPACKED_BYTES / 1024 / 1024));
-        stated(format!("{} MiB beside its sheets", SHARED_BYTES / 1024 / 1024));
+        stated(format!("{} MiB of texts", SHARED_BYTES / 1024 / 1024));
+        stated(format!("{} MiB of styles", PARTS_BYTES / 1024 / 1024));
     }
 }

@@ -105,7 +105,10 @@ fn rows_to_repair_come_back_as_a_manifest() {
     assert!(text.starts_with("\u{feff}credeval_code;credeval_hint;row_id;source;note;'-x\r\n"));
     // As it is, two rows are still to be repaired; the row that repeated an id stands alone now.
     let again = entries(text.as_bytes());
-    let bad: Vec<&str> = again.iter().filter_map(|row| Some(row.as_ref().err()?.code())).collect();
+    let bad: Vec<&str> = again
+        .iter()
+        .filter_map(|row| Some(row.as_ref().err()?.code()))
+        .collect();
     assert_eq!(bad, ["row.path", "row.ragged", "row.ragged"]);
     let repaired = text
         .replace("../b", "b")
@@ -116,7 +119,10 @@ fn rows_to_repair_come_back_as_a_manifest() {
     let repaired: Vec<_> = manifest.map(|row| row.unwrap().unwrap()).collect();
     assert_eq!(repaired.len(), 4);
     // The two columns are dropped, and the registrar's own are as they were.
-    assert_eq!(repaired[0].columns[0], ("note".into(), "to; repair".to_owned()));
+    assert_eq!(
+        repaired[0].columns[0],
+        ("note".into(), "to; repair".to_owned())
+    );
     assert_eq!(repaired[0].columns.len(), 2);
     assert_eq!(repaired[3].row_id.as_deref(), Some("1"));
 }
@@ -178,7 +184,11 @@ fn an_evaluation_is_one_flat_row_that_names_nobody() {
     let quality = &evaluation.criteria[0];
     assert_eq!(row["quality_lower"], quality.lower);
     assert_eq!(row["quality_upper"], quality.upper);
-    let name = evaluation.elements.learner.value().and_then(|learner| learner.name.as_ref());
+    let name = evaluation
+        .elements
+        .learner
+        .value()
+        .and_then(|learner| learner.name.as_ref());
     let name = name.unwrap().shown().to_owned();
     assert!(!text.contains(&name) && !name.is_empty());
 
@@ -187,7 +197,12 @@ fn an_evaluation_is_one_flat_row_that_names_nobody() {
     exports.write(&export).unwrap();
     exports.finish().unwrap();
     let mut reader = csv::Reader::from_reader(&out[3..]);
-    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let names: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
     assert_eq!(names, Export::columns());
     let cells = reader.records().next().unwrap().unwrap();
     for (name, cell) in names.iter().zip(&cells) {
@@ -249,7 +264,9 @@ mod as_spreadsheets {
         let mut fixable = Fixable::xlsx(&mut out, &header).unwrap();
         for entry in manifest {
             if let Err(error) = entry.unwrap() {
-                fixable.write(&error.cells.unwrap(), "row.x", "repair it").unwrap();
+                fixable
+                    .write(&error.cells.unwrap(), "row.x", "repair it")
+                    .unwrap();
             }
         }
         fixable.finish().unwrap();
@@ -275,7 +292,9 @@ mod as_spreadsheets {
         exports.write(&export).unwrap();
         exports.finish().unwrap();
         let cells = cells(&out, "Evaluations");
-        let place = Export::columns().iter().position(|name| name == "quality_upper");
+        let place = Export::columns()
+            .iter()
+            .position(|name| name == "quality_upper");
         let upper = f64::from(evaluation.criteria[0].upper);
         assert_eq!(cells[1][place.unwrap()], Data::Float(upper));
     }

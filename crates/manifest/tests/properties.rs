@@ -40,7 +40,9 @@ fn written(
         .quote_style(style)
         .terminator(end)
         .from_writer(Vec::new());
-    let header = ["source"].into_iter().chain(names.iter().map(String::as_str));
+    let header = ["source"]
+        .into_iter()
+        .chain(names.iter().map(String::as_str));
     writer.write_record(header).unwrap();
     for row in table {
         let row = ["a.json"].into_iter().chain(row.iter().map(String::as_str));

@@ -20,7 +20,8 @@ fn fault(text: &[u8]) -> InputError {
 
 /// The one row that cannot be used, and how many can.
 fn bad(text: &[u8]) -> (RowError, usize) {
-    let (good, mut bad): (Vec<_>, Vec<_>) = read(text).unwrap().into_iter().partition(Result::is_ok);
+    let (good, mut bad): (Vec<_>, Vec<_>) =
+        read(text).unwrap().into_iter().partition(Result::is_ok);
     assert_eq!(bad.len(), 1, "{bad:?}");
     (bad.pop().unwrap().unwrap_err(), good.len())
 }
@@ -158,13 +159,25 @@ fn bytes_that_are_no_utf_8_are_named() {
 
 #[test]
 fn utf_16_and_what_is_no_text_are_recognised() {
-    let utf_16: Vec<u8> = "source,note\na,b\n".bytes().flat_map(|byte| [byte, 0]).collect();
+    let utf_16: Vec<u8> = "source,note\na,b\n"
+        .bytes()
+        .flat_map(|byte| [byte, 0])
+        .collect();
     assert!(matches!(fault(&utf_16), InputError::Utf16));
-    assert!(matches!(fault(&[&[0xff, 0xfe], &*utf_16].concat()), InputError::Utf16));
-    assert!(matches!(fault(&[&[0xfe, 0xff, 0], &*utf_16].concat()), InputError::Utf16));
+    assert!(matches!(
+        fault(&[&[0xff, 0xfe], &*utf_16].concat()),
+        InputError::Utf16
+    ));
+    assert!(matches!(
+        fault(&[&[0xfe, 0xff, 0], &*utf_16].concat()),
+        InputError::Utf16
+    ));
     assert!(matches!(fault(b"PK\x03\x04x"), InputError::Kind { .. }));
     assert!(matches!(fault(b"%PDF-1.7"), InputError::Kind { .. }));
-    assert!(matches!(fault(b"\xd0\xcf\x11\xe0"), InputError::Kind { .. }));
+    assert!(matches!(
+        fault(b"\xd0\xcf\x11\xe0"),
+        InputError::Kind { .. }
+    ));
     for empty in [&b""[..], b"\xef\xbb\xbf", b"\n\r\n , \n"] {
         assert!(matches!(fault(empty), InputError::Empty { .. }));
     }
@@ -208,7 +221,9 @@ fn columns_that_cannot_be_told_apart_are_errors() {
         delimiter: Some(Delimiter::Pipe),
         ..Options::default()
     };
-    let row = rows(&b"source|x\na,b;c\td|e\n"[..], &options).unwrap().next();
+    let row = rows(&b"source|x\na,b;c\td|e\n"[..], &options)
+        .unwrap()
+        .next();
     assert!(row.unwrap().unwrap().is_ok());
 }
 

@@ -11,7 +11,9 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, XlsxError};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 fn read_with(bytes: &[u8], options: &Options) -> Result<Vec<Entry>, ManifestError> {
-    Spreadsheet::open(Cursor::new(bytes))?.rows(options)?.collect()
+    Spreadsheet::open(Cursor::new(bytes))?
+        .rows(options)?
+        .collect()
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Entry>, ManifestError> {
@@ -49,10 +51,11 @@ fn changed(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8>
         let mut file = archive.by_index(index).unwrap();
         let mut text = String::new();
         std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        let name = file.name().unwrap().into_owned();
         writer
-            .start_file(file.name(), SimpleFileOptions::default())
+            .start_file(&*name, SimpleFileOptions::default())
             .unwrap();
-        let text = match file.name().ends_with(part) {
+        let text = match name.ends_with(part) {
             true => change(&text),
             false => text,
         };
@@ -161,7 +164,10 @@ fn the_sheet_with_a_source_is_read_and_two_are_not_guessed() {
 #[test]
 fn what_is_no_spreadsheet_is_told_so() {
     for (bytes, told) in [
-        (&b"source\na\n"[..], "expected an .xlsx spreadsheet, found text"),
+        (
+            &b"source\na\n"[..],
+            "expected an .xlsx spreadsheet, found text",
+        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "expected an .xlsx spreadsheet, found a spreadsheet of Excel before 2007, or an encrypted one",
@@ -199,7 +205,7 @@ fn a_bomb_is_ended() {
     let error = fault(&bomb);
     assert_eq!(
         error.to_string(),
-        "expected at most 67108864 bytes of a spreadsheet beside its sheets once it is unpacked, found more"
+        "expected at most 67108864 bytes of the texts of a spreadsheet once it is unpacked, found more"
     );
     // Its own words on its size count for nothing.
     let mut lying = bomb;
@@ -215,6 +221,42 @@ fn a_bomb_is_ended() {
     assert!(matches!(
         fault(&large),
         ManifestError::Input(InputError::TooLarge { .. })
+    ));
+}
+
+#[test]
+fn a_count_that_would_take_all_memory_is_refused() {
+    let honest = made(|workbook| sheet(workbook, "S", &[&["source"], &["a"]]));
+    let counted = |count: &str| {
+        changed(&honest, "sharedStrings.xml", |text| {
+            assert!(text.contains("uniqueCount=\"2\""));
+            text.replace("uniqueCount=\"2\"", &format!("uniqueCount = '{count}'"))
+        })
+    };
+    assert_eq!(read(&counted("3")).unwrap().len(), 1);
+    for count in ["99999999", "18446744073709551615"] {
+        let error = fault(&counted(count));
+        assert!(matches!(
+            error,
+            ManifestError::Input(InputError::Misleading)
+        ));
+    }
+    let renamed = changed(&honest, "_rels/.rels", |text| {
+        text.replace("xl/workbook.xml", "xl/worksheets/sheet1.xml")
+    });
+    assert!(matches!(
+        fault(&renamed),
+        ManifestError::Input(InputError::Misleading)
+    ));
+    let styled = changed(&honest, "styles.xml", |text| {
+        text.replace(
+            "</cellXfs>",
+            &format!("{}</cellXfs>", "<xf/>".repeat(2_000_000)),
+        )
+    });
+    assert!(matches!(
+        fault(&styled),
+        ManifestError::Input(InputError::Unpacks { .. })
     ));
 }
 
@@ -236,7 +278,9 @@ fn cells_out_of_order_and_far_away_are_told() {
     let told: Vec<Entry> = read(&far).unwrap();
     assert!(told[0].is_ok());
     assert_eq!(told[1].as_ref().unwrap_err().code(), "row.limit");
-    let broken = changed(&honest, "sheet1.xml", |text| text.replace("</sheetData>", "<"));
+    let broken = changed(&honest, "sheet1.xml", |text| {
+        text.replace("</sheetData>", "<")
+    });
     let entries = Spreadsheet::open(Cursor::new(broken.as_slice()));
     let mut spreadsheet = entries.unwrap();
     let last = spreadsheet.rows(&Options::default()).unwrap().last();
