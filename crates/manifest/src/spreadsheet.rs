@@ -130,6 +130,7 @@ impl<R: Read + Seek + Send> Spreadsheet<R> {
             cells: self.workbook.worksheet_cells_reader(sheet).map_err(told)?,
             next: None,
             last: None,
+            ended: false,
         })
     }
 }
@@ -269,12 +270,17 @@ struct SheetRecords<'a, R: Read + Seek> {
     next: Option<Cell<DataRef<'a>>>,
     /// Row and column of the cell that was read last, from 0.
     last: Option<(u32, u32)>,
+    ended: bool,
 }
 
 impl<'a, R: Read + Seek> SheetRecords<'a, R> {
     /// The next cell that is not empty.
     fn cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, ManifestError> {
-        while let Some(cell) = self.cells.next_cell().map_err(told)? {
+        while !self.ended {
+            let Some(cell) = self.cells.next_cell().map_err(told)? else {
+                self.ended = true;
+                break;
+            };
             let place = Some(cell.get_position());
             if self.last >= place {
                 return Err(InputError::Disordered {

@@ -103,8 +103,9 @@ fn a_quote_too_many_swallows_no_row() {
             Err(error) => (error.line, false),
         })
         .collect();
-    // Two cells as in the header: nobody can tell that they are not meant.
-    assert_eq!(told, [(2, true), (5, true)]);
+    // Two cells as in the header: what gives it away is the line break in the path.
+    assert_eq!(told, [(2, false), (5, true)]);
+    assert_eq!(entries[0].as_ref().unwrap_err().code(), "row.path");
     let entries = read(b"source,note\na,\"1\nb,2\nc,3\",\nd,4\n").unwrap();
     let told: Vec<(u64, bool)> = entries
         .iter()
@@ -178,7 +179,7 @@ fn utf_16_and_what_is_no_text_are_recognised() {
         fault(b"\xd0\xcf\x11\xe0"),
         InputError::Kind { .. }
     ));
-    for empty in [&b""[..], b"\xef\xbb\xbf", b"\n\r\n , \n"] {
+    for empty in [&b""[..], b"\xef\xbb\xbf", b"\n\r\n \t\n"] {
         assert!(matches!(fault(empty), InputError::Empty { .. }));
     }
 }
@@ -221,9 +222,7 @@ fn columns_that_cannot_be_told_apart_are_errors() {
         delimiter: Some(Delimiter::Pipe),
         ..Options::default()
     };
-    let row = rows(&b"source|x\na,b;c\td|e\n"[..], &options)
-        .unwrap()
-        .next();
+    let row = rows(&b"source|x\na,b;c|e\n"[..], &options).unwrap().next();
     assert!(row.unwrap().unwrap().is_ok());
 }
 
@@ -258,9 +257,9 @@ fn what_is_too_long_is_passed_over_and_not_held() {
     text.extend(b"\nb,2\n");
     let (error, good) = bad(&text);
     assert_eq!((error.line, good, error.code()), (2, 1, "row.limit"));
-    let mut text = b"source,note\n\"".to_vec();
+    let mut text = b"source,note\na,\"".to_vec();
     text.extend(vec![b'x'; FIELD_BYTES + 1]);
-    text.extend(b"\",1\nb,2\n");
+    text.extend(b"\"\nb,2\n");
     let (error, good) = bad(&text);
     assert_eq!((error.line, good), (2, 1));
     assert_eq!(
@@ -268,10 +267,18 @@ fn what_is_too_long_is_passed_over_and_not_held() {
         RowProblem::FieldTooLong { limit: FIELD_BYTES }
     );
     // As long as may be.
-    text.remove(13);
+    text.remove(15);
     assert_eq!(lines(&text), [2, 3]);
     let wide = [b"source,".repeat(300), b"\n".to_vec()].concat();
-    assert!(matches!(fault(&wide), InputError::Header { .. }));
+    let options = Options {
+        delimiter: Some(Delimiter::Comma),
+        ..Options::default()
+    };
+    let error = rows(wide.as_slice(), &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected the names of the columns: line 1: expected at most 256 cells in a row, found more"
+    );
 }
 
 /// Gives one byte at a time, and fails after all.
