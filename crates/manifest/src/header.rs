@@ -142,25 +142,25 @@ impl Header {
             })
             .collect();
         for column in Column::ALL {
-            let named = |own: bool| {
+            let found = |own: bool| {
                 let means = move |name: &String| meant(name) == Some((column, own));
                 names
                     .iter()
                     .enumerate()
                     .filter(move |(_, name)| means(name))
             };
-            let own = named(true).next();
-            let found = match own {
+            let own = found(true).next();
+            let place = match own {
                 Some((place, _)) => Some(place),
-                None if named(false).count() > 1 => {
+                None if found(false).count() > 1 => {
                     return Err(InputError::SeveralNames {
                         column,
-                        found: named(false).map(|(_, name)| name.clone()).collect(),
+                        found: found(false).map(|(_, name)| name.clone()).collect(),
                     });
                 }
-                None => named(false).next().map(|(place, _)| place),
+                None => found(false).next().map(|(place, _)| place),
             };
-            if let Some(meaning) = found.and_then(|place| meanings.get_mut(place)) {
+            if let Some(meaning) = place.and_then(|place| meanings.get_mut(place)) {
                 *meaning = Meaning::Known(column);
             }
         }

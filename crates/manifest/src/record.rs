@@ -250,6 +250,14 @@ impl<R: Read> CsvRecords<R> {
             if whole && length == 0 {
                 return Ok(None);
             }
+            // Blank lines cost no record.
+            if let Some((0, blank)) = line_end(bytes)
+                && (blank < length || whole)
+            {
+                self.pass(blank);
+                self.line += 1;
+                continue;
+            }
             let line = self.line;
             let problem = match parse(bytes, self.delimiter, whole) {
                 Parsed::Incomplete if length >= RECORD_BYTES => RowProblem::RecordTooLong {

@@ -7,6 +7,7 @@ use calamine::{
     XlsxError,
 };
 use credeval_model::limits;
+use memchr::memmem;
 use zip::ZipArchive;
 
 use crate::{
@@ -147,20 +148,20 @@ enum Part {
     /// Styles, relationships, names of sheets: held in memory, and many times as large there.
     Other,
     /// Never read.
-    Unread,
+    Picture,
 }
 
 impl Part {
     fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase().replace('\\', "/");
         let last = name.rsplit('/').next().unwrap_or_default();
-        let is_xml = last.ends_with(".xml") || last.ends_with(".rels");
-        match last {
-            "sharedstrings.xml" => Self::Strings,
+        let kind = last.rsplit('.').next().unwrap_or_default();
+        match (last, kind) {
+            ("sharedstrings.xml", _) => Self::Strings,
             _ if name == "_rels/.rels" => Self::Root,
-            _ if name.starts_with("xl/worksheets/") && last.ends_with(".xml") => Self::Sheet,
-            _ if is_xml => Self::Other,
-            _ => Self::Unread,
+            (_, "xml") if name.starts_with("xl/worksheets/") => Self::Sheet,
+            _ if name.starts_with("xl/media/") => Self::Picture,
+            _ => Self::Other,
         }
     }
 }
@@ -181,7 +182,7 @@ fn measure<R: Read + Seek>(input: &mut R) -> Result<(), ManifestError> {
         let room = match part {
             Part::Strings => strings.min(all),
             Part::Root | Part::Other => others.min(all),
-            Part::Sheet | Part::Unread => all,
+            Part::Sheet | Part::Picture => all,
         };
         io::copy(&mut file.take(room + 1), &mut counted).map_err(|error| told(error.into()))?;
         let less = |room: u64, limit, what| {
@@ -198,7 +199,7 @@ fn measure<R: Read + Seek>(input: &mut R) -> Result<(), ManifestError> {
                     "a spreadsheet beside its sheets and texts",
                 )?;
             }
-            Part::Sheet | Part::Unread => {}
+            Part::Sheet | Part::Picture => {}
         }
         if let Some(bytes) = counted.kept
             && !is_as_it_should_be(part, &bytes)
@@ -214,22 +215,20 @@ fn measure<R: Read + Seek>(input: &mut R) -> Result<(), ManifestError> {
 ///
 /// That reader makes room for as many texts as `uniqueCount` says, which ends the program where
 /// the number is large enough; and it takes for the workbook whatever the root names, so a sheet
-/// too. Both are looked for in the bytes, so what could hide them there is refused with them:
+/// or a picture too. Both are looked for in the bytes, so what could hide them there is refused with them:
 /// zeros and escapes of other encodings, and in the root references to characters.
 fn is_as_it_should_be(part: Part, bytes: &[u8]) -> bool {
     if bytes.iter().any(|byte| matches!(byte, 0 | 0x1b)) {
         return false;
     }
-    let after = |word: &'static [u8]| {
-        let places = bytes.windows(word.len()).enumerate();
-        let places = places.filter(move |(_, window)| *window == word);
-        places.map(move |(place, _)| bytes.get(place + word.len()..).unwrap_or_default())
-    };
     match part {
-        Part::Root => !bytes.contains(&b'&') && after(b"worksheets").next().is_none(),
-        _ => after(b"uniqueCount").all(|rest| {
+        Part::Root => {
+            let names = |place: &str| memmem::find(bytes, place.as_bytes()).is_some();
+            !names("&") && !names("worksheets") && !names("media")
+        }
+        _ => memmem::find_iter(bytes, b"uniqueCount").all(|place| {
+            let rest = bytes.get(place..).unwrap_or_default().iter();
             let digits = rest
-                .iter()
                 .skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>')
                 .take_while(|byte| byte.is_ascii_digit());
             digits.count() <= COUNT_DIGITS

@@ -1,8 +1,9 @@
 //! What goes back to the registrar, and exports.
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use credeval_manifest::{
-    Delimiter, Entry, Export, Exports, Fixable, Options, ResultRow, Results, RowResult, Totals,
-    fits, rows,
+    Delimiter, Entry, Export, Exports, Fixable, Options, ResultRow, Results, RowError, RowResult,
+    Totals, fits, rows,
 };
 use credeval_model::Digest;
 
@@ -276,7 +277,7 @@ mod as_spreadsheets {
         // A sheet has no short rows; the row that is too long is so still.
         let codes: Vec<Option<&str>> = again
             .iter()
-            .map(|entry| entry.as_ref().err().map(|error| error.code()))
+            .map(|entry| entry.as_ref().err().map(RowError::code))
             .collect();
         assert_eq!(codes, [Some("row.path"), None, Some("row.ragged"), None]);
         let cells = again[0].as_ref().unwrap_err().cells.as_ref().unwrap();

@@ -1,5 +1,5 @@
 //! Manifests in XLSX.
-#![cfg(feature = "spreadsheets")]
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::io::{Cursor, Write as _};
 
@@ -285,6 +285,54 @@ fn cells_out_of_order_and_far_away_are_told() {
     let mut spreadsheet = entries.unwrap();
     let last = spreadsheet.rows(&Options::default()).unwrap().last();
     assert!(matches!(last, Some(Err(ManifestError::Input(_)))));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config {
+        failure_persistence: None,
+        ..proptest::test_runner::Config::default()
+    })]
+
+    /// Bytes that were altered, in the archive or in what it holds, panic nowhere.
+    #[test]
+    fn no_spreadsheet_panics(
+        part in proptest::sample::select(&["", "sheet1.xml", "sharedStrings.xml", "workbook.xml", "styles.xml"]),
+        places in proptest::collection::vec((0.0..1.0_f64, 0x20..0x7f_u8), 1..6),
+    ) {
+        let altered = |bytes: &mut [u8]| {
+            let length = bytes.len();
+            for (place, byte) in &places {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    clippy::cast_precision_loss,
+                    reason = "a place within the bytes"
+                )]
+                let place = (place * length as f64) as usize;
+                bytes[place] = *byte;
+            }
+        };
+        let honest = made(|workbook| {
+            sheet(workbook, "S", &[&["source", "note"], &["a", "b"], &["c", "d"]])?;
+            workbook.worksheet_from_index(0)?.write_number(3, 1, 4.5)?;
+            Ok(())
+        });
+        let bytes = match part {
+            "" => {
+                let mut bytes = honest;
+                altered(&mut bytes);
+                bytes
+            }
+            part => changed(&honest, part, |text| {
+                let mut bytes = text.as_bytes().to_vec();
+                altered(&mut bytes);
+                String::from_utf8_lossy(&bytes).into_owned()
+            }),
+        };
+        if let Ok(entries) = read(&bytes) {
+            proptest::prop_assert!(entries.len() <= 10);
+        }
+    }
 }
 
 #[test]
