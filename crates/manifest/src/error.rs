@@ -66,7 +66,10 @@ pub enum InputError {
         below: Option<u64>,
     },
     /// Two columns have one name.
-    #[error("expected each column once, found `{name}` as column {first} and column {second}")]
+    #[error(
+        "expected each column once, found `{}` as column {first} and column {second}",
+        short(name)
+    )]
     RepeatedColumn {
         /// The name.
         name: String,
@@ -117,7 +120,10 @@ pub enum InputError {
     #[error("expected a spreadsheet whose parts are what they are called, found others")]
     Misleading,
     /// A sheet whose cells do not stand in order.
-    #[error("expected cells in order on the sheet `{sheet}`, found others after line {line}")]
+    #[error(
+        "expected cells in order on the sheet `{}`, found others after line {line}",
+        short(sheet)
+    )]
     Disordered {
         /// The sheet.
         sheet: String,
@@ -125,7 +131,7 @@ pub enum InputError {
         line: u64,
     },
     /// The sheet that was asked for is not there.
-    #[error("expected a sheet `{name}`, found {}", names(found))]
+    #[error("expected a sheet `{}`, found {}", short(name), names(found))]
     NoSheet {
         /// The name.
         name: String,
@@ -266,25 +272,33 @@ pub enum RowProblem {
     /// It is not UTF-8.
     #[error("expected UTF-8, found the byte 0x{:02X} in line {}, column {} (after {} bytes of the file)", .0.byte, .0.line, .0.column, .0.offset)]
     Encoding(BadByte),
-    /// A cell of a spreadsheet holds an error.
-    #[error("expected a value in column {column}, found the error {found}")]
+    /// A spreadsheet could not find the value.
+    #[error("expected a value in `{column}`, found the error {found}")]
     CellError {
-        /// The column, from 1.
-        column: usize,
+        /// The column.
+        column: Column,
         /// The error, such as `#N/A`.
-        found: String,
+        found: &'static str,
     },
-    /// A cell of a spreadsheet holds a number of which digits are lost.
-    #[error("expected text in column {column}, found a number of more than 15 digits")]
+    /// A spreadsheet took it for a number, and its last digits are lost.
+    #[error(
+        "expected text in `{column}`, found a number that a spreadsheet rounded: {}",
+        short(found)
+    )]
     Number {
-        /// The column, from 1.
-        column: usize,
+        /// The column.
+        column: Column,
+        /// What stands there.
+        found: String,
     },
     /// It does not say where the credential is.
     #[error("expected a URL, a path or a credential in `source`, found nothing")]
     NoSource,
     /// A URL of another scheme than https.
-    #[error("expected an https URL or a relative path, found one that starts with `{found}:`")]
+    #[error(
+        "expected an https URL or a relative path, found one that starts with `{}:`",
+        short(found)
+    )]
     Scheme {
         /// The scheme.
         found: String,
@@ -304,7 +318,10 @@ pub enum RowProblem {
         found: String,
     },
     /// An earlier row has the same `row_id`.
-    #[error("expected each `row_id` once, found `{row_id}` in line {first} already")]
+    #[error(
+        "expected each `row_id` once, found `{}` in line {first} already",
+        short(row_id)
+    )]
     RepeatedRowId {
         /// The id.
         row_id: String,
@@ -429,11 +446,18 @@ const SHOWN: usize = 12;
 /// Characters of each.
 const NAME_CHARACTERS: usize = 40;
 
-/// Text of a stranger, short enough for a message.
+/// Text of a stranger, short enough for a message and without what a terminal acts on.
 pub(crate) fn short(text: &str) -> String {
-    let mut short: String = text.chars().take(NAME_CHARACTERS).collect();
-    if short.len() < text.len() {
-        short.push_str("...");
+    let mut short = String::new();
+    for (place, character) in text.chars().enumerate() {
+        if place == NAME_CHARACTERS {
+            short.push_str("...");
+            break;
+        }
+        match character.is_control() {
+            true => short.extend(character.escape_unicode()),
+            false => short.push(character),
+        }
     }
     short
 }

@@ -244,10 +244,12 @@ impl<'a> Rows<'a> {
     fn row(&mut self, line: u64, cells: Vec<String>) -> Entry {
         let mut known: HashMap<Column, &str> = HashMap::with_capacity(Column::ALL.len());
         let mut columns = Vec::new();
+        let mut lost = None;
         for ((name, meaning), cell) in self.header.columns().zip(&cells) {
             match meaning {
                 Meaning::Known(column) => {
                     let text = spreadsheet::unguarded(cell.trim()).trim();
+                    lost = lost.or_else(|| lost_value(column, text));
                     known.insert(column, text);
                 }
                 Meaning::Own => columns.push((Arc::clone(name), cell.clone())),
@@ -265,7 +267,7 @@ impl<'a> Rows<'a> {
             Some(RowProblem::RepeatedRowId { row_id, first })
         });
         let source = known.get(&Column::Source).copied().unwrap_or_default();
-        let source = match repeated {
+        let source = match lost.or(repeated) {
             Some(problem) => Err(problem),
             None => Locator::parse(source),
         };
@@ -348,6 +350,39 @@ fn names_source(names: &[String]) -> bool {
 
 fn is_blank(cells: &[String]) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// What a spreadsheet writes where it has no value (ECMA-376 part 1, section 18.17.3).
+const ERRORS: [&str; 8] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
+    "#GETTING_DATA",
+];
+
+/// Whether a spreadsheet lost the value, in a column that is known; in others nobody relies on it.
+fn lost_value(column: Column, text: &str) -> Option<RowProblem> {
+    if let Some(found) = ERRORS.into_iter().find(|error| *error == text) {
+        return Some(RowProblem::CellError { column, found });
+    }
+    // As it shows numbers of more digits than it keeps: 1.23457E+15.
+    let (digits, exponent) = text.split_once("E+")?;
+    let is_number = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    // A locale may have a comma in it.
+    let is_rounded = is_number(&digits.replace(',', ".")) && is_number(exponent);
+    is_rounded.then(|| RowProblem::Number {
+        column,
+        found: text.to_owned(),
+    })
 }
 
 /// The ids of rows and the line of each, by 96 bits of their digest: so no one can make two that

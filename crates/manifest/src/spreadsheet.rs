@@ -314,20 +314,16 @@ impl<R: Read + Seek> Records for SheetRecords<'_, R> {
                 break;
             }
             let column = cell.get_position().1 as usize;
-            let value = text(cell.get_value(), column + 1);
-            match value {
-                Ok(text) if text.trim().is_empty() => {}
-                _ if column >= COLUMNS => {
-                    problem = Some(RowProblem::TooManyCells { limit: COLUMNS });
-                }
-                Ok(text) if text.len() > FIELD_BYTES => {
-                    problem = Some(RowProblem::FieldTooLong { limit: FIELD_BYTES });
-                }
-                Ok(text) => {
-                    cells.resize(column, String::new());
-                    cells.push(text);
-                }
-                Err(fault) => problem = problem.or(Some(fault)),
+            let text = text(cell.get_value());
+            if text.trim().is_empty() {
+                // As if nothing stood there.
+            } else if column >= COLUMNS {
+                problem = Some(RowProblem::TooManyCells { limit: COLUMNS });
+            } else if text.len() > FIELD_BYTES {
+                problem = Some(RowProblem::FieldTooLong { limit: FIELD_BYTES });
+            } else {
+                cells.resize(column, String::new());
+                cells.push(text);
             }
             next = self.cell()?;
         }
@@ -359,9 +355,9 @@ impl<R: Read + Seek> Records for SheetRecords<'_, R> {
 /// Digits of a number that a spreadsheet keeps (Microsoft Excel specifications and limits).
 const LARGEST: f64 = 999_999_999_999_999.0;
 
-/// A value as text; `column` is its column, from 1.
-fn text(value: &DataRef<'_>, column: usize) -> Result<String, RowProblem> {
-    Ok(match value {
+/// A value as text. A number of which digits are lost looks as a spreadsheet shows it.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             text.clone()
@@ -369,17 +365,14 @@ fn text(value: &DataRef<'_>, column: usize) -> Result<String, RowProblem> {
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) if number.abs() > LARGEST => {
-            return Err(RowProblem::Number { column });
+            format!("{number:E}").replace('E', "E+")
         }
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(value) => value.to_string(),
         DataRef::DateTime(time) if time.is_datetime() => moment(time),
         DataRef::DateTime(duration) => duration.as_f64().to_string(),
-        DataRef::Error(error) => {
-            let found = error.to_string();
-            return Err(RowProblem::CellError { column, found });
-        }
-    })
+        DataRef::Error(error) => error.to_string(),
+    }
 }
 
 /// A day, or a time of one, as ISO 8601 writes it.

@@ -252,6 +252,26 @@ fn a_source_that_leads_out_is_a_row_of_its_own() {
 }
 
 #[test]
+fn a_value_that_a_spreadsheet_lost_counts_where_the_column_is_known() {
+    for lost in ["#N/A", "1.23457E+15", "\"1,23457E+15\""] {
+        let text = format!("source,student_id,note\na,{lost},x\nb,7,{lost}\n");
+        let (error, good) = bad(text.as_bytes());
+        assert_eq!((error.line, good, error.code()), (2, 1, "row.cell"));
+        assert!(error.cells.is_some());
+    }
+    assert_eq!(lines(b"source,student_id\na,E+1\nb,#1\nc,2E7\n"), [2, 3, 4]);
+}
+
+#[test]
+fn what_a_stranger_wrote_is_short_in_messages_and_acts_on_no_terminal() {
+    let (error, _) = bad(format!("source\n\u{1b}[2J{}:x\n", "a".repeat(500)).as_bytes());
+    let told = error.to_string();
+    assert!(told.len() < 300 && !told.contains('\u{1b}'), "{told}");
+    let (error, _) = bad(format!("row_id,source\n{0},a\n{0},b\n", "1".repeat(5000)).as_bytes());
+    assert!(error.to_string().len() < 300);
+}
+
+#[test]
 fn what_is_too_long_is_passed_over_and_not_held() {
     let mut text = b"source,note\n".to_vec();
     text.extend(vec![b'x'; 3 * FIELD_BYTES]);

@@ -122,8 +122,8 @@ fn a_row_that_cannot_be_used_stops_no_other() {
         told,
         [
             "sheet `S` line 3: expected 2 cells as in the header, found 3",
-            "sheet `S` line 4: expected text in column 2, found a number of more than 15 digits",
-            "sheet `S` line 5: expected a value in column 2, found the error #N/A",
+            "sheet `S` line 4: expected text in `student_id`, found a number that a spreadsheet rounded: 1.234567890123456E+15",
+            "sheet `S` line 5: expected a value in `student_id`, found the error #N/A",
             "sheet `S` line 6: expected a path below the folder of the manifest, found `..` in `../e`",
         ]
     );
