@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use credeval_manifest::{
-    Delimiter, Entry, Export, Exports, Fixable, Options, ResultRow, Results, RowError, RowResult,
-    Totals, fits, rows,
+    Delimiter, Entry, Export, Exports, Fixable, Options, ResultRow, Results, RowResult, Totals,
+    fits, rows,
 };
 use credeval_model::Digest;
 
@@ -221,7 +221,7 @@ mod as_spreadsheets {
     use std::io::Cursor;
 
     use calamine::{Data, Reader as _, Xlsx};
-    use credeval_manifest::Spreadsheet;
+    use credeval_manifest::{RowError, Spreadsheet};
 
     use super::*;
 
