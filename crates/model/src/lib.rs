@@ -12,7 +12,8 @@
 //! - [`evaluation`]: the report, whose JSON form is `schemas/evaluation.schema.json`; [`standing`]
 //!   is what it rests on beside the credential's words, [`dossier`] its other track, [`decision`]
 //!   what an officer made of it, and [`stack`] several of them together;
-//! - [`programme`] and [`trust`]: the files that a receiving institution writes.
+//! - [`programme`] and [`trust`]: the files that a receiving institution writes; [`spreadsheet`]
+//!   what its spreadsheets make of text.
 //!
 //! Everything is plain data. Clocks, files and sockets are elsewhere.
 #![forbid(unsafe_code)]
@@ -39,6 +40,7 @@ pub mod pointer;
 pub mod programme;
 pub mod question;
 pub mod scope;
+pub mod spreadsheet;
 pub mod stack;
 pub mod standing;
 pub mod time;

@@ -7,7 +7,7 @@
 
 use std::io::{self, Write};
 
-use credeval_model::{Pointer, element::ElementName, evaluation::Mapping};
+use credeval_model::{Pointer, element::ElementName, evaluation::Mapping, spreadsheet};
 
 use crate::{
     human::{derived, told},
@@ -87,8 +87,7 @@ fn row(out: &mut impl Write, cells: [&str; HEADER.len()]) -> io::Result<()> {
 
 /// A cell that holds text and nothing that is acted on: no formula, no control character.
 fn cell(stated: &str) -> String {
-    let is_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = match is_formula(stated) || is_formula(stated.trim_start()) {
+    let guard = match spreadsheet::is_formula(stated) {
         true => "'",
         false => "",
     };
