@@ -23,16 +23,19 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod archive;
 mod client;
 mod error;
 mod evidence;
 mod file;
 mod guard;
+mod kind;
 #[cfg(test)]
 mod loopback;
 mod source;
 mod supplied;
 
+pub use archive::Entry;
 pub use client::{Client, ClientOptions};
 pub use error::{
     ConfigError, EnvironmentError, FetchError, IndexProblem, InputError, ServerError, ShownUrl,
