@@ -243,7 +243,7 @@ pub(crate) struct ContextArguments {
 /// What every verb with a source takes.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Files, directories, https URLs, or `-` for standard input
+    /// Files, directories, zip or tar archives, https URLs, or `-` for standard input
     #[arg(value_name = "SOURCE", required = true)]
     pub(crate) sources: Vec<OsString>,
     /// Whom to trust (TOML)
