@@ -24,18 +24,23 @@
 #![forbid(unsafe_code)]
 
 mod archive;
+mod cache;
 mod client;
 mod error;
 mod evidence;
 mod file;
 mod guard;
+mod hosts;
 mod kind;
+mod lifetime;
 #[cfg(test)]
 mod loopback;
+mod retry;
 mod source;
 mod supplied;
 
 pub use archive::Entry;
+pub use cache::{Cache, InMemory, Kept, NoCache};
 pub use client::{Client, ClientOptions};
 pub use error::{
     ConfigError, EnvironmentError, FetchError, IndexProblem, InputError, ServerError, ShownUrl,
