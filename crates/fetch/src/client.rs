@@ -26,7 +26,7 @@ use url::Url;
 
 use crate::{
     Cache, ConfigError, EnvironmentError, FetchError, InMemory, InputError, Kept, Refusal,
-    ServerError, ShownUrl,
+    ServerError, ShareLinks, ShownUrl,
     guard::{GuardedResolver, SystemResolver, admit},
     hosts::Hosts,
     lifetime::{Lifetime, retry_after},
@@ -77,6 +77,8 @@ pub struct ClientOptions {
     /// How long beyond its lifetime an answer is used where the server cannot be asked, marked as
     /// stale; by default not at all.
     pub stale: Duration,
+    /// Pages that show a credential that stands elsewhere; by default those of Europass.
+    pub share_links: Option<ShareLinks>,
     /// Lets IP literals of this machine (`127.0.0.0/8`, `::1`) be asked, on any port and without TLS.
     /// For tests only: it opens the local services of a server to whoever hands in a credential.
     pub allow_loopback: bool,
@@ -92,6 +94,7 @@ impl Default for ClientOptions {
             at_once: AT_ONCE,
             spacing: SPACING,
             stale: Duration::ZERO,
+            share_links: ShareLinks::europass(),
             allow_loopback: false,
         }
     }

@@ -36,6 +36,7 @@ mod lifetime;
 #[cfg(test)]
 mod loopback;
 mod retry;
+mod share;
 mod source;
 mod supplied;
 
@@ -47,6 +48,7 @@ pub use error::{
 };
 pub use evidence::answer;
 pub use guard::Refusal;
+pub use share::ShareLinks;
 pub use source::{Held, Options, Place, Source, Walk, open};
 pub use supplied::Supplied;
 pub use url::Url;

@@ -164,7 +164,9 @@ impl Place {
                 Ok(Document::new(blocking(read).await?, "-"))
             }
             Self::Url(url) => {
-                let response = client.get(url, limit).await?;
+                let shared = client.options().share_links.as_ref();
+                let shared = shared.and_then(|links| links.download(url));
+                let response = client.get(shared.as_ref().unwrap_or(url), limit).await?;
                 let mut document = Document::new(response.bytes, self.to_string());
                 document.media_type = response.media_type;
                 Ok(document)
