@@ -70,6 +70,7 @@ impl Inputs {
             supplied: common.evidence.as_deref().map(Supplied::open).transpose()?,
             options: fetch::Options {
                 max_bytes: common.max_bytes,
+                follow_qr: common.follow_qr,
             },
         })
     }

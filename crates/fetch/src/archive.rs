@@ -18,7 +18,8 @@ use std::{
 
 use credeval_model::limits;
 
-use self::{name::shown, tar::Tar, zip::Zip};
+pub(crate) use self::name::shown;
+use self::{tar::Tar, zip::Zip};
 use crate::{
     ConfigError, EnvironmentError, FetchError, InputError,
     kind::{HEAD, Kind},
@@ -142,7 +143,7 @@ impl Archive {
                 let place = name;
                 return Err(InputError::ArchiveKind { place, found }.into());
             }
-            Kind::Document => Err(End::Damaged("no archive".to_owned())),
+            _ => Err(End::Damaged("no archive".to_owned())),
         };
         match reading {
             Ok(reading) => Ok(Self {
@@ -232,10 +233,10 @@ impl fmt::Debug for Archive {
 
 /// Whether the file at this path is an archive; `None` where that cannot be seen.
 pub(crate) fn is_archive(path: &Path) -> Option<bool> {
-    let mut file = File::open(path).ok()?;
-    // Whoever reads from a pipe to look at it takes away what is read.
-    let is_file = file.metadata().ok()?.is_file();
-    let head = is_file.then(|| head(&mut file))?.ok()?;
+    // Whoever opens a pipe to look at it takes away what is in it.
+    let is_file = std::fs::metadata(path).ok()?.is_file();
+    let mut file = is_file.then(|| File::open(path))?.ok()?;
+    let head = head(&mut file).ok()?;
     Some(Kind::of(&head).is_archive())
 }
 

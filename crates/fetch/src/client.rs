@@ -13,7 +13,7 @@ use futures_util::{
     future::{BoxFuture, Shared, WeakShared},
 };
 use reqwest::{
-    Response, StatusCode,
+    Method, RequestBuilder, Response, StatusCode,
     dns::Resolve,
     header::{
         ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
@@ -28,9 +28,9 @@ use crate::{
     Cache, ConfigError, EnvironmentError, FetchError, InMemory, InputError, Kept, Refusal,
     ServerError, ShareLinks, ShownUrl,
     guard::{GuardedResolver, SystemResolver, admit},
-    hosts::Hosts,
+    hosts::{Hosts, Turn},
     lifetime::{Lifetime, retry_after},
-    retry::{Clockwork, Waiting, wait},
+    retry::{Clockwork, Waiting, may_status_pass, wait},
 };
 
 /// Redirects that are followed: from the bare domain to `www` and on to a content network, with
@@ -180,6 +180,13 @@ struct Whole {
     lifetime: Lifetime,
 }
 
+/// What a server said, whatever the status.
+pub(crate) struct Said {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
 /// What one server said.
 enum Found {
     Answer(Vec<u8>, HeaderMap),
@@ -235,6 +242,11 @@ impl Client {
         Self { inner }
     }
 
+    #[cfg(test)]
+    pub(crate) fn resolving_by(resolver: Arc<dyn Resolve>, options: ClientOptions) -> Self {
+        Self::of(options, resolver, crate::NoCache, Clockwork)
+    }
+
     /// How it behaves.
     pub fn options(&self) -> &ClientOptions {
         &self.inner.options
@@ -253,6 +265,45 @@ impl Client {
             }),
             // Nobody says so who was not asked.
             Came::NotModified(_) => Err(not_asked(url).into()),
+        }
+    }
+
+    /// Sends a request to `url` alone, and gives what it says in at most `limit` bytes, whatever the
+    /// status. A redirect is not followed: what was sent may be secret. Only a GET is sent again.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Option<String>,
+        limit: u64,
+    ) -> Result<Said, FetchError> {
+        let inner = &self.inner;
+        if inner.options.offline {
+            return Err(ConfigError::Offline { url: url.into() }.into());
+        }
+        let mut tries = 0;
+        loop {
+            let turn = inner.turn(url).await?;
+            let request = inner.http()?.request(method.clone(), url.clone());
+            let mut request = request.headers(headers.clone());
+            if let Some(body) = &body {
+                request = request.body(body.clone());
+            }
+            let total_timeout = inner.options.total_timeout;
+            let said = tokio::time::timeout(total_timeout, say(url, request, limit)).await;
+            drop(turn);
+            let said = said.unwrap_or_else(|_| Err(timeout(url, total_timeout).into()));
+            let (may_pass, asked) = match &said {
+                Ok(said) => (may_status_pass(said.status), retry_after(&said.headers)),
+                Err(error) => (error.may_pass(), None),
+            };
+            let is_again = may_pass && method == Method::GET && tries < inner.options.retries;
+            match wait(tries, asked, inner.waiting.jitter()).filter(|_| is_again) {
+                Some(pause) => inner.waiting.wait(pause).await,
+                None => return said,
+            }
+            tries += 1;
         }
     }
 
@@ -431,19 +482,13 @@ impl Inner {
         let mut left = self.options.total_timeout;
         let mut way: Option<Lifetime> = None;
         for _ in 0..=REDIRECTS {
-            admit(&url, self.options.allow_loopback).map_err(|refusal| ServerError::Refused {
-                url: (&url).into(),
-                refusal,
-            })?;
-            let _turn = self.hosts.turn(&url).await;
+            let _turn = self.turn(&url).await?;
             let begun = Instant::now();
             // What was kept was said of where it was found, and of no other place.
             let had = had.filter(|had| had.location == url);
             let asked = tokio::time::timeout(left, self.ask(&url, limit, had)).await;
-            let found = asked.unwrap_or_else(|_| {
-                let (url, limit) = (first.into(), self.options.total_timeout);
-                Err(ServerError::Timeout { url, limit }.into())
-            })?;
+            let found =
+                asked.unwrap_or_else(|_| Err(timeout(first, self.options.total_timeout).into()))?;
             left = left.saturating_sub(begun.elapsed());
             match found {
                 Found::Answer(bytes, headers) => {
@@ -479,6 +524,15 @@ impl Inner {
             limit: REDIRECTS,
         }
         .into())
+    }
+
+    /// The turn to ask a server that may be asked.
+    async fn turn(&self, url: &Url) -> Result<Turn, ServerError> {
+        admit(url, self.options.allow_loopback).map_err(|refusal| {
+            let url = url.into();
+            ServerError::Refused { url, refusal }
+        })?;
+        Ok(self.hosts.turn(url).await)
     }
 
     /// Asks one server once.
@@ -550,6 +604,21 @@ impl Inner {
             .map_err(|source| EnvironmentError::Tls { source })?;
         Ok(self.http.get_or_init(|| http))
     }
+}
+
+/// What a server says to a request, whatever the status.
+async fn say(url: &Url, request: RequestBuilder, limit: u64) -> Result<Said, FetchError> {
+    let response = request.send().await.map_err(|error| failed(url, error))?;
+    Ok(Said {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        bytes: receive(url, response, limit).await?,
+    })
+}
+
+fn timeout(url: &Url, limit: Duration) -> ServerError {
+    let url = url.into();
+    ServerError::Timeout { url, limit }
 }
 
 /// Where a redirect leads, relative to where it stood (RFC 9110 section 10.2.2).
@@ -918,7 +987,7 @@ mod tests {
                 allow_loopback,
                 ..ClientOptions::default()
             };
-            let client = Client::of(options, Arc::new(Rebinding), NoCache, Clockwork);
+            let client = Client::resolving_by(Arc::new(Rebinding), options);
             let url = Url::parse("https://rebinding.example/did.json").unwrap();
             assert_eq!(
                 client.get(&url, 9).await.err().unwrap().to_string(),

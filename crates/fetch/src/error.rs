@@ -254,6 +254,66 @@ pub enum InputError {
         /// The limit.
         limit: u64,
     },
+    /// A PDF that a password protects.
+    #[error("expected {place} without a password, found it encrypted")]
+    EncryptedPdf {
+        /// Where it stands.
+        place: String,
+    },
+    /// A PDF that is not whole.
+    #[error("expected a whole PDF at {place}, found: {found}")]
+    DamagedPdf {
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A PDF without a credential in it.
+    #[error(
+        "expected a credential attached to the PDF {place}, found {found} attached files that are none"
+    )]
+    NothingAttached {
+        /// Where it stands.
+        place: String,
+        /// How many files are attached.
+        found: usize,
+    },
+    /// A PDF with too many files attached.
+    #[error("expected at most {limit} files attached to the PDF {place}, found more")]
+    Attachments {
+        /// Where it stands.
+        place: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// A file attached to a PDF that cannot be read.
+    #[error("expected to read {place}, found: {found}")]
+    DamagedAttachment {
+        /// The attached file.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A picture that holds only the address of a credential, in a code.
+    #[error(
+        "expected a credential in the picture {place}, found only an address in a QR code: {url}"
+    )]
+    AddressInCode {
+        /// Where the picture stands.
+        place: String,
+        /// The address, as it stands in the code.
+        url: String,
+    },
+    /// A picture that is too large to look for codes in it.
+    #[error("expected at most {limit} pixels in the picture {place}, found {found}")]
+    Pixels {
+        /// Where it stands.
+        place: String,
+        /// The limit.
+        limit: u64,
+        /// How many it has.
+        found: u64,
+    },
     /// An archive whose entries lie over one another.
     #[error("expected entries of their own in the archive {archive}, found some that share bytes")]
     ArchiveOverlap {
@@ -404,6 +464,20 @@ impl FetchError {
                 InputError::ArchiveEntries { .. } | InputError::ArchiveTooLarge { .. } => {
                     "split the archive into smaller ones"
                 }
+                InputError::EncryptedPdf { .. } => {
+                    "save it without a password, or give the credential itself"
+                }
+                InputError::DamagedPdf { .. } | InputError::DamagedAttachment { .. } => {
+                    "download it again, or give the credential itself"
+                }
+                InputError::NothingAttached { .. } => {
+                    "a PDF that only shows a credential proves nothing; give the credential itself"
+                }
+                InputError::Attachments { .. } => "save the credentials from it and name them",
+                InputError::AddressInCode { .. } => {
+                    "whoever made the picture chose this address: where it is that of an issuer, name it as the SOURCE, or give --follow-qr"
+                }
+                InputError::Pixels { .. } => "give a smaller picture, or the credential itself",
                 InputError::ArchiveRatio { .. } | InputError::ArchiveOverlap { .. } => {
                     "this archive is made to exhaust whoever opens it; ask who sent it"
                 }

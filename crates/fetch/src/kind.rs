@@ -1,5 +1,7 @@
 //! What kind of file bytes are, by how they begin; names are not looked at.
 
+use memchr::memmem;
+
 /// Bytes that tell the kind: a tar says at byte 257 that it is one (POSIX.1-2017, `pax`, ustar
 /// Interchange Format).
 pub(crate) const HEAD: usize = 512;
@@ -15,7 +17,13 @@ pub(crate) enum Kind {
     Gzip,
     /// An archive of a kind that is not opened here, and how people call it.
     OtherArchive(&'static str),
-    /// A single document, or nothing known.
+    /// A PDF (ISO 32000-2 section 7.5.2).
+    Pdf,
+    /// A PNG image.
+    Png,
+    /// A JPEG image.
+    Jpeg,
+    /// Another single document, or nothing known.
     Document,
 }
 
@@ -39,6 +47,12 @@ impl Kind {
         if head.get(257..262) == Some(b"ustar") {
             return Self::Tar;
         }
+        if is(b"\x89PNG\r\n\x1a\n") {
+            return Self::Png;
+        }
+        if is(b"\xff\xd8\xff") {
+            return Self::Jpeg;
+        }
         let others: [(&[u8], &str); 5] = [
             (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
             (b"Rar!\x1a\x07", "a RAR archive"),
@@ -47,13 +61,34 @@ impl Kind {
             (b"\x28\xb5\x2f\xfd", "a file compressed by Zstandard"),
         ];
         let other = others.iter().find(|(magic, _)| is(magic));
-        other.map_or(Self::Document, |(_, name)| Self::OtherArchive(name))
+        if let Some((_, name)) = other {
+            return Self::OtherArchive(name);
+        }
+        // Programs put other bytes before it, and readers look past them.
+        let start = head.get(..HEAD).unwrap_or(head);
+        match memmem::find(start, b"%PDF-") {
+            Some(_) if !may_be_credential(head) => Self::Pdf,
+            _ => Self::Document,
+        }
     }
 
     /// Whether it is an archive, opened here or not.
     pub(crate) fn is_archive(self) -> bool {
-        self != Self::Document
+        matches!(
+            self,
+            Self::Zip | Self::Tar | Self::Gzip | Self::OtherArchive(_)
+        )
     }
+}
+
+/// Whether bytes begin as a credential may: a JSON object, a compact token (its header is one, in
+/// base64), or XML.
+pub(crate) fn may_be_credential(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.trim_ascii_start();
+    [&b"{"[..], b"eyJ", b"<"]
+        .iter()
+        .any(|start| bytes.starts_with(start))
 }
 
 /// Whether a zip is one document of an office program or of a signature format, by the entry that
@@ -95,6 +130,11 @@ mod tests {
             // What office programs and signature formats write is one document.
             (local_header("[Content_Types].xml"), Kind::Document),
             (local_header("mimetype"), Kind::Document),
+            (b"%PDF-1.7\n".to_vec(), Kind::Pdf),
+            (b"\n\x01%PDF-1.7\n".to_vec(), Kind::Pdf),
+            (b"{\"a\":\"%PDF-1.7\"}".to_vec(), Kind::Document),
+            (b"\x89PNG\r\n\x1a\n".to_vec(), Kind::Png),
+            (b"\xff\xd8\xff\xe0".to_vec(), Kind::Jpeg),
             (b"{}".to_vec(), Kind::Document),
             (b"PK".to_vec(), Kind::Document),
             (Vec::new(), Kind::Document),

@@ -60,13 +60,16 @@ impl FetchError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Server(ServerError::Timeout { .. }) => true,
-            Self::Server(ServerError::Status { status, .. }) => {
-                matches!(status, 429 | 502 | 503 | 504)
-            }
+            Self::Server(ServerError::Status { status, .. }) => may_status_pass(*status),
             Self::Server(ServerError::Unreachable { source, .. }) => is_reset(source),
             _ => false,
         }
     }
+}
+
+/// Whether a server says that it may answer otherwise a moment later.
+pub(crate) fn may_status_pass(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
 }
 
 fn is_reset(error: &reqwest::Error) -> bool {

@@ -14,6 +14,7 @@ use url::Url;
 use crate::{
     Client, ConfigError, Entry, EnvironmentError, FetchError, InputError, ShownUrl,
     archive::{Archive, is_archive},
+    carried::carried,
     file::{blocking, read, read_stream, within},
     kind::Kind,
 };
@@ -60,11 +61,16 @@ impl Source {
                 .map(Self::Url)
                 .map_err(|source| ConfigError::Url { source }.into()),
             Some(found) => Err(ConfigError::Scheme { found }.into()),
-            None if Path::new(argument).is_dir() => Ok(Self::Directory(argument.into())),
-            None if is_archive(Path::new(argument)) == Some(true) => {
-                Ok(Self::Archive(argument.into()))
-            }
-            None => Ok(Self::File(argument.into())),
+            None => Ok(Self::at(Path::new(argument))),
+        }
+    }
+
+    /// What stands at a path: a directory or an archive where it is one, else a file.
+    pub fn at(path: &Path) -> Self {
+        match () {
+            () if path.is_dir() => Self::Directory(path.to_owned()),
+            () if is_archive(path) == Some(true) => Self::Archive(path.to_owned()),
+            () => Self::File(path.to_owned()),
         }
     }
 
@@ -98,12 +104,15 @@ impl fmt::Display for Source {
 pub struct Options {
     /// Bytes in one document.
     pub max_bytes: u64,
+    /// Asks addresses that stand in QR codes of pictures. Whoever made the picture chose them.
+    pub follow_qr: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             max_bytes: limits::DOCUMENT_BYTES,
+            follow_qr: false,
         }
     }
 }
@@ -175,7 +184,9 @@ impl Place {
         }
     }
 
-    /// Opens the documents that stand there: mostly one. Standard input and what stands at a URL
+    /// Opens the documents that stand there: mostly one. A PDF gives the credentials attached to it,
+    /// a picture without a badge in it those that stand in its QR codes, or the error that there is
+    /// only an address, unless `options` say to follow it. Standard input and what stands at a URL
     /// may be an archive, whose files are held in memory together, in their order and under the
     /// limits of a directory.
     pub async fn documents(
@@ -188,14 +199,22 @@ impl Place {
             Err(error) => return vec![Err(error)],
         };
         let may_be_archive = matches!(self, Self::Stdin | Self::Url(_));
-        if may_be_archive && Kind::of(&document.bytes).is_archive() {
-            let name = self.to_string();
-            return match Archive::within(document.bytes, name.clone(), options.max_bytes) {
-                Ok(archive) => unpacked(archive, &name),
-                Err(error) => vec![Err(error)],
-            };
+        if !may_be_archive || !Kind::of(&document.bytes).is_archive() {
+            return carried(document, client, options).await;
         }
-        vec![Ok(document)]
+        let name = self.to_string();
+        let archive = match Archive::within(document.bytes, name.clone(), options.max_bytes) {
+            Ok(archive) => archive,
+            Err(error) => return vec![Err(error)],
+        };
+        let mut documents = Vec::new();
+        for document in unpacked(archive, &name) {
+            match document {
+                Ok(document) => documents.extend(carried(document, client, options).await),
+                Err(error) => documents.push(Err(error)),
+            }
+        }
+        documents
     }
 }
 
@@ -307,7 +326,7 @@ impl Held {
         self.take(place, bytes)
     }
 
-    fn take(&mut self, place: impl fmt::Display, bytes: u64) -> Result<(), FetchError> {
+    pub(crate) fn take(&mut self, place: impl fmt::Display, bytes: u64) -> Result<(), FetchError> {
         let room = self.room.checked_sub(bytes);
         self.room = room.ok_or_else(|| InputError::DirectoryTooLarge {
             path: place.to_string().into(),
@@ -563,7 +582,11 @@ mod tests {
             offline: true,
             ..ClientOptions::default()
         });
-        open(source, &client, &Options { max_bytes }).await
+        let options = Options {
+            max_bytes,
+            ..Options::default()
+        };
+        open(source, &client, &options).await
     }
 
     /// The documents of a directory, as its paths below it and their bytes or error.
@@ -879,7 +902,10 @@ mod tests {
             fs::write(directory.path().join(name), bytes).unwrap();
         }
         let client = Client::new(ClientOptions::default());
-        let options = Options { max_bytes: 3 };
+        let options = Options {
+            max_bytes: 3,
+            ..Options::default()
+        };
         let held = Held::up_to(5);
         let source = Source::Directory(directory.path().to_owned());
         let found = read_all(source, &client, &options, held).await;

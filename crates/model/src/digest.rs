@@ -49,6 +49,13 @@ impl Digest {
     }
 }
 
+impl From<[u8; 32]> for Digest {
+    /// A SHA-256 digest that was computed elsewhere.
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 /// What a digest begins with.
 const PREFIX: &str = "sha256:";
 

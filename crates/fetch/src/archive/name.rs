@@ -6,7 +6,7 @@ const LENGTH: usize = 255;
 /// A name on one line: control characters, and those that turn the order of letters around, are
 /// escaped, and what is not UTF-8 is replaced. Old zips have names in other encodings, of which
 /// they do not tell.
-pub(super) fn shown(name: &[u8]) -> String {
+pub(crate) fn shown(name: &[u8]) -> String {
     let text = String::from_utf8_lossy(name);
     let text = text.strip_prefix("./").unwrap_or(&text);
     let mut shown = String::new();
