@@ -273,23 +273,8 @@ impl BadgeHost {
         fields: &[(&str, &str)],
         before: Option<&Secret>,
     ) -> Result<Tokens, HostError> {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
-        let mut headers = HeaderMap::from_iter([(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        )]);
-        match &registered.client_secret {
-            Some(secret) => {
-                headers.extend(
-                    basic(&registered.client_id, secret).map(|value| (AUTHORIZATION, value)),
-                );
-            }
-            None => {
-                form.append_pair("client_id", &registered.client_id);
-            }
-        }
-        let said = self.post(url, headers, form.finish()).await?;
+        let (headers, body) = form(registered, fields);
+        let said = self.post(url, headers, body).await?;
         let answer = object(url, &said, "tokens in JSON")?;
         let text = |key: &str| answer.get(key).and_then(Value::as_str);
         let is_bearer = |kind: &str| kind.eq_ignore_ascii_case("bearer");
@@ -347,6 +332,24 @@ impl BadgeHost {
             .ask(Method::POST, url, headers, Some(body), limit);
         success(url, said.await?)
     }
+}
+
+/// A form, with what shows who sends it.
+fn form(registered: &Registered, fields: &[(&str, &str)]) -> (HeaderMap, String) {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(fields);
+    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, kind)]);
+    match &registered.client_secret {
+        Some(secret) => {
+            let basic = basic(&registered.client_id, secret);
+            headers.extend(basic.map(|value| (AUTHORIZATION, value)));
+        }
+        None => {
+            form.append_pair("client_id", &registered.client_id);
+        }
+    }
+    (headers, form.finish())
 }
 
 fn bearer(token: &Secret) -> Option<HeaderValue> {

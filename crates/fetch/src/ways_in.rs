@@ -162,7 +162,7 @@ struct Inside;
 
 impl Resolve for Inside {
     fn resolve(&self, _: Name) -> Resolving {
-        let sockets = [([127, 0, 0, 1], 443).into()];
+        let sockets = [([127_u8, 0, 0, 1], 443_u16).into()];
         Box::pin(async move { Ok(Box::new(sockets.into_iter()) as Addrs) })
     }
 }

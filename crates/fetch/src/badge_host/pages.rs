@@ -103,12 +103,9 @@ fn documents(url: &Url, page: &[u8]) -> Option<Vec<Document>> {
 fn following(url: &Url, headers: &HeaderMap) -> Option<Url> {
     let values = headers.get_all(LINK).into_iter();
     let values = values.filter_map(|value| value.to_str().ok());
-    // No comma stands in the addresses of pages but as `%2C`, or before no `<`.
-    let mut links = values.flat_map(|value| {
-        value
-            .split(",")
-            .filter_map(|link| link.trim().strip_prefix('<'))
-    });
+    // What follows a comma within an address begins no link.
+    let links = values.flat_map(|value| value.split(','));
+    let mut links = links.filter_map(|link| link.trim().strip_prefix('<'));
     links.find_map(|link| {
         let (target, parameters) = link.split_once('>')?;
         let is_next = parameters.split(';').any(|parameter| {
@@ -128,9 +125,9 @@ mod tests {
     #[test]
     fn the_next_page_is_the_one_with_that_relation() {
         let url = Url::parse("https://badges.example/api/credentials?offset=0").unwrap();
-        let following = |link: &'static str| {
+        let next_of = |link: &'static str| {
             let headers = HeaderMap::from_iter([(LINK, link.parse().unwrap())]);
-            super::following(&url, &headers).map(String::from)
+            following(&url, &headers).map(String::from)
         };
         let next = Some("https://badges.example/api/credentials?offset=100".to_owned());
         for link in [
@@ -138,14 +135,14 @@ mod tests {
             "<credentials?offset=100>;rel=next",
             "<?offset=0>; rel=\"first\", <?offset=100>; title=\"x\"; REL=\"Next last\"",
         ] {
-            assert_eq!(following(link), next, "{link}");
+            assert_eq!(next_of(link), next, "{link}");
         }
         for link in [
             "<?offset=100>; rel=\"last\"",
             "<?offset=100>",
             "?offset=100; rel=next",
         ] {
-            assert_eq!(following(link), None, "{link}");
+            assert_eq!(next_of(link), None, "{link}");
         }
     }
 }
