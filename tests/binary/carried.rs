@@ -41,6 +41,9 @@ fn an_archive_is_verified_file_by_file() {
         let more = ["--offline", "--at", "2026-09-01", "--format", "json"];
         let alone = credeval(&[&alone[..], &more].concat()).reports(Schema::Evaluation);
         assert_eq!(evaluations[1]["checks"], alone[0]["checks"]);
+        let digest = |report: &Value| report["document"]["digest"].clone();
+        assert_eq!(digest(&evaluations[1]), digest(&alone[0]));
+        assert_ne!(digest(&evaluations[0]), digest(&alone[0]));
 
         let mapped = run("map", archive, &["--format", "ndjson", "--jobs", "4"]);
         assert_eq!((mapped.code, mapped.stdout.lines().count()), (0, 2));

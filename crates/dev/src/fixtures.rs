@@ -149,7 +149,7 @@ fn exemption(
         "trust-with-quality.toml",
         badge::trust(&school.did(), Some(badge::QUALITY)),
     );
-    carried::generate(files, school, &jwt, &altered_jwt)
+    carried::generate(files, school, &line(jwt), &line(altered_jwt))
 }
 
 fn admission(files: &mut Generated, keys: &Path) -> Result<(), FixtureError> {
