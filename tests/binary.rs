@@ -9,6 +9,7 @@ mod binary {
     mod answers;
     mod attacks;
     mod batch;
+    mod carried;
     mod decide;
     mod derived;
     mod entitlement;

@@ -243,7 +243,8 @@ pub(crate) struct ContextArguments {
 /// What every verb with a source takes.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Files, directories, https URLs, or `-` for standard input
+    /// Files (JSON, tokens, XML, images with a badge or a QR code, PDFs with credentials attached),
+    /// directories, zip or tar archives, https URLs, or `-` for standard input
     #[arg(value_name = "SOURCE", required = true)]
     pub(crate) sources: Vec<OsString>,
     /// Whom to trust (TOML)
@@ -264,6 +265,9 @@ pub(crate) struct Common {
     /// Bytes that one document may have
     #[arg(long, value_name = "N", default_value_t = limits::DOCUMENT_BYTES)]
     pub(crate) max_bytes: u64,
+    /// Ask the addresses that stand in QR codes of pictures; whoever made a picture chose them
+    #[arg(long)]
+    pub(crate) follow_qr: bool,
     #[command(flatten)]
     pub(crate) contexts: ContextArguments,
 }

@@ -70,6 +70,7 @@ impl Inputs {
             supplied: common.evidence.as_deref().map(Supplied::open).transpose()?,
             options: fetch::Options {
                 max_bytes: common.max_bytes,
+                follow_qr: common.follow_qr,
             },
         })
     }
@@ -181,16 +182,19 @@ impl<'a> Run<'a> {
         let begin = |place: &Place| {
             let (work, opening) = (Arc::clone(&work), self.opening(place));
             async move {
-                let (_, items) = opening.items(&*work).await?;
-                let mut lines = Vec::new();
-                work.lines(&mut lines, &items)?;
-                Ok((lines, work.code(&items)))
+                let written = |(_, items): (u64, Vec<W::Item>)| {
+                    let mut lines = Vec::new();
+                    work.lines(&mut lines, &items)?;
+                    Ok((lines, work.code(&items)))
+                };
+                let documents = opening.documents(&*work).await.into_iter();
+                documents.map(|made| made.and_then(written)).collect()
             }
         };
         let report = self.common.output.as_deref();
         let mut out = Output::of(report);
         let progress = self.progress();
-        let places = Places::of(&self.sources, report, &progress);
+        let places = Places::of(&self.sources, self.inputs.options, report, &progress);
         let tally = self.each(places, &progress, begin, |_, (lines, code)| {
             out.write(&lines)?;
             Ok(Ok(code))
@@ -208,16 +212,20 @@ impl<'a> Run<'a> {
         let begin = |place: &Place| {
             let (work, opening) = (Arc::clone(&work), self.opening(place));
             async move {
-                let (bytes, items) = opening.items(&*work).await?;
-                let code = work.code(&items);
-                Ok((bytes, items, code))
+                let held = |(bytes, items): (u64, Vec<W::Item>)| {
+                    let code = work.code(&items);
+                    (bytes, items, code)
+                };
+                let documents = opening.documents(&*work).await.into_iter();
+                documents.map(|made| made.map(held)).collect()
             }
         };
         let (mut places, mut rooms) = (Vec::new(), Vec::new());
         for (source, named) in self.sources.iter().enumerate() {
-            let all = Walk::new(named)?.all()?.into_iter();
+            let walk = Walk::limited(named, &self.inputs.options)?;
+            let all = walk.all()?.into_iter();
             places.extend(all.map(|place| place.map(|place| Found { place, source })));
-            rooms.push(matches!(named, Source::Directory(_)).then(Held::default));
+            rooms.push(named.is_many().then(Held::default));
         }
         let progress = self.progress();
         expect(&progress, places.len() as u64);
@@ -234,8 +242,9 @@ impl<'a> Run<'a> {
         Ok((held, tally))
     }
 
-    /// Begins every document and takes what comes of it. `then` gives what it means for the exit
-    /// code or why it is not taken; what cannot be read or taken is told and stops no other.
+    /// Begins every place and takes what comes of each document there. `then` gives what it means
+    /// for the exit code or why it is not taken; what cannot be read or taken is told and stops no
+    /// other.
     fn each<T, B>(
         &self,
         places: impl IntoIterator<Item = Result<Found, FetchError>>,
@@ -245,31 +254,40 @@ impl<'a> Run<'a> {
     ) -> Result<Tally, Error>
     where
         T: Send + 'static,
-        B: Future<Output = Result<T, Error>> + Send + 'static,
+        B: Future<Output = Vec<Result<T, Error>>> + Send + 'static,
     {
         let mut tally = Tally::default();
-        let take = |outcome: Outcome<Found, Result<T, Error>, FetchError>| {
-            tally.documents += 1;
-            let refused = match outcome {
-                Outcome::Done(found, Ok(made)) => match then(&found, made)? {
-                    Ok(code) => {
-                        tally.code = exit::worse(tally.code, code);
-                        None
+        let report = |error: &Error| progress.suspend(|| crate::report(error));
+        let take = |outcome: Outcome<Found, Vec<Result<T, Error>>, FetchError>| {
+            match outcome {
+                Outcome::Done(found, documents) => {
+                    for made in documents {
+                        tally.documents += 1;
+                        let taken = match made {
+                            Ok(made) => then(&found, made)?.map_err(Error::from),
+                            Err(error) => Err(error),
+                        };
+                        match taken {
+                            Ok(code) => tally.code = exit::worse(tally.code, code),
+                            Err(error) => {
+                                tally.unreadable += 1;
+                                report(&error);
+                            }
+                        }
                     }
-                    Err(error) => Some(error.into()),
-                },
-                Outcome::Done(_, Err(error)) => Some(error),
-                Outcome::Refused(error) => Some(error.into()),
+                }
+                Outcome::Refused(error) => {
+                    let is_document = !error.is_note();
+                    tally.documents += u64::from(is_document);
+                    tally.unreadable += u64::from(is_document);
+                    report(&error.into());
+                }
                 Outcome::Panicked(Found { place, .. }) => {
+                    tally.documents += 1;
                     tally.faults += 1;
                     let origin = place.to_string();
-                    progress.suspend(|| crate::report(&Error::Fault { origin }));
-                    None
+                    report(&Error::Fault { origin });
                 }
-            };
-            if let Some(error) = refused {
-                tally.unreadable += 1;
-                progress.suspend(|| crate::report(&error));
             }
             progress.inc(1);
             Ok::<(), Error>(())
@@ -295,8 +313,7 @@ impl<'a> Run<'a> {
     /// How many threads work: as many as are asked for, else one for each core, and never more than
     /// there are documents.
     fn threads(&self) -> usize {
-        let is_directory = |source: &Source| matches!(source, Source::Directory(_));
-        let most = match self.sources.iter().any(is_directory) {
+        let most = match self.sources.iter().any(Source::is_many) {
             true => usize::MAX,
             false => self.sources.len(),
         };
@@ -314,8 +331,7 @@ impl<'a> Run<'a> {
     /// What is shown of a long run to whoever looks at standard error, and is not shown the report
     /// itself meanwhile.
     fn progress(&self) -> ProgressBar {
-        let is_alone =
-            matches!(self.sources.as_slice(), [one] if !matches!(one, Source::Directory(_)));
+        let is_alone = matches!(self.sources.as_slice(), [one] if !one.is_many());
         let is_written_elsewhere = self.common.output.is_some() || !io::stdout().is_terminal();
         if is_alone || !is_written_elsewhere || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
@@ -367,25 +383,33 @@ fn tell(tally: &Tally, progress: &ProgressBar) {
     );
 }
 
-/// A document that is to be opened.
+/// A place that is to be opened.
 struct Opening {
     inputs: Arc<Inputs>,
     place: Place,
 }
 
 impl Opening {
-    /// The bytes of the document, and the items that come of it.
-    async fn items<W: Work>(&self, work: &W) -> Result<(u64, Vec<W::Item>), Error> {
+    /// For each document of the place its bytes, and the items that come of it.
+    async fn documents<W: Work>(&self, work: &W) -> Vec<Result<(u64, Vec<W::Item>), Error>> {
         let Inputs {
             client, options, ..
         } = &*self.inputs;
-        let document = self.place.open(client, options).await?;
-        let items = work.items(&document, &self.inputs).await;
-        let items = items.map_err(|error| Error::Open {
-            origin: document.source.clone(),
-            error,
-        })?;
-        Ok((document.bytes.len() as u64, items))
+        let mut made = Vec::new();
+        for document in self.place.documents(client, options).await {
+            made.push(match document {
+                Ok(document) => {
+                    let items = work.items(&document, &self.inputs).await;
+                    let items = items.map_err(|error| Error::Open {
+                        origin: document.source.clone(),
+                        error,
+                    });
+                    items.map(|items| (document.bytes.len() as u64, items))
+                }
+                Err(error) => Err(error.into()),
+            });
+        }
+        made
     }
 }
 
@@ -393,16 +417,23 @@ impl Opening {
 struct Places<'a> {
     sources: Enumerate<slice::Iter<'a, Source>>,
     walk: Option<(usize, Walk)>,
+    options: fetch::Options,
     report: Option<&'a Path>,
     progress: &'a ProgressBar,
     found: u64,
 }
 
 impl<'a> Places<'a> {
-    fn of(sources: &'a [Source], report: Option<&'a Path>, progress: &'a ProgressBar) -> Self {
+    fn of(
+        sources: &'a [Source],
+        options: fetch::Options,
+        report: Option<&'a Path>,
+        progress: &'a ProgressBar,
+    ) -> Self {
         Self {
             sources: sources.iter().enumerate(),
             walk: None,
+            options,
             report,
             progress,
             found: 0,
@@ -448,7 +479,7 @@ impl Iterator for Places<'_> {
                 }
             }
             let (source, named) = self.sources.next()?;
-            match Walk::new(named) {
+            match Walk::limited(named, &self.options) {
                 Ok(walk) => self.walk = Some((source, walk)),
                 Err(error) => {
                     self.walk = None;

@@ -226,6 +226,11 @@ impl Error {
         }
     }
 
+    /// Whether it tells of something that was passed over, which is no fault.
+    pub(crate) fn is_note(&self) -> bool {
+        matches!(self, Self::Fetch(error) if error.is_note())
+    }
+
     /// Whether the reader of our output went away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)

@@ -56,7 +56,11 @@ fn guarded(program: impl FnOnce() -> u8) -> u8 {
 
 /// Writes an error and its advice to standard error.
 fn report(error: &error::Error) {
-    tell("error", &error.to_string());
+    let label = match error.is_note() {
+        true => "note",
+        false => "error",
+    };
+    tell(label, &error.to_string());
     if let Some(hint) = error.hint() {
         tell("hint", &hint);
     }

@@ -492,6 +492,10 @@ pub(crate) async fn gather(common: &Common, judge: &Judge) -> Result<(Vec<Gather
         for document in documents {
             let result = match document {
                 Ok(document) => open(judge, &document, &inputs).await,
+                Err(note) if note.is_note() => {
+                    crate::report(&note.into());
+                    continue;
+                }
                 Err(error) => Err(error.into()),
             };
             match result {

@@ -12,6 +12,7 @@
 
 mod badge;
 pub mod bench;
+mod carried;
 mod keys;
 mod legacy;
 mod mandate;
@@ -107,7 +108,8 @@ fn exemption(
     let good = badge::claims(&school.did());
     let jwt = badge::jwt(school, &good)?;
     add("badge.jwt", line(jwt.clone()));
-    add("altered.jwt", line(badge::altered(&jwt, &good)?));
+    let altered_jwt = badge::altered(&jwt, &good)?;
+    add("altered.jwt", line(altered_jwt.clone()));
     add("unsigned.json", pretty(&good)?);
     // The stranger's key signs what names the school's identifier as its issuer.
     add("wrong-issuer-key.jwt", line(badge::jwt(stranger, &good)?));
@@ -147,7 +149,7 @@ fn exemption(
         "trust-with-quality.toml",
         badge::trust(&school.did(), Some(badge::QUALITY)),
     );
-    Ok(())
+    carried::generate(files, school, &line(jwt), &line(altered_jwt))
 }
 
 fn admission(files: &mut Generated, keys: &Path) -> Result<(), FixtureError> {

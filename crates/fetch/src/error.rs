@@ -53,6 +53,12 @@ pub enum ConfigError {
         /// The directory.
         directory: PathBuf,
     },
+    /// An archive that holds nothing to open.
+    #[error("expected files in the archive {archive}, found none")]
+    EmptyArchive {
+        /// The archive.
+        archive: String,
+    },
     /// A line of a supplied evidence's `index.tsv` that cannot be used.
     #[error("{} line {line}: {problem}", path.display())]
     Index {
@@ -178,6 +184,142 @@ pub enum InputError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// An archive of a kind that is not opened.
+    #[error("expected a zip, tar or tar.gz archive at {place}, found {found}")]
+    ArchiveKind {
+        /// Where it stands.
+        place: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// An archive within an archive.
+    #[error("expected a credential at {place}, found another archive")]
+    NestedArchive {
+        /// Where it stands.
+        place: String,
+    },
+    /// An archive, or an entry of one, that is not whole.
+    #[error("expected a whole archive at {place}, found: {found}")]
+    DamagedArchive {
+        /// The archive, or the entry.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// An entry of an archive that a password protects.
+    #[error("expected {place} without a password, found it encrypted")]
+    EncryptedEntry {
+        /// The entry.
+        place: String,
+    },
+    /// An entry of an archive that is compressed in a way that is not read.
+    #[error("expected {place} stored or compressed by DEFLATE, found {found}")]
+    Compression {
+        /// The entry.
+        place: String,
+        /// The method.
+        found: String,
+    },
+    /// What stands in an archive and is no file; it is passed over.
+    #[error("passed over {place}: expected a file, found {found}")]
+    PassedOver {
+        /// The entry.
+        place: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// An archive with too many entries.
+    #[error("expected at most {limit} entries in the archive {archive}, found more")]
+    ArchiveEntries {
+        /// The archive.
+        archive: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// An archive whose entries are too long together.
+    #[error("expected at most {limit} bytes of all entries in the archive {archive}, found more")]
+    ArchiveTooLarge {
+        /// The archive.
+        archive: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// An archive that grows too much when it is read.
+    #[error(
+        "expected the entries of the archive {archive} to be at most {limit} times as long as it, found more"
+    )]
+    ArchiveRatio {
+        /// The archive.
+        archive: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// A PDF that a password protects.
+    #[error("expected {place} without a password, found it encrypted")]
+    EncryptedPdf {
+        /// Where it stands.
+        place: String,
+    },
+    /// A PDF that is not whole.
+    #[error("expected a whole PDF at {place}, found: {found}")]
+    DamagedPdf {
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A PDF without a credential in it.
+    #[error(
+        "expected a credential attached to the PDF {place}, found {found} attached files that are none"
+    )]
+    NothingAttached {
+        /// Where it stands.
+        place: String,
+        /// How many files are attached.
+        found: usize,
+    },
+    /// A PDF with too many files attached.
+    #[error("expected at most {limit} files attached to the PDF {place}, found more")]
+    Attachments {
+        /// Where it stands.
+        place: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// A file attached to a PDF that cannot be read.
+    #[error("expected to read {place}, found: {found}")]
+    DamagedAttachment {
+        /// The attached file.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A picture that holds only the address of a credential, in a code.
+    #[error(
+        "expected a credential in the picture {place}, found only an address in a QR code: {url}"
+    )]
+    AddressInCode {
+        /// Where the picture stands.
+        place: String,
+        /// The address, as it stands in the code.
+        url: String,
+    },
+    /// A picture that is too large to look for codes in it.
+    #[error("expected at most {limit} pixels in the picture {place}, found {found}")]
+    Pixels {
+        /// Where it stands.
+        place: String,
+        /// The limit.
+        limit: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// An archive whose entries lie over one another.
+    #[error("expected entries of their own in the archive {archive}, found some that share bytes")]
+    ArchiveOverlap {
+        /// The archive.
+        archive: String,
+    },
 }
 
 /// A fault of the server that was asked.
@@ -278,6 +420,11 @@ pub enum EnvironmentError {
 }
 
 impl FetchError {
+    /// Whether it only tells of something that was passed over, which is no document and no fault.
+    pub fn is_note(&self) -> bool {
+        matches!(self, Self::Input(InputError::PassedOver { .. }))
+    }
+
     /// What the reader can do about it, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
@@ -290,6 +437,9 @@ impl FetchError {
                 }
                 ConfigError::Offline { .. } => "leave out --offline, or supply it by --evidence",
                 ConfigError::EmptyDirectory { .. } => "names that start with a dot are passed over",
+                ConfigError::EmptyArchive { .. } => {
+                    "names that start with a dot are passed over, and directories"
+                }
                 ConfigError::Index { .. } => {
                     "one line for each URL: URL, path, status, media type, fetched_at, sha256; the last four may be empty"
                 }
@@ -303,6 +453,34 @@ impl FetchError {
                     "split the directory into smaller ones"
                 }
                 InputError::TooDeep { .. } => "name the inner directory itself",
+                InputError::ArchiveKind { .. } => "unpack it and name the directory",
+                InputError::NestedArchive { .. } => "unpack it and name what was inside",
+                InputError::DamagedArchive { .. } => "ask for the archive again",
+                InputError::EncryptedEntry { .. } => {
+                    "unpack the archive with its password and name the directory"
+                }
+                InputError::Compression { .. } => "pack it again as an ordinary zip",
+                InputError::PassedOver { .. } => "put the file itself into the archive",
+                InputError::ArchiveEntries { .. } | InputError::ArchiveTooLarge { .. } => {
+                    "split the archive into smaller ones"
+                }
+                InputError::EncryptedPdf { .. } => {
+                    "save it without a password, or give the credential itself"
+                }
+                InputError::DamagedPdf { .. } | InputError::DamagedAttachment { .. } => {
+                    "download it again, or give the credential itself"
+                }
+                InputError::NothingAttached { .. } => {
+                    "a PDF that only shows a credential proves nothing; give the credential itself"
+                }
+                InputError::Attachments { .. } => "save the credentials from it and name them",
+                InputError::AddressInCode { .. } => {
+                    "whoever made the picture chose this address: where it is that of an issuer, name it as the SOURCE, or give --follow-qr"
+                }
+                InputError::Pixels { .. } => "give a smaller picture, or the credential itself",
+                InputError::ArchiveRatio { .. } | InputError::ArchiveOverlap { .. } => {
+                    "this archive is made to exhaust whoever opens it; ask who sent it"
+                }
             },
             Self::Server(error) => match error {
                 ServerError::Refused { .. } => {

@@ -3,20 +3,24 @@
 use std::collections::BTreeSet;
 
 use credeval_model::{
-    Digest, Timestamp,
+    Timestamp,
     evidence::{Answer, EvidenceKind, Item, Origin, Request},
     limits,
 };
 use futures_util::{StreamExt as _, stream};
 use url::Url;
 
-use crate::{Client, ConfigError, FetchError, Supplied, client::Redirects};
+use crate::{
+    Client, ConfigError, FetchError, Supplied,
+    client::{Freshness, Keeping, Redirects},
+};
 
 /// Requests under way at one time: the proofs of one credential, each with its key.
 const CONCURRENT: usize = limits::PROOFS;
 
 /// Answers requests: from what a person supplied where it speaks of the URL, else from the network
-/// as seen at `now`.
+/// as seen at `now`, or as it was kept from earlier. An item says when it was fetched, and whether
+/// it is stale, which [`crate::ClientOptions::stale`] must allow.
 ///
 /// Gives one answer for each URL, in the order asked; a URL that is asked for twice is fetched
 /// once, for the kind that came first. What cannot be had is [`Answer::Missing`] with its cause:
@@ -66,15 +70,23 @@ async fn answer_one(
         EvidenceKind::HostedBadge => Redirects::SameOrigin,
         _ => Redirects::Anywhere,
     };
-    let answered = client.get_by(&url, request.kind.max_bytes(), redirects);
-    match answered.await {
-        Ok(answered) => Answer::Found(Item {
+    let keeping = match request.kind {
+        // They are a person's.
+        EvidenceKind::HostedBadge | EvidenceKind::RefreshedCredential => Keeping::Never,
+        _ => Keeping::Allowed,
+    };
+    let seen = client.see(&url, request.kind.max_bytes(), redirects, keeping, now);
+    match seen.await {
+        Ok((kept, freshness)) => Answer::Found(Item {
             kind: request.kind,
-            digest: Digest::of(&answered.bytes),
-            bytes: answered.bytes,
-            media_type: answered.media_type,
-            fetched_at: Some(now),
-            origin: Origin::Fetched,
+            digest: kept.digest,
+            bytes: kept.bytes.to_vec(),
+            media_type: kept.media_type.clone(),
+            fetched_at: Some(kept.fetched_at),
+            origin: match freshness {
+                Freshness::Fresh => Origin::Fetched,
+                Freshness::Stale => Origin::Stale,
+            },
         }),
         Err(error) => Answer::Missing(error.cause(&request.url)),
     }
@@ -82,7 +94,7 @@ async fn answer_one(
 
 #[cfg(test)]
 mod tests {
-    use credeval_model::check::Cause;
+    use credeval_model::{Digest, check::Cause};
 
     use super::*;
     use crate::loopback::{Server, Then, client, ok, redirect};

@@ -204,11 +204,11 @@ const REFUSED: &[Block] = &[
 ];
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// URLs, and the words of their refusal; `None` where they may be asked.
-    const TABLE: &[(&str, Option<&str>)] = &[
+    pub(crate) const TABLE: &[(&str, Option<&str>)] = &[
         // Names and public addresses.
         ("https://registry.example/did.json", None),
         ("https://registry.example:443/", None),
@@ -272,6 +272,14 @@ mod tests {
         ("https://127.0.0.1./", Some("loopback")),
         ("https://%31%32%37.0.0.1/", Some("loopback")),
         ("https://１２７.0.0.1/", Some("loopback")),
+        ("https://017700000001/", Some("loopback")),
+        ("https://0x7f.0x0.0x0.0x1/", Some("loopback")),
+        ("https://127.0.1/", Some("loopback")),
+        ("https://①②⑦.0.0.1/", Some("loopback")),
+        ("https://0300.0250.0.1/", Some("private use")),
+        ("https://192.168.257/", Some("private use")),
+        ("https://0/", Some("this network")),
+        ("https://0xffffffff/", Some("broadcast")),
         ("https://0xa9fea9fe/", Some("link-local")),
         ("https://2852039166/", Some("link-local")),
         // IPv6.
@@ -284,6 +292,14 @@ mod tests {
         ("https://[::ffff:169.254.169.254]/", Some("link-local")),
         ("https://[::ffff:10.0.0.1]/", Some("private use")),
         ("https://[::ffff:0.0.0.0]/", Some("this network")),
+        ("https://[::ffff:100.64.0.1]/", Some("carrier-grade NAT")),
+        ("https://[::ffff:255.255.255.255]/", Some("broadcast")),
+        // Translated (RFC 2765) and compatible (RFC 4291 section 2.5.5.1) forms.
+        ("https://[::ffff:0:127.0.0.1]/", Some("not global unicast")),
+        ("https://[::169.254.169.254]/", Some("not global unicast")),
+        ("https://[64:ff9b::169.254.169.254]/", Some("NAT64")),
+        ("https://[64:ff9b:1:ffff::1]/", Some("NAT64")),
+        ("https://[2002:a9fe:a9fe::]/", Some("6to4")),
         ("https://[64:ff9b::127.0.0.1]/", Some("NAT64")),
         ("https://[64:ff9b::8.8.8.8]/", Some("NAT64")),
         ("https://[64:ff9b:1::a00:1]/", Some("NAT64")),

@@ -2,6 +2,7 @@
 //!
 //! - [`open`] turns a [`Source`] (a file, a directory, standard input, an https URL) into documents;
 //! - a [`Walk`] finds the [`Place`] of one document after the other, for who needs one at a time;
+//! - a [`Watch`] finds files in a folder once they have arrived whole;
 //! - [`answer`] answers the requests for evidence of a check, from what a person [`Supplied`] and
 //!   else from the network;
 //! - [`Client`] is the one way out, behind a guard: https to public addresses only, looked at again
@@ -23,22 +24,42 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod archive;
+pub mod badge_host;
+mod cache;
+mod carried;
 mod client;
 mod error;
 mod evidence;
 mod file;
 mod guard;
+mod hosts;
+mod kind;
+mod lifetime;
 #[cfg(test)]
 mod loopback;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(feature = "qr")]
+mod qr;
+mod retry;
+mod share;
 mod source;
 mod supplied;
+mod watch;
+#[cfg(test)]
+mod ways_in;
 
+pub use archive::Entry;
+pub use cache::{Cache, InMemory, Kept, NoCache};
 pub use client::{Client, ClientOptions};
 pub use error::{
     ConfigError, EnvironmentError, FetchError, IndexProblem, InputError, ServerError, ShownUrl,
 };
 pub use evidence::answer;
 pub use guard::Refusal;
+pub use share::ShareLinks;
 pub use source::{Held, Options, Place, Source, Walk, open};
 pub use supplied::Supplied;
 pub use url::Url;
+pub use watch::{Arrived, Watch, WatchOptions};

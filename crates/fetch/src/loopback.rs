@@ -23,6 +23,8 @@ pub(crate) enum Then {
     Wait,
     /// Keeps the connection open and says no more.
     Hang,
+    /// Resets the connection.
+    Reset,
     /// Sends a byte every few milliseconds, for ever.
     Drip,
     /// Sends bytes as fast as they are taken, for ever.
@@ -46,6 +48,13 @@ struct Seen {
 impl Server {
     /// Starts a server that replies to the path of each request.
     pub(crate) fn start(reply: impl Fn(&str) -> (String, Then) + Send + Sync + 'static) -> Self {
+        Self::start_seeing(move |head| reply(head.split(' ').nth(1).unwrap_or_default()))
+    }
+
+    /// Starts a server that replies to the head of each request and, after it, its body.
+    pub(crate) fn start_seeing(
+        reply: impl Fn(&str) -> (String, Then) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -73,7 +82,7 @@ impl Server {
         Url::parse(&format!("{}{path}", self.origin())).unwrap()
     }
 
-    /// The head of each request so far.
+    /// Each request so far, with its body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.lock().unwrap().requests.clone()
     }
@@ -99,8 +108,14 @@ async fn converse(
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
     }
+    let length = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let length = length.split("\r\ncontent-length: ").nth(1);
+    let length = length.and_then(|rest| rest.split("\r\n").next()?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).await.ok()?;
+    head.extend(body);
     let head = String::from_utf8(head).ok()?;
-    let (text, then) = reply(head.split(' ').nth(1)?);
+    let (text, then) = reply(&head);
     {
         let mut seen = seen.lock().ok()?;
         seen.requests.push(head);
@@ -116,6 +131,10 @@ async fn converse(
         match then {
             Then::Close | Then::Wait => return Some(()),
             Then::Hang => std::future::pending().await,
+            Then::Reset => {
+                stream.set_zero_linger().ok()?;
+                return Some(());
+            }
             Then::Drip => {
                 stream.write_all(b"x").await.ok()?;
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -129,6 +148,7 @@ async fn converse(
 pub(crate) fn client() -> Client {
     Client::new(ClientOptions {
         allow_loopback: true,
+        retries: 0,
         ..ClientOptions::default()
     })
 }

@@ -54,6 +54,8 @@ impl EvidenceKind {
 pub enum Origin {
     /// Fetched by us from its address.
     Fetched,
+    /// Fetched by us earlier and kept beyond its lifetime, since it could not be had anew.
+    Stale,
     /// Supplied by a person with `--evidence`; it may not be what stands at the address.
     Supplied,
 }

@@ -61,6 +61,7 @@ fn evidence(record: &EvidenceRecord) -> Line {
     let line = Line::from(record.url.as_str());
     let line = match record.origin {
         Origin::Supplied => line.and(Role::Amber, " supplied by a person,"),
+        Origin::Stale => line.and(Role::Amber, " out of date, could not be had anew,"),
         Origin::Fetched => line,
     };
     let when = match record.fetched_at {

@@ -166,7 +166,7 @@ fn look<'a>(
 ) -> Result<(&'a Item, Value), Cause> {
     let item = session.look(kind, url)?;
     // Anybody on the way may have answered in place of the server.
-    if !url.starts_with("https://") && item.origin == Origin::Fetched {
+    if !url.starts_with("https://") && item.origin != Origin::Supplied {
         return Err(Cause::new("not_https").url(url));
     }
     match json::parse(&item.bytes) {
@@ -277,7 +277,7 @@ fn standing(
     let (item, found) = match look(session, EvidenceKind::HostedBadge, address) {
         // Asked for as a key of another credential, it may have been found where a redirect led.
         Ok((item, _))
-            if item.origin == Origin::Fetched && item.kind != EvidenceKind::HostedBadge =>
+            if item.origin != Origin::Supplied && item.kind != EvidenceKind::HostedBadge =>
         {
             let summary = "what stands at the badge's address was fetched for another use";
             let cause = Cause::new("fetched_for_another_use").url(address);
@@ -313,6 +313,7 @@ fn standing(
         None => {
             let remark = match item.origin {
                 Origin::Fetched => "",
+                Origin::Stale => ", as it was seen earlier",
                 Origin::Supplied => ", as supplied evidence shows it",
             };
             Check::passed(
