@@ -64,4 +64,6 @@ pub use row::{Entry, Options, ROWS, Row, Rows, rows};
 #[cfg(feature = "spreadsheets")]
 pub use spreadsheet::{PARTS_BYTES, SHARED_BYTES, SPREADSHEET_BYTES, Spreadsheet, UNPACKED_BYTES};
 pub use table::fits;
-pub use totals::{RowResult, Totals};
+pub use totals::Totals;
+
+pub use credeval_model::RowResult;

@@ -1,49 +1,7 @@
 //! What a batch adds up to.
 
-use credeval_model::CheckOutcome;
+use credeval_model::{CheckOutcome, RowResult};
 use serde::{Deserialize, Serialize};
-
-/// How a row of a batch ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RowResult {
-    /// Every check that counts passed, by the rule of `verify`.
-    Passed,
-    /// One failed.
-    Failed,
-    /// None failed, and one settled nothing.
-    Inconclusive,
-    /// The row or its credential cannot be read.
-    Unreadable,
-    /// An earlier row has the same bytes.
-    Duplicate,
-    /// It has a result of an earlier run.
-    Skipped,
-}
-
-impl RowResult {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Passed,
-        Self::Failed,
-        Self::Inconclusive,
-        Self::Unreadable,
-        Self::Duplicate,
-        Self::Skipped,
-    ];
-
-    /// The result as it stands in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Inconclusive => "inconclusive",
-            Self::Unreadable => "unreadable",
-            Self::Duplicate => "duplicate",
-            Self::Skipped => "skipped",
-        }
-    }
-}
 
 /// What the rows of a batch came to, in numbers.
 ///

@@ -13,13 +13,14 @@
 //!   is what it rests on beside the credential's words, [`dossier`] its other track, [`decision`]
 //!   what an officer made of it, and [`stack`] several of them together;
 //! - [`programme`] and [`trust`]: the files that a receiving institution writes; [`spreadsheet`]
-//!   what its spreadsheets make of text.
+//!   what its spreadsheets make of text, [`batch`] what became of the rows that it hands in.
 //!
 //! Everything is plain data. Clocks, files and sockets are elsewhere.
 #![forbid(unsafe_code)]
 
 pub mod alignment;
 pub mod answer;
+pub mod batch;
 pub mod check;
 pub mod country;
 pub mod criterion;
@@ -46,6 +47,7 @@ pub mod standing;
 pub mod time;
 pub mod trust;
 
+pub use batch::RowResult;
 pub use check::{Check, CheckCode, CheckOutcome};
 pub use criterion::Criterion;
 pub use digest::Digest;

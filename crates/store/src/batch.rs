@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use credeval_model::{CheckOutcome, Digest, Document, Timestamp};
+use credeval_model::{Digest, Document, RowResult, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -82,61 +82,9 @@ impl Lane {
     }
 }
 
-/// What came of a row. The first three are by the rule of `verify`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RowResult {
-    /// No check that counts failed or is open.
-    Passed,
-    /// A check that counts failed.
-    Failed,
-    /// None failed, and some that count are open.
-    Inconclusive,
-    /// Its source could not be read as a credential.
-    Unreadable,
-    /// The same bytes were evaluated before, by the same policy and trust file.
-    Duplicate,
-    /// It was left out.
-    Skipped,
-}
-
-impl RowResult {
-    /// All of them, in the order in which totals list them.
-    pub const ALL: [Self; 6] = [
-        Self::Passed,
-        Self::Failed,
-        Self::Inconclusive,
-        Self::Unreadable,
-        Self::Duplicate,
-        Self::Skipped,
-    ];
-
-    /// The result as it stands in the store and in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Inconclusive => "inconclusive",
-            Self::Unreadable => "unreadable",
-            Self::Duplicate => "duplicate",
-            Self::Skipped => "skipped",
-        }
-    }
-
-    pub(crate) fn of(text: &str) -> Result<Self, StoreError> {
-        let found = Self::ALL.into_iter().find(|result| result.as_str() == text);
-        found.ok_or_else(|| corrupt("a result"))
-    }
-}
-
-impl From<CheckOutcome> for RowResult {
-    fn from(verdict: CheckOutcome) -> Self {
-        match verdict {
-            CheckOutcome::Failed => Self::Failed,
-            CheckOutcome::Inconclusive => Self::Inconclusive,
-            CheckOutcome::Passed | CheckOutcome::NotApplicable => Self::Passed,
-        }
-    }
+/// The result that stands in the store.
+pub(crate) fn result(text: &str) -> Result<RowResult, StoreError> {
+    RowResult::named(text).ok_or_else(|| corrupt("a result"))
 }
 
 /// Where a row stands.
@@ -542,7 +490,7 @@ impl Store {
 
     fn read_row(&self, row: &sqlx::any::AnyRow) -> Result<Row, StoreError> {
         let id = row_id(row)?;
-        let result = row.text_if(6)?.as_deref().map(RowResult::of).transpose()?;
+        let result = row.text_if(6)?.as_deref().map(result).transpose()?;
         let code = row.text_if(7)?;
         let sentences = row.bytes_if(8)?;
         let sentences: Option<Sentences> = sentences

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeSet;
 
-use credeval_model::{Digest, Timestamp, outcome::OutcomeCode};
+use credeval_model::{Digest, RowResult, Timestamp, outcome::OutcomeCode};
 use serde::Serialize;
 
 use crate::{
-    Name, RowId, RowResult, Stated, Store, StoreError,
+    Name, RowId, Stated, Store, StoreError,
     audit::Facts,
     batch::row_id,
     blob, cache,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use credeval_model::{
-    CheckOutcome, Digest, Document, Evaluation, Timestamp,
+    CheckOutcome, Digest, Document, Evaluation, RowResult, Timestamp,
     check::{Cause, verdict},
     evidence::{Answer, Evidence, EvidenceKind, Item, Origin},
     outcome::OutcomeCode,
@@ -11,7 +11,7 @@ use credeval_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Lookup, Name, RowId, RowResult, Store, StoreError, blob,
+    Lookup, Name, RowId, Store, StoreError, blob,
     error::corrupt,
     statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
@@ -344,7 +344,7 @@ impl Store {
                 seq: row.count(2)?,
                 row: crate::batch::row_id(row)?,
                 document: row.digest_if(5)?,
-                result: RowResult::of(&row.text(6)?)?,
+                result: crate::batch::result(&row.text(6)?)?,
                 outcome: row.text_if(7)?,
                 rules: row.text(8)?,
                 at: row.text(9)?.parse().map_err(|_| corrupt("a time"))?,

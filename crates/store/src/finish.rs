@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use credeval_model::{Digest, Document, Timestamp, evidence::Answer};
+use credeval_model::{Digest, Document, RowResult, Timestamp, evidence::Answer};
 
 use crate::{
-    Judged, Lease, Name, RowId, RowResult, Store, StoreError, Told,
+    Judged, Lease, Name, RowId, Store, StoreError, Told,
     audit::Facts,
     batch::{Sentences, row_id},
     blob::{self, Kind, NewBlob},

@@ -44,8 +44,7 @@ mod store;
 
 pub use audit::{Fault, Head, Verified};
 pub use batch::{
-    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, RowResult, State, Stated,
-    Told, Totals,
+    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told, Totals,
 };
 pub use blob::{Blob, Kept, Lookup};
 pub use cache::{CacheEntry, Cached, CachedAnswer};
@@ -61,3 +60,5 @@ pub use name::Name;
 pub use queue::{Bury, Claimed, Depth, Lease, Requeue, Retry};
 pub use seal::StoreKey;
 pub use store::{CONNECTIONS, Options, Store};
+
+pub use credeval_model::RowResult;

@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use credeval_model::{Digest, Timestamp};
+use credeval_model::{Digest, RowResult, Timestamp};
 
 use crate::{
-    Lane, Name, RowId, RowResult, Stated, Store, StoreError, Told,
+    Lane, Name, RowId, Stated, Store, StoreError, Told,
     audit::Facts,
     batch::{Sentences, row_id},
     outbox,
