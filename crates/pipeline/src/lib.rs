@@ -28,12 +28,16 @@
 
 pub mod batch;
 pub mod trusted;
+#[cfg(feature = "store")]
+pub mod work;
 
 pub use credeval_fetch as fetch;
 pub use credeval_linked_data as linked_data;
 pub use credeval_map as map;
 pub use credeval_model as model;
 pub use credeval_score as score;
+#[cfg(feature = "store")]
+pub use credeval_store as store;
 pub use credeval_trust as trust;
 pub use credeval_verify as verify;
 
@@ -144,6 +148,19 @@ impl Judge {
         let evaluate =
             |checked: &Checked<'_>, evidence: &Evidence| self.evaluations(checked, evidence);
         self.opened(document, supplied, client, evaluate).await
+    }
+
+    /// The same, with the evidence that it was made by, for who keeps both.
+    pub async fn judge_document(
+        &self,
+        document: &Document,
+        supplied: Option<&fetch::Supplied>,
+        client: &fetch::Client,
+    ) -> Result<(Vec<Evaluation>, Evidence), OpenError> {
+        let judge = |checked: &Checked<'_>, evidence: &Evidence| {
+            (self.evaluations(checked, evidence), evidence.clone())
+        };
+        self.opened(document, supplied, client, judge).await
     }
 
     /// The same for the checks alone: [`Judge::gather`] and [`Judge::verify`].
