@@ -1,6 +1,10 @@
 //! Batches: the rows of a manifest, what became of each, and totals that add up.
 
-use std::{fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use credeval_model::{Digest, Document, RowResult, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -331,7 +335,7 @@ impl Store {
         let of_batch = self::batch(&mut write, batch).await?;
         let students = rows.iter().filter_map(|row| row.student.as_deref());
         links::link(&mut write, &of_batch.tenant, students).await?;
-        let mut new = std::collections::BTreeSet::new();
+        let mut new = BTreeSet::new();
         for rows in rows.chunks(ROWS_AT_ONCE) {
             new.append(&mut insert(&mut write, &of_batch, rows, now).await?);
         }
@@ -573,6 +577,34 @@ pub(crate) fn row_id(row: &impl Columns) -> Result<RowId, StoreError> {
     })
 }
 
+/// Deletes what a table has for these rows, by a statement that ends where a batch is to be named.
+///
+/// Batch by batch: SQLite finds pairs of batch and line by no index, and would read the whole table.
+pub(crate) async fn delete_rows(
+    write: &mut Write<'_>,
+    delete_of_batch: &'static str,
+    rows: &[RowId],
+) -> Result<(), StoreError> {
+    let mut batches: BTreeMap<_, Vec<u64>> = BTreeMap::new();
+    for row in rows {
+        batches.entry(row.batch).or_default().push(row.line);
+    }
+    for (batch, lines) in batches {
+        for lines in lines.chunks(ROWS_AT_ONCE) {
+            Statement::new(delete_of_batch)
+                .bind(of(&batch))
+                .text(" AND line IN (")
+                .values(lines, |row, line| {
+                    row.bind(signed(*line));
+                })
+                .text(")")
+                .run(write.on())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
 const SELECT_ROW: &str = "SELECT batch, line, student, stated, state, attempts, result, code, told, document, evaluation, erased_at FROM batch_rows";
 
 fn select_batch(id: &Digest) -> Statement {
@@ -608,7 +640,7 @@ async fn insert(
     batch: &Batch,
     rows: &[NewRow],
     now: Timestamp,
-) -> Result<std::collections::BTreeSet<u64>, StoreError> {
+) -> Result<BTreeSet<u64>, StoreError> {
     let store = write.store;
     let mut sealed = Vec::with_capacity(rows.len());
     for row in rows {

@@ -327,21 +327,21 @@ async fn erase_contents(
     if ids.is_empty() {
         return Ok(ids);
     }
-    Statement::new("UPDATE batch_rows SET code = CASE WHEN result IS NULL THEN ")
-        .bind(ERASED)
-        .text(
-            " ELSE code END, result = COALESCE(result, 'skipped'),
-         state = CASE WHEN state = 'dead' THEN 'dead' ELSE 'done' END,
-         lease = CASE WHEN state = 'leased' THEN lease + 1 ELSE lease END,
-         lease_until = NULL, leased_by = NULL, student = NULL, stated = NULL, told = NULL,
-         document = NULL, erased_at = ",
-        )
-        .bind(milliseconds(now))
-        .text(" WHERE (batch, line) IN (")
+    Statement::new("WITH v (batch, line) AS (")
         .values(&ids, |row, id| {
             row.bind(of(&id.batch)).bind(signed(id.line));
         })
-        .text(")")
+        .text(") UPDATE batch_rows SET code = CASE WHEN result IS NULL THEN ")
+        .bind(ERASED)
+        .text(
+            " ELSE code END, result = COALESCE(result, 'skipped'),
+             state = CASE WHEN state = 'dead' THEN 'dead' ELSE 'done' END,
+             lease = CASE WHEN state = 'leased' THEN lease + 1 ELSE lease END,
+             lease_until = NULL, leased_by = NULL, student = NULL, stated = NULL, told = NULL,
+             document = NULL, erased_at = ",
+        )
+        .bind(milliseconds(now))
+        .text(" FROM v WHERE batch_rows.batch = v.batch AND batch_rows.line = v.line")
         .run(write.on())
         .await?;
     Ok(ids)

@@ -7,7 +7,7 @@ use credeval_model::Timestamp;
 
 use crate::{
     RowId, Store, StoreError,
-    batch::row_id,
+    batch::{delete_rows, row_id},
     statement::{ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds},
 };
@@ -106,14 +106,5 @@ pub(crate) async fn announce(
 }
 
 pub(crate) async fn remove(write: &mut Write<'_>, rows: &[RowId]) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        Statement::new("DELETE FROM outbox WHERE (batch, line) IN (")
-            .values(rows, |row, id| {
-                row.bind(of(&id.batch)).bind(signed(id.line));
-            })
-            .text(")")
-            .run(write.on())
-            .await?;
-    }
-    Ok(())
+    delete_rows(write, "DELETE FROM outbox WHERE batch = ", rows).await
 }

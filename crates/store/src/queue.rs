@@ -13,7 +13,7 @@ use credeval_model::{Digest, RowResult, Timestamp};
 use crate::{
     Lane, Name, RowId, Stated, Store, StoreError, Told,
     audit::Facts,
-    batch::{Sentences, row_id},
+    batch::{Sentences, delete_rows, row_id},
     outbox,
     statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds},
@@ -666,16 +666,7 @@ async fn requeue_some(
 
 /// What these rows evaluated may be evaluated again.
 pub(crate) async fn forget_work(write: &mut Write<'_>, rows: &[RowId]) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        Statement::new("DELETE FROM work WHERE (batch, line) IN (")
-            .values(rows, |row, id| {
-                row.bind(of(&id.batch)).bind(signed(id.line));
-            })
-            .text(")")
-            .run(write.on())
-            .await?;
-    }
-    Ok(())
+    delete_rows(write, "DELETE FROM work WHERE batch = ", rows).await
 }
 
 #[cfg(test)]
