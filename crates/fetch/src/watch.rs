@@ -295,29 +295,25 @@ mod tests {
 
     /// A folder that is looked at every second.
     struct Folder {
-        folder: tempfile::TempDir,
+        held: tempfile::TempDir,
         watch: Watch,
         start: Instant,
     }
 
     impl Folder {
         fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
+            let held = tempfile::tempdir().unwrap();
             let options = WatchOptions {
                 stable: Duration::from_secs(10),
                 ..WatchOptions::default()
             };
-            let watch = Watch::new(folder.path(), options).unwrap();
+            let watch = Watch::new(held.path(), options).unwrap();
             let start = Instant::now();
-            Self {
-                folder,
-                watch,
-                start,
-            }
+            Self { held, watch, start }
         }
 
         fn path(&self, name: &str) -> PathBuf {
-            self.folder.path().join(name)
+            self.held.path().join(name)
         }
 
         fn write(&self, name: &str, bytes: &str) {
@@ -328,7 +324,7 @@ mod tests {
         /// What has arrived at this second, by names.
         fn look(&mut self, second: u64) -> Vec<String> {
             let found = self.watch.look(self.start + Duration::from_secs(second));
-            let below = format!("{}/", self.folder.path().display());
+            let below = format!("{}/", self.held.path().display());
             let shown = found.into_iter().map(|found| match found {
                 Ok(arrived) => arrived.source.to_string(),
                 Err(error) => error.to_string(),

@@ -147,7 +147,7 @@ async fn a_learner_s_badges_are_read_from_discovery_to_the_last_page() {
         .await
         .unwrap();
     assert_eq!(first.access.expose(), "first");
-    assert_eq!(first.expires_in, Some(Duration::from_secs(3600)));
+    assert_eq!(first.expires_in, Some(Duration::from_hours(1)));
     // Byte for byte.
     let expected = [r#"{"n": 1.0}"#, "eyJ.e.s", r#"{"n":2}"#];
     assert_eq!(all(host.credentials(&first, None)).await, expected);
