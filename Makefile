@@ -20,6 +20,7 @@ check: pure ## formatting, lints, documentation, generated files: what every cha
 	$(CARGO) run --locked -q -p credeval-dev -- fixtures --check
 	$(CARGO) run --locked -q -p credeval-dev -- schemas --check
 	$(CARGO) run --locked -q -p credeval-dev -- crosswalk --check
+	$(CARGO) metadata --locked --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null
 
 pure: ## the pure crates depend on no network or runtime
 	@for package in $(PURE); do \
