@@ -106,9 +106,10 @@ impl Worker {
         Self { attempts, ..self }
     }
 
-    /// Works until no row is due and none is in work here; `told` hears how many rows got a result.
+    /// Works until no row was due and none is in work here; `told` hears how many rows got a result.
     ///
-    /// Rows that wait for another attempt later are left to whoever comes then.
+    /// Rows that wait for another attempt, or come back from somebody else, are left to whoever
+    /// comes later.
     pub async fn drain(&self, mut told: impl FnMut(usize)) -> Result<(), WorkError> {
         let most = self.jobs.get().saturating_mul(SETS_FOR_A_CORE);
         let mut sets = JoinSet::new();
@@ -130,8 +131,6 @@ impl Worker {
             };
             let done = self.write(set??).await?;
             told(done);
-            // Rows may have come, or come back, meanwhile.
-            is_empty = false;
         }
     }
 
@@ -187,8 +186,6 @@ impl By {
                 .known(&tenant, &self.policy, &self.trust, &digests)
                 .await?;
             for ((row, document), known) in rows.into_iter().zip(known) {
-                // What this very row made before is no other's: it was asked for again.
-                let known = known.filter(|known| known.row != row.lease.row);
                 set.finished.push(match known {
                     Some(known) => duplicate(&row, document, known),
                     None => self.judged(&row, document).await,

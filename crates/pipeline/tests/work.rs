@@ -221,6 +221,48 @@ async fn what_is_asked_for_again_is_evaluated_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_were_evaluated_before_are_not_evaluated_again() {
+    let place = Place::new().await;
+    place.work("one", clock).await;
+    let importer = name("importer");
+    let new = NewBatch {
+        tenant: name("north"),
+        lane: Lane::Batch,
+        purpose: None,
+        manifest: Digest::of(b"another manifest"),
+        options: Vec::new(),
+    };
+    let (batch, _) = place
+        .store
+        .open_batch(&new, &importer, clock())
+        .await
+        .unwrap();
+    let row = NewRow {
+        line: 1,
+        stated: Stated {
+            source: Some("good.jwt".to_owned()),
+            ..Stated::default()
+        },
+        ..NewRow::default()
+    };
+    place
+        .store
+        .enqueue(&batch.id, &[row], &importer, clock())
+        .await
+        .unwrap();
+    assert_eq!(place.work("one", clock).await, 1);
+    let rows = place.store.rows(&batch.id, 0, 1).await.unwrap();
+    let before = place.store.rows(&place.batch, 0, 1).await.unwrap();
+    let (row, before) = (rows.first().unwrap(), before.first().unwrap());
+    let told = row.told.as_ref().unwrap();
+    assert_eq!(told.result, RowResult::Duplicate);
+    // Who evaluates it and then finds out that it was done says nothing of where.
+    let message = format!("the same bytes as {}", before.id);
+    assert_eq!(told.message, Some(message));
+    assert_eq!(row.evaluation, before.evaluation);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_evaluation_holds_all_that_it_was_made_from() {
     let place = Place::new().await;
     place.work("one", clock).await;
