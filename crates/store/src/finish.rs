@@ -175,7 +175,8 @@ impl Store {
     }
 }
 
-enum Standing {
+/// How a lease stands.
+pub(crate) enum Standing {
     /// The worker holds it, for this tenant.
     Held(String),
     /// This very lease finished it.
@@ -183,7 +184,7 @@ enum Standing {
 }
 
 /// How these leases stand; those that are lost are left out. Rows are locked, in order.
-async fn standing(
+pub(crate) async fn standing(
     write: &mut Write<'_>,
     worker: &Name,
     leases: &BTreeSet<Lease>,

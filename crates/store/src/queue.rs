@@ -14,6 +14,7 @@ use crate::{
     Lane, Name, RowId, Stated, Store, StoreError, Told,
     audit::Facts,
     batch::{Sentences, delete_rows, row_id},
+    finish::{self, Standing},
     outbox,
     statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds},
@@ -551,34 +552,10 @@ async fn held(
     worker: &Name,
     leases: impl Iterator<Item = Lease>,
 ) -> Result<BTreeSet<Lease>, StoreError> {
-    let leases: Vec<Lease> = leases.collect::<BTreeSet<_>>().into_iter().collect();
-    let lock = write.store.engine.lock(" FOR UPDATE OF r");
-    let mut held = BTreeSet::new();
-    for leases in leases.chunks(ROWS_AT_ONCE) {
-        let rows = Statement::new("WITH v (batch, line, lease) AS (")
-            .values(leases, |row, lease| {
-                row.bind(of(&lease.row.batch))
-                    .bind(signed(lease.row.line))
-                    .bind(signed(lease.number));
-            })
-            .text(
-                ") SELECT r.batch, r.line, r.lease FROM v
-                 JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line
-                 WHERE r.state = 'leased' AND r.lease = v.lease AND r.leased_by = ",
-            )
-            .bind(worker.as_str().to_owned())
-            .text(" ORDER BY r.batch, r.line")
-            .text(lock)
-            .rows(write.on())
-            .await?;
-        for row in &rows {
-            held.insert(Lease {
-                row: row_id(row)?,
-                number: row.count(2)?,
-            });
-        }
-    }
-    Ok(held)
+    let standing = finish::standing(write, worker, &leases.collect()).await?;
+    let held = standing.into_iter();
+    let held = held.filter(|(_, standing)| matches!(standing, Standing::Held(_)));
+    Ok(held.map(|(lease, _)| lease).collect())
 }
 
 /// Those whose lease is held, each row once, and the leases that are not.
