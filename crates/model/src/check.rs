@@ -299,18 +299,17 @@ impl Check {
 
 /// How a list of checks ends: any that counts failed, else any inconclusive, else passed.
 pub fn verdict(checks: &[Check]) -> CheckOutcome {
-    let counted = |outcome| {
-        checks
-            .iter()
-            .any(|check| check.code.counts() && check.outcome == outcome)
+    deciding(checks.iter()).map_or(CheckOutcome::Passed, |check| check.outcome)
+}
+
+/// The check that decides a [`verdict`]: the first that counts and failed, else the first that
+/// counts and is inconclusive; none where it passes.
+pub fn deciding<'a>(checks: impl Iterator<Item = &'a Check> + Clone) -> Option<&'a Check> {
+    let first = |outcome| {
+        let mut checks = checks.clone();
+        checks.find(|check| check.code.counts() && check.outcome == outcome)
     };
-    if counted(CheckOutcome::Failed) {
-        CheckOutcome::Failed
-    } else if counted(CheckOutcome::Inconclusive) {
-        CheckOutcome::Inconclusive
-    } else {
-        CheckOutcome::Passed
-    }
+    first(CheckOutcome::Failed).or_else(|| first(CheckOutcome::Inconclusive))
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ use std::{
 
 use credeval_fetch::{self as fetch, Client, FetchError, Place, ServerError, Supplied};
 use credeval_model::{
-    Check, CheckOutcome, Digest, Document, Timestamp, check::verdict, evaluation::Evaluation,
-    evidence::Evidence,
+    Digest, Document, Timestamp, check::deciding, evaluation::Evaluation, evidence::Evidence,
 };
 use credeval_store::{
     Behind, Bury, Claimed, Finished, Judged, Known, Name, NewEvaluation, Retry, RowResult, Store,
@@ -305,22 +304,10 @@ impl By {
 /// What is told of a credential by the rule of `verify`: the worst of its parts, by the first check
 /// that made it so.
 fn told(evaluations: &[Evaluation]) -> Told {
-    let worst = |wanted: CheckOutcome| {
-        let mut checks = evaluations.iter().flat_map(|evaluation| &evaluation.checks);
-        checks.find(|check: &&Check| check.code.counts() && check.outcome == wanted)
-    };
-    let found = [CheckOutcome::Failed, CheckOutcome::Inconclusive];
-    let found = found.into_iter().find_map(worst);
-    let checks: Vec<CheckOutcome> = evaluations
-        .iter()
-        .map(|evaluation| verdict(&evaluation.checks))
-        .collect();
-    let result = [RowResult::Failed, RowResult::Inconclusive]
-        .into_iter()
-        .find(|result| checks.iter().any(|each| RowResult::from(*each) == *result))
-        .unwrap_or(RowResult::Passed);
+    let checks = evaluations.iter().flat_map(|evaluation| &evaluation.checks);
+    let found = deciding(checks);
     Told {
-        result,
+        result: found.map_or(RowResult::Passed, |check| check.outcome.into()),
         code: found.map_or_else(|| "passed".to_owned(), |check| check.code.to_string()),
         message: found.map(|check| check.summary.to_string()),
         hint: None,
