@@ -304,12 +304,10 @@ pub fn verdict(checks: &[Check]) -> CheckOutcome {
 
 /// The check that decides a [`verdict`]: the first that counts and failed, else the first that
 /// counts and is inconclusive; none where it passes.
-pub fn deciding<'a>(checks: impl Iterator<Item = &'a Check> + Clone) -> Option<&'a Check> {
-    let first = |outcome| {
-        let mut checks = checks.clone();
-        checks.find(|check| check.code.counts() && check.outcome == outcome)
-    };
-    first(CheckOutcome::Failed).or_else(|| first(CheckOutcome::Inconclusive))
+pub fn deciding<'a>(mut checks: impl Iterator<Item = &'a Check> + Clone) -> Option<&'a Check> {
+    let ended = |outcome| move |check: &&Check| check.code.counts() && check.outcome == outcome;
+    let failed = checks.clone().find(ended(CheckOutcome::Failed));
+    failed.or_else(|| checks.find(ended(CheckOutcome::Inconclusive)))
 }
 
 #[cfg(test)]
