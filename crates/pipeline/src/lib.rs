@@ -27,6 +27,8 @@
 #![forbid(unsafe_code)]
 
 pub mod batch;
+#[cfg(feature = "store")]
+pub mod cache;
 pub mod trusted;
 #[cfg(feature = "store")]
 pub mod work;
