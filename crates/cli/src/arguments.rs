@@ -84,6 +84,12 @@ pub(crate) enum Verb {
     /// Release something that is held
     #[cfg(feature = "store")]
     Release(crate::retention::Release),
+    /// Write the evaluations of a store as a table, as JSON lines, or as ELMO
+    ///
+    /// The last line on standard error says the number to go on from with --since, and the head of
+    /// the audit log, to be kept elsewhere.
+    #[cfg(feature = "store")]
+    Export(crate::export::ExportArguments),
     /// Take the cache of servers' answers out of a store, or put one in, as one file
     #[cfg(feature = "store")]
     Evidence(crate::evidence::EvidenceArguments),

@@ -39,6 +39,28 @@ pub(crate) enum Error {
     #[cfg(feature = "store")]
     #[error(transparent)]
     Store(#[from] crate::store::StoreFault),
+    /// An evaluation of a store that is not one.
+    #[cfg(feature = "store")]
+    #[error("expected the evaluation {id} as it was written: {error}")]
+    Exported {
+        /// What it is called.
+        id: credeval::model::Digest,
+        /// Why.
+        error: serde_json::Error,
+    },
+    /// A table that cannot be written.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Table(#[from] credeval_manifest::WriteError),
+    /// A form of export that has no single file.
+    #[cfg(feature = "store")]
+    #[error("expected {expected} to export to, found {found}")]
+    Destination {
+        /// What would fit.
+        expected: &'static str,
+        /// What was named.
+        found: String,
+    },
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -202,6 +224,13 @@ impl Error {
             Self::Programme { error, .. } => error.hint().map(str::to_owned),
             #[cfg(feature = "store")]
             Self::Store(error) => error.hint(),
+            #[cfg(feature = "store")]
+            Self::Exported { .. } => Some(
+                "an evaluation of other engine rules: take --format ndjson, which writes it as it is"
+                    .to_owned(),
+            ),
+            #[cfg(feature = "store")]
+            Self::Table(error) => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())

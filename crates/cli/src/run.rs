@@ -62,6 +62,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         #[cfg(feature = "store")]
         Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
         #[cfg(feature = "store")]
+        Verb::Export(arguments) => alone()?.block_on(crate::export::run(&arguments)),
+        #[cfg(feature = "store")]
         Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
     }
 }
