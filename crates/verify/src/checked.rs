@@ -282,6 +282,12 @@ impl<'a> Checked<'a> {
         self.opened.info()
     }
 
+    /// SHA-256 of each signature that the document bears, as it is stated and whatever it is worth: what
+    /// a copy in other bytes shares with its original. Signatures in XML are left out.
+    pub fn seals(&self) -> Vec<Digest> {
+        self.opened.secured.seals()
+    }
+
     /// The tier of what stands at a place of the credential.
     pub fn tier_at(&self, pointer: &Pointer) -> Tier {
         match self.uncovered.contains(pointer) {

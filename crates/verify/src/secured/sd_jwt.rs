@@ -62,6 +62,10 @@ enum Fault {
 }
 
 impl SdJwt {
+    pub(crate) fn seals(&self) -> Vec<Digest> {
+        self.issued.iter().map(Jwt::seal).collect()
+    }
+
     /// Reads the compact form: a token, disclosures and perhaps a key-binding JWT with `~` between
     /// them; `None` for anything else.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
