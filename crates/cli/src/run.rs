@@ -49,6 +49,20 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Stack(arguments) => alone()?.block_on(stack::run(&arguments)),
         Verb::Trust(arguments) => alone()?.block_on(trust::run(&arguments.verb)),
         Verb::Policy(arguments) => policy::run(&arguments.verb),
+        #[cfg(feature = "store")]
+        Verb::Audit(arguments) => alone()?.block_on(crate::audit::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Requeue(arguments) => alone()?.block_on(crate::requeue::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Purge(arguments) => alone()?.block_on(crate::retention::purge(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Erase(arguments) => alone()?.block_on(crate::retention::erase(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Hold(arguments) => alone()?.block_on(crate::retention::hold(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
     }
 }
 

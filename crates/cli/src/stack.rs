@@ -1,7 +1,7 @@
 //! `credeval stack`: several credentials of one learner against one profile.
 
-use std::sync::Arc;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use credeval::model::{evaluation::Evaluation, programme::Purpose};

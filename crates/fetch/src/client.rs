@@ -370,6 +370,7 @@ impl Inner {
             (Ok(Came::NotModified(lifetime)), Some(had)) => {
                 let kept = Kept {
                     fetched_at: now,
+                    is_supplied: false,
                     ..had
                 };
                 (kept, lifetime)
@@ -392,6 +393,7 @@ impl Inner {
                     fetched_at: now,
                     fresh_until: now,
                     may_be_stale: true,
+                    is_supplied: false,
                 };
                 (kept, lifetime)
             }

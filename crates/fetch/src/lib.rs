@@ -60,6 +60,6 @@ pub use evidence::answer;
 pub use guard::Refusal;
 pub use share::ShareLinks;
 pub use source::{Held, Options, Place, Source, Walk, open};
-pub use supplied::Supplied;
+pub use supplied::{Exhibit, Supplied};
 pub use url::Url;
 pub use watch::{Arrived, Watch, WatchOptions};

@@ -231,7 +231,7 @@ impl Grounds {
             None => None,
             Some(digest) => {
                 let bundle = kept(store, "the evidence", digest).await?;
-                todo!()
+                Some(Supplied::unpack(&bundle.bytes)?)
             }
         };
         let judge = brief.judge(trust, skills, now)?;

@@ -29,6 +29,8 @@
 pub mod batch;
 #[cfg(feature = "store")]
 pub mod brief;
+#[cfg(feature = "store")]
+pub mod cache;
 pub mod trusted;
 #[cfg(feature = "store")]
 pub mod work;

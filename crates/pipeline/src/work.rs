@@ -22,9 +22,7 @@ use std::{
 
 use credeval_fetch::{Client, ClientOptions};
 use credeval_model::{Digest, Timestamp};
-use credeval_store::{
-    BugError, Claimed, Lease, Name, Store, StoreError,
-};
+use credeval_store::{BugError, Claimed, Lease, Name, Store, StoreError};
 use tokio::{
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
     task::{JoinError, JoinSet},
@@ -196,7 +194,9 @@ impl Worker {
     }
 
     async fn claim(&self, want: usize) -> Result<Vec<Claimed>, WorkError> {
-        let Inner { store, name, clock, .. } = &*self.0;
+        let Inner {
+            store, name, clock, ..
+        } = &*self.0;
         let now = clock();
         Ok(store.claim(name, want, now + LEASE, now).await?)
     }
@@ -265,7 +265,7 @@ impl Worker {
         }
         let mut tasks = Vec::new();
         for ((tenant, grounds), rows) in of_grounds {
-            let tenant = Name::new(tenant)?;
+            let tenant = Name::new(tenant).map_err(StoreError::from)?;
             let batch = rows.first().map(|row| row.lease.row.batch);
             let briefed = self.briefed(grounds).await.map_err(|error| match error {
                 BriefError::Store(error) => WorkError::Store(error),
@@ -349,7 +349,13 @@ impl Worker {
         done: &mut Vec<Ended>,
         held: &mut BTreeSet<Lease>,
     ) -> Result<(), WorkError> {
-        let Inner { store, name, clock, told, .. } = &*self.0;
+        let Inner {
+            store,
+            name,
+            clock,
+            told,
+            ..
+        } = &*self.0;
         if done.is_empty() {
             return Ok(());
         }

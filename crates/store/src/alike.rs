@@ -52,7 +52,10 @@ pub(crate) async fn claim(
     for (id, tenant, row) in rows {
         for meaning in row.meanings() {
             let (kind, digest) = meaning.parts();
-            let hash = write.store.seal.hash("alike", &[kind.as_bytes(), digest.as_bytes()]);
+            let hash = write
+                .store
+                .seal
+                .hash("alike", &[kind.as_bytes(), digest.as_bytes()]);
             let of_thing = things.entry((tenant, hash.to_vec())).or_default();
             of_thing.push((*id, *meaning));
         }

@@ -317,6 +317,27 @@ impl Store {
         Ok((batch, inserted > 0))
     }
 
+    /// Whether a tenant ever opened a batch.
+    pub async fn has_tenant(&self, tenant: &Name) -> Result<bool, StoreError> {
+        let mut on = self.read().await?;
+        let row = Statement::new("SELECT 1 FROM batches WHERE tenant = ")
+            .bind(tenant.as_str().to_owned())
+            .text(" LIMIT 1")
+            .row(&mut on)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// The tenants that opened batches, by name, at most `limit`.
+    pub async fn tenants(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        let mut on = self.read().await?;
+        let rows = Statement::new("SELECT DISTINCT tenant FROM batches ORDER BY tenant LIMIT ")
+            .bind(i64::from(limit))
+            .rows(&mut on)
+            .await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// A batch by its id.
     pub async fn batch(&self, id: &Digest) -> Result<Option<Batch>, StoreError> {
         let mut on = self.read().await?;

@@ -7,7 +7,7 @@ mod inside;
 mod uncovered;
 
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
+    Check, CheckCode, CheckOutcome, Digest, Pointer, Tier, Timestamp,
     check::Cause,
     disclosure::Disclosure,
     document::{DocumentInfo, Form, Standard},

@@ -20,7 +20,9 @@ pub(super) fn holder(stated: &Stated) -> Option<PresentedLearner> {
             email: one(text),
             ..PresentedLearner::default()
         }
-    } else if is_word && text.contains(|character: char| character.is_ascii_digit() || character == ':') {
+    } else if is_word
+        && text.contains(|character: char| character.is_ascii_digit() || character == ':')
+    {
         PresentedLearner {
             identifiers: one(text),
             ..PresentedLearner::default()
@@ -56,7 +58,10 @@ fn another_holder<'c>(checks: impl Iterator<Item = &'c Check> + Clone) -> Option
     let is_open = |check: &&Check| {
         let cause = check.cause.as_ref();
         cause.is_some_and(|cause| {
-            matches!(cause.code.as_str(), "nothing_to_compare" | "learner_not_read" | "other_identifier")
+            matches!(
+                cause.code.as_str(),
+                "nothing_to_compare" | "learner_not_read" | "other_identifier"
+            )
         })
     };
     let failed = matches

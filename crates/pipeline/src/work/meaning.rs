@@ -12,14 +12,19 @@ use serde_json::json;
 pub(super) fn meanings(seals: &[Digest], evaluations: &[Evaluation]) -> Vec<Meaning> {
     let achievements = evaluations.iter().filter_map(achievement);
     let seals = seals.iter().copied().map(Meaning::Seal);
-    seals.chain(achievements.map(Meaning::Achievement)).collect()
+    seals
+        .chain(achievements.map(Meaning::Achievement))
+        .collect()
 }
 
 fn achievement(evaluation: &Evaluation) -> Option<Digest> {
     let elements = &evaluation.elements;
     let title = text(elements.title.value()?);
     let holder = holder(elements.learner.value()?)?;
-    let bodies = elements.awarding_body.value().map_or(&[][..], Vec::as_slice);
+    let bodies = elements
+        .awarding_body
+        .value()
+        .map_or(&[][..], Vec::as_slice);
     let bodies: Vec<_> = bodies.iter().map(body).collect();
     let issued = elements.issued.value().map(|issued| day(&issued.date));
     let words = json!([title, holder, bodies, issued]);

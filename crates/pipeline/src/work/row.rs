@@ -12,11 +12,7 @@ use credeval_store::{
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
-use super::{
-    BEGUN_AT_MOST, LARGE_KIB, Worker, expected,
-    hosts::Turn,
-    meaning::meanings,
-};
+use super::{BEGUN_AT_MOST, LARGE_KIB, Worker, expected, hosts::Turn, meaning::meanings};
 use crate::brief::{Briefed, Grounds};
 
 /// Before the second attempt; four times as long before each further one.
@@ -111,7 +107,11 @@ impl Task {
             return Ok(self.leases().into_iter().map(fault).collect());
         }
         let came = match self.document().await? {
-            Ok(Got { document, _turn, _room }) => self.came(document).await?,
+            Ok(Got {
+                document,
+                _turn,
+                _room,
+            }) => self.came(document).await?,
             Err(fault) => {
                 let now = (self.worker.0.clock)();
                 let rows = std::iter::once(&self.row).chain(&self.others);
@@ -140,7 +140,10 @@ impl Task {
             document
         };
         if let Some(digest) = self.row.document {
-            if let Likely::Here { small: Some(blob), .. } = &self.likely {
+            if let Likely::Here {
+                small: Some(blob), ..
+            } = &self.likely
+            {
                 return Ok(Ok(Got::of(of_blob(blob.clone()))));
             }
             let room = self.room(self.briefed.brief.max_bytes).await;
@@ -163,8 +166,9 @@ impl Task {
             Err(pause) => return Ok(Err(Fault::put_off(pause))),
         };
         let place = Place::Url(url);
-        let documents = place.documents(self.client(), &self.briefed.brief.options());
-        let mut documents = documents.await.into_iter();
+        let options = self.briefed.brief.options();
+        let documents = place.documents(self.client(), &options).await;
+        let mut documents = documents.into_iter();
         Ok(match (documents.next(), documents.len()) {
             (Some(Ok(document)), 0) => Ok(Got {
                 _room: self.room(document.bytes.len() as u64).await,
@@ -185,7 +189,9 @@ impl Task {
 
     /// Room for a credential that is not small.
     async fn room(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
-        let kib = u32::try_from(bytes / 1024).unwrap_or(LARGE_KIB).min(LARGE_KIB);
+        let kib = u32::try_from(bytes / 1024)
+            .unwrap_or(LARGE_KIB)
+            .min(LARGE_KIB);
         let large = Arc::clone(&self.worker.0.large);
         // It is never closed.
         large.acquire_many_owned(kib).await.ok()
@@ -197,8 +203,9 @@ impl Task {
             Likely::Elsewhere => {
                 let Grounds { brief, trust } = &self.grounds;
                 let store = &self.worker.0.store;
-                let known = store.known(&self.tenant, brief, trust, &[document.digest]);
-                known.await?.into_iter().next().flatten()
+                let digests = [document.digest];
+                let known = store.known(&self.tenant, brief, trust, &digests).await?;
+                known.into_iter().next().flatten()
             }
         };
         match known {
@@ -217,8 +224,7 @@ impl Task {
         };
         let is_expected = stated.expected_holder.is_some() || stated.expected_issuer.is_some();
         if let Some(id) = known.evaluation.filter(|_| is_expected)
-            && let Lookup::Found(kept) =
-                self.worker.0.store.replayable(&self.tenant, &id).await?
+            && let Lookup::Found(kept) = self.worker.0.store.replayable(&self.tenant, &id).await?
         {
             let mut judge = self.briefed.judge_at(kept.at);
             judge.learner = expected::holder(stated);
@@ -385,7 +391,11 @@ impl Fault {
     fn put_off(pause: Duration) -> Self {
         Self {
             passes: Passes::After(pause),
-            ..Self::of("put_off", "others of the same host are asked for first", None)
+            ..Self::of(
+                "put_off",
+                "others of the same host are asked for first",
+                None,
+            )
         }
     }
 
@@ -417,7 +427,10 @@ impl Fault {
             Passes::After(pause) => retry(pause, false),
             Passes::Perhaps if row.attempts < attempts => {
                 let power = u32::try_from(row.attempts.saturating_sub(1)).unwrap_or(u32::MAX);
-                retry(FIRST_PAUSE.saturating_mul(4_u32.saturating_pow(power.min(6))), true)
+                retry(
+                    FIRST_PAUSE.saturating_mul(4_u32.saturating_pow(power.min(6))),
+                    true,
+                )
             }
             Passes::Perhaps => Ended::Bury(Bury { lease, told }),
             Passes::Never => Ended::Finished(Box::new(Finished {

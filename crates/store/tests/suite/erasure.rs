@@ -27,6 +27,9 @@ async fn cached(store: &Store, url: &str, bytes: &str) {
         etag: None,
         last_modified: None,
         fetched_at: time(0),
+        location: None,
+        may_be_stale: true,
+        is_supplied: false,
     };
     store
         .cache(&entry, bytes.as_bytes(), time(60), time(0))

@@ -19,7 +19,7 @@ pub(crate) use selective_disclosure::withheld;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{
-    Check, CheckCode, Pointer,
+    Check, CheckCode, Digest, Pointer,
     check::Cause,
     disclosure::{Disclosure, Withheld},
     document::Standard,

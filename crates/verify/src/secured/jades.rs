@@ -6,7 +6,9 @@
 mod components;
 mod header;
 
-use credeval_model::{Check, CheckCode, CheckOutcome, check::Cause, json, json::JsonError, limits};
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Digest, check::Cause, json, json::JsonError, limits,
+};
 use serde_json::{Value, json};
 
 use super::{ProofReport, Signer, jwt};

@@ -12,7 +12,7 @@ pub(crate) use pinned::by_pinned;
 pub(crate) use profile::contradictions;
 
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer,
+    Check, CheckCode, CheckOutcome, Digest, Pointer,
     check::Cause,
     json::{self, JsonError},
 };

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer,
+    Check, CheckCode, CheckOutcome, Digest, Pointer,
     check::Cause,
     disclosure::{Disclosure, Withheld},
     json::{self, JsonError},
