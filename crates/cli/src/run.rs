@@ -132,7 +132,7 @@ fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let earlier = earlier.map(decide::earlier).transpose()?;
     let mut judge = judge(common)?;
     let trust = common.trust.as_deref();
-    judge.terms = terms(&arguments.terms, trust.map(|file| (file, judge.at)))?;
+    judge.terms = terms(&arguments.terms, trust.map(|file| (file, judge.at)))?.into();
     judge.learner = learner(arguments.learner.as_deref())?;
     let answers = arguments.answers.as_deref().map(answers).transpose()?;
     if let Some((_, answers)) = &answers {
@@ -485,7 +485,7 @@ pub(crate) fn judge(common: &Common) -> Result<Judge, Error> {
     judge.now = now;
     judge.contexts = contexts(&common.contexts)?;
     if let Some(path) = &common.trust {
-        judge.trust = TrustFolder::of(path).load()?;
+        judge.trust = TrustFolder::of(path).load()?.into();
     }
     Ok(judge)
 }

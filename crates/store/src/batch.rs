@@ -176,6 +176,8 @@ pub struct Stated {
     pub source: Option<String>,
     /// The receiving programme.
     pub programme: Option<String>,
+    /// What it is evaluated by, where that is not what the batch names: the digest of what is kept for it.
+    pub brief: Option<Digest>,
     /// Whose it should be.
     pub expected_holder: Option<String>,
     /// Who should have issued it.

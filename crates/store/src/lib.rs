@@ -22,6 +22,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod alike;
 mod audit;
 mod batch;
 mod blob;
@@ -42,6 +43,7 @@ mod seal;
 mod statement;
 mod store;
 
+pub use alike::Meaning;
 pub use audit::{Fault, Head, Verified};
 pub use batch::{
     Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told, Totals,
