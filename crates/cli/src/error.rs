@@ -48,6 +48,17 @@ pub(crate) enum Error {
         /// Why.
         error: serde_json::Error,
     },
+    /// What an evaluation was made by cannot be made ready.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Brief(credeval::brief::BriefError),
+    /// A file that should keep the number of the last message.
+    #[cfg(feature = "store")]
+    #[error("{path}: expected a number", path = path.display())]
+    Cursor {
+        /// The file.
+        path: PathBuf,
+    },
     /// A table that cannot be written.
     #[cfg(feature = "store")]
     #[error(transparent)]
@@ -229,6 +240,17 @@ impl Error {
                 "an evaluation of other engine rules: take --format ndjson, which writes it as it is"
                     .to_owned(),
             ),
+            #[cfg(feature = "store")]
+            Self::Brief(credeval::brief::BriefError::Trusted(error)) => trusted_hint(error),
+            #[cfg(feature = "store")]
+            Self::Brief(_) => Some(
+                "a store of another version, or one that is not whole: run `credeval audit verify`"
+                    .to_owned(),
+            ),
+            #[cfg(feature = "store")]
+            Self::Cursor { .. } => {
+                Some("name the file that `credeval notify` wrote, or give --since N".to_owned())
+            }
             #[cfg(feature = "store")]
             Self::Table(error) => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),

@@ -1,7 +1,7 @@
 //! `credeval export`: the evaluations of a store, in the order in which they were made.
 
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -10,20 +10,16 @@ use credeval::model::Evaluation;
 use credeval::store::{Exported, Head};
 use credeval_manifest::{Delimiter, Export, Exports};
 use credeval_report::exit;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use crate::arguments::{CheckFormat, LanguageArgument};
 use crate::audit;
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::store::{StoreArguments, WholeFile, write_whole};
 
 /// Evaluations that one step reads: each may have a hundred kilobytes.
 const PAGE: u32 = 100;
-/// After how many evaluations a line is written where nobody looks at a terminal.
-const LINE_AFTER: u64 = 10_000;
-/// Redraws of the progress in a second.
-const REDRAWS: u8 = 4;
 
 /// What `credeval export` takes.
 #[derive(Debug, Args)]
@@ -91,7 +87,7 @@ pub(crate) async fn run(arguments: &ExportArguments) -> Result<u8, Error> {
     let opened = arguments.store.existing().await?;
     opened.is_known().await?;
     let mut sink = Sink::open(format, &arguments.output)?;
-    let progress = Progress::new();
+    let progress = Progress::of("evaluations");
     let language = arguments.preferred.language.as_str();
     let (mut exported, mut erased, mut cursor) = (0, 0, arguments.since);
     loop {
@@ -235,46 +231,5 @@ impl Sink {
             Self::Folder(_) => None,
         };
         file.map_or(Ok(()), WholeFile::finish)
-    }
-}
-
-/// What is shown of a long export on standard error: a line that is drawn anew on a terminal, plain
-/// lines elsewhere.
-struct Progress {
-    bar: Option<ProgressBar>,
-    told: std::cell::Cell<u64>,
-}
-
-impl Progress {
-    fn new() -> Self {
-        let bar = io::stderr().is_terminal().then(|| {
-            let target = ProgressDrawTarget::stderr_with_hz(REDRAWS);
-            let style = ProgressStyle::with_template("{pos} evaluations, {per_sec}");
-            ProgressBar::with_draw_target(None, target)
-                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self {
-            bar,
-            told: std::cell::Cell::new(0),
-        }
-    }
-
-    fn at(&self, exported: u64, cursor: u64) {
-        if let Some(bar) = &self.bar {
-            bar.set_position(exported);
-        } else if exported >= self.told.get() + LINE_AFTER {
-            self.told.set(exported);
-            // Nobody looks where standard error is closed.
-            let _ = writeln!(
-                anstream::stderr().lock(),
-                "{exported} evaluations, to number {cursor}"
-            );
-        }
-    }
-
-    fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }

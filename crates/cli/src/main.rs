@@ -15,7 +15,13 @@ mod evaluations;
 mod evidence;
 #[cfg(feature = "store")]
 mod export;
+#[cfg(feature = "store")]
+mod notify;
 mod policy;
+#[cfg(feature = "store")]
+mod progress;
+#[cfg(feature = "store")]
+mod replay;
 #[cfg(feature = "store")]
 mod requeue;
 #[cfg(feature = "store")]
