@@ -248,6 +248,8 @@ impl Error {
                     .to_owned(),
             ),
             #[cfg(feature = "store")]
+            Self::Destination { .. } => Some("name a folder with -o".to_owned()),
+            #[cfg(feature = "store")]
             Self::Cursor { .. } => {
                 Some("name the file that `credeval notify` wrote, or give --since N".to_owned())
             }
