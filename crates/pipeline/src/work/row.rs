@@ -133,7 +133,8 @@ impl Task {
 
     async fn document(&self) -> Result<Result<Got, Fault>, StoreError> {
         let inner = &self.worker.0;
-        let label = self.row.stated.source.as_deref().unwrap_or("the manifest");
+        let line = format!("line {}", self.row.lease.row.line);
+        let label = self.row.stated.source.as_deref().unwrap_or(&line);
         let of_blob = |blob: Blob| {
             let mut document = Document::new(blob.bytes, label);
             document.media_type = blob.media_type;
@@ -388,6 +389,21 @@ impl Fault {
         }
     }
 
+    fn several(found: usize) -> Self {
+        let message = format!("expected one credential, found {found}");
+        let hint = "hand each in by a row of its own";
+        Self::of("several", &message, Some(hint))
+    }
+
+    fn told(&self) -> Told {
+        Told {
+            result: RowResult::Unreadable,
+            code: self.code.to_owned(),
+            message: Some(self.message.clone()),
+            hint: self.hint.clone(),
+        }
+    }
+
     fn put_off(pause: Duration) -> Self {
         Self {
             passes: Passes::After(pause),
@@ -397,12 +413,6 @@ impl Fault {
                 None,
             )
         }
-    }
-
-    fn several(found: usize) -> Self {
-        let message = format!("expected one credential, found {found}");
-        let hint = "hand each in by a row of its own";
-        Self::of("several", &message, Some(hint))
     }
 
     /// Tries again later, at the last gives up; what does not pass by itself is told at once.
@@ -417,12 +427,7 @@ impl Fault {
                 counts,
             })
         };
-        let told = Told {
-            result: RowResult::Unreadable,
-            code: self.code.to_owned(),
-            message: Some(self.message.clone()),
-            hint: self.hint.clone(),
-        };
+        let told = self.told();
         match self.passes {
             Passes::After(pause) => retry(pause, false),
             Passes::Perhaps if row.attempts < attempts => {
@@ -441,6 +446,16 @@ impl Fault {
             })),
         }
     }
+}
+
+/// What is told of a credential that cannot be had.
+pub(crate) fn unread(error: &FetchError) -> Told {
+    Fault::from(error).told()
+}
+
+/// What is told where there are several credentials in the place of one.
+pub(crate) fn several(found: usize) -> Told {
+    Fault::several(found).told()
 }
 
 impl From<&FetchError> for Fault {
