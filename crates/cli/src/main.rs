@@ -13,6 +13,8 @@ mod error;
 mod evaluations;
 #[cfg(feature = "store")]
 mod evidence;
+#[cfg(feature = "store")]
+mod import;
 mod policy;
 #[cfg(feature = "store")]
 mod requeue;
