@@ -62,6 +62,13 @@ pub(crate) enum Verb {
     Trust(Trust),
     /// Say by which rules credentials are scored, and what a change of them does
     Policy(PolicyArguments),
+    /// Evaluate what is handed in together: a manifest, a folder or an archive
+    ///
+    /// Each row has its result in the store, whatever happens on the way: run again, the command
+    /// goes on where it ended, and nothing is done twice. Exits 0 when all rows passed, 1 when one
+    /// failed or is unreadable, 3 when none did and one is inconclusive.
+    #[cfg(feature = "store")]
+    Batch(crate::import::BatchArguments),
     /// Print the head of the store's audit log, or check that the log is whole
     #[cfg(feature = "store")]
     Audit(crate::audit::Audit),

@@ -72,6 +72,10 @@ pub(crate) enum Error {
         /// What was named.
         found: String,
     },
+    /// What is handed in together cannot be read, worked on or told of.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Batch(#[from] Box<crate::import::BatchFault>),
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -255,6 +259,8 @@ impl Error {
             }
             #[cfg(feature = "store")]
             Self::Table(error) => error.hint().map(str::to_owned),
+            #[cfg(feature = "store")]
+            Self::Batch(fault) => fault.hint(),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())

@@ -16,6 +16,8 @@ mod evidence;
 #[cfg(feature = "store")]
 mod export;
 #[cfg(feature = "store")]
+mod import;
+#[cfg(feature = "store")]
 mod notify;
 mod policy;
 #[cfg(feature = "store")]

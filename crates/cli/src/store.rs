@@ -235,6 +235,20 @@ impl StoreArguments {
         self.open(false).await
     }
 
+    /// The files of the store, where it is one of files.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let Ok(Location::Sqlite(path)) = self.location() else {
+            return Vec::new();
+        };
+        let beside = |end: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        // SQLite keeps two more beside it, while it is open.
+        vec![beside(""), beside("-wal"), beside("-shm")]
+    }
+
     fn location(&self) -> Result<Location, StoreFault> {
         let location = self.store.parse();
         location.map_err(|error| StoreFault::Location { error })
@@ -359,6 +373,13 @@ pub(crate) fn read_secret(path: &Path) -> Result<String, Error> {
 
 fn name(argument: &'static str, text: String) -> Result<Name, StoreFault> {
     Name::new(text).map_err(|error| StoreFault::Name { argument, error })
+}
+
+/// A name for this process, as leases name it: no other has it.
+pub(crate) fn worker_name() -> Result<Name, StoreFault> {
+    let (process, now) = (std::process::id(), Timestamp::now().as_millisecond());
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    name("worker", format!("{}:{process}:{now}", host.trim()))
 }
 
 /// The login name (POSIX.1-2017, section 8.3), where the environment says it.

@@ -31,12 +31,16 @@ pub mod batch;
 pub mod brief;
 #[cfg(feature = "store")]
 pub mod cache;
+#[cfg(feature = "store")]
+pub mod import;
 pub mod trusted;
 #[cfg(feature = "store")]
 pub mod work;
 
 pub use credeval_fetch as fetch;
 pub use credeval_linked_data as linked_data;
+#[cfg(feature = "store")]
+pub use credeval_manifest as manifest;
 pub use credeval_map as map;
 pub use credeval_model as model;
 pub use credeval_score as score;

@@ -46,7 +46,7 @@ mod store;
 pub use alike::Meaning;
 pub use audit::{Fault, Head, Verified};
 pub use batch::{
-    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told, Totals,
+    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told,
 };
 pub use blob::{Blob, Kept, Lookup};
 pub use cache::{CacheEntry, Cached, CachedAnswer};
@@ -63,4 +63,4 @@ pub use queue::{Bury, Claimed, Depth, Lease, Requeue, Retry};
 pub use seal::StoreKey;
 pub use store::{CONNECTIONS, Options, Store};
 
-pub use credeval_model::RowResult;
+pub use credeval_model::{RowResult, Totals};

@@ -9,6 +9,7 @@ use credeval_store::{
     Behind, Blob, Bury, Claimed, Finished, Judged, Known, Lease, Lookup, Name, NewEvaluation,
     Retry, StoreError, Told,
 };
+use credeval_verify::OpenError;
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -133,7 +134,8 @@ impl Task {
 
     async fn document(&self) -> Result<Result<Got, Fault>, StoreError> {
         let inner = &self.worker.0;
-        let label = self.row.stated.source.as_deref().unwrap_or("the manifest");
+        let line = format!("line {}", self.row.lease.row.line);
+        let label = self.row.stated.source.as_deref().unwrap_or(&line);
         let of_blob = |blob: Blob| {
             let mut document = Document::new(blob.bytes, label);
             document.media_type = blob.media_type;
@@ -260,9 +262,7 @@ impl Task {
         let judged = judge.judge_document(&document, supplied, self.client());
         let judged = match judged.await {
             Ok(judged) => judged,
-            Err(error) => {
-                return Came::unread("not_a_credential", &error.to_string(), error.hint());
-            }
+            Err(error) => return Came::unread(unopened(&error)),
         };
         let written = judged.evaluations.iter().map(|evaluation| {
             let json = serde_json::to_vec(evaluation)?;
@@ -273,7 +273,8 @@ impl Task {
         let (evaluations, inputs) = match (written, inputs) {
             (Ok(evaluations), Ok(inputs)) => (evaluations, inputs),
             (Err(error), _) | (_, Err(error)) => {
-                return Came::unread("not_written", &error.to_string(), None);
+                let fault = Fault::of("not_written", &error.to_string(), None);
+                return Came::unread(fault.told());
             }
         };
         let (told, stands) = told(stated, &judged.evaluations);
@@ -311,14 +312,9 @@ impl Got {
 }
 
 impl Came {
-    fn unread(code: &str, message: &str, hint: Option<&str>) -> Self {
+    fn unread(told: Told) -> Self {
         Self {
-            told: Told {
-                result: RowResult::Unreadable,
-                code: code.to_owned(),
-                message: Some(message.to_owned()),
-                hint: hint.map(str::to_owned),
-            },
+            told,
             by: Behind::Nothing,
             stands: false,
         }
@@ -388,6 +384,21 @@ impl Fault {
         }
     }
 
+    fn several(found: usize) -> Self {
+        let message = format!("expected one credential, found {found}");
+        let hint = "hand each in by a row of its own";
+        Self::of("several", &message, Some(hint))
+    }
+
+    fn told(&self) -> Told {
+        Told {
+            result: RowResult::Unreadable,
+            code: self.code.to_owned(),
+            message: Some(self.message.clone()),
+            hint: self.hint.clone(),
+        }
+    }
+
     fn put_off(pause: Duration) -> Self {
         Self {
             passes: Passes::After(pause),
@@ -397,12 +408,6 @@ impl Fault {
                 None,
             )
         }
-    }
-
-    fn several(found: usize) -> Self {
-        let message = format!("expected one credential, found {found}");
-        let hint = "hand each in by a row of its own";
-        Self::of("several", &message, Some(hint))
     }
 
     /// Tries again later, at the last gives up; what does not pass by itself is told at once.
@@ -417,12 +422,7 @@ impl Fault {
                 counts,
             })
         };
-        let told = Told {
-            result: RowResult::Unreadable,
-            code: self.code.to_owned(),
-            message: Some(self.message.clone()),
-            hint: self.hint.clone(),
-        };
+        let told = self.told();
         match self.passes {
             Passes::After(pause) => retry(pause, false),
             Passes::Perhaps if row.attempts < attempts => {
@@ -441,6 +441,21 @@ impl Fault {
             })),
         }
     }
+}
+
+/// What is told of a document that is no credential.
+pub(crate) fn unopened(error: &OpenError) -> Told {
+    Fault::of("not_a_credential", &error.to_string(), error.hint()).told()
+}
+
+/// What is told of a credential that cannot be had.
+pub(crate) fn unread(error: &FetchError) -> Told {
+    Fault::from(error).told()
+}
+
+/// What is told where there are several credentials in the place of one.
+pub(crate) fn several(found: usize) -> Told {
+    Fault::several(found).told()
 }
 
 impl From<&FetchError> for Fault {
