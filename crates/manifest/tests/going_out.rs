@@ -327,7 +327,8 @@ mod columns {
         exports.finish().unwrap();
         let reader = SerializedFileReader::new(bytes::Bytes::from(out)).unwrap();
         assert_eq!(reader.metadata().num_row_groups(), 2);
-        let rows: Vec<_> = reader.into_iter().collect::<Result<_, _>>().unwrap();
+        let rows = reader.get_row_iter(None).unwrap();
+        let rows: Vec<_> = rows.collect::<Result<_, _>>().unwrap();
         assert_eq!(rows.len(), ROWS);
         let column = |row: usize, name: &str| {
             let mut columns = rows[row].get_column_iter();
