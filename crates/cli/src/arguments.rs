@@ -91,6 +91,25 @@ pub(crate) enum Verb {
     /// Release something that is held
     #[cfg(feature = "store")]
     Release(crate::retention::Release),
+    /// Write the evaluations of a store as a table, as JSON lines, or as ELMO
+    ///
+    /// The last line on standard error says the number to go on from with --since, and the head of
+    /// the audit log, to be kept elsewhere.
+    #[cfg(feature = "store")]
+    Export(crate::export::ExportArguments),
+    /// Send a signed message to a receiver for each new evaluation (Standard Webhooks)
+    ///
+    /// A message says which evaluation, of which document, and how it ended; it names nobody. One that
+    /// was not taken comes again, under the same id, and what follows it waits. Exits 2 where the
+    /// receiver does not take them.
+    #[cfg(feature = "store")]
+    Notify(crate::notify::Notify),
+    /// Make an evaluation once more from what the store keeps of it, and compare
+    ///
+    /// Opens no connection. Exits 0 when it is identical, 3 when it differs under other engine rules
+    /// or was erased, 1 when it differs under the same rules, which is a fault of credeval.
+    #[cfg(feature = "store")]
+    Replay(crate::replay::Replay),
     /// Take the cache of servers' answers out of a store, or put one in, as one file
     #[cfg(feature = "store")]
     Evidence(crate::evidence::EvidenceArguments),

@@ -64,6 +64,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         #[cfg(feature = "store")]
         Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
         #[cfg(feature = "store")]
+        Verb::Export(arguments) => alone()?.block_on(crate::export::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Notify(arguments) => alone()?.block_on(crate::notify::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Replay(arguments) => alone()?.block_on(crate::replay::run(&arguments)),
+        #[cfg(feature = "store")]
         Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
     }
 }

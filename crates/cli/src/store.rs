@@ -256,7 +256,7 @@ impl StoreArguments {
 
     fn key(&self) -> Result<Option<StoreKey>, Error> {
         let (place, text) = match &self.store_key {
-            Some(path) => (path.display().to_string(), read_key(path)?),
+            Some(path) => (path.display().to_string(), read_secret(path)?),
             None => match std::env::var_os(KEY_VARIABLE) {
                 Some(value) if !value.is_empty() => {
                     let value = value.to_string_lossy().into_owned();
@@ -359,14 +359,15 @@ fn key(text: &str) -> Option<StoreKey> {
     Some(StoreKey::new(bytes))
 }
 
-fn read_key(path: &Path) -> Result<String, Error> {
+/// The text of a small file that holds a secret.
+pub(crate) fn read_secret(path: &Path) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(KEY_FILE_BYTES).read_to_end(&mut bytes));
     read.map_err(|source| Error::File {
         path: path.to_owned(),
         source,
     })?;
-    // What is no text is no key, which is told with its length.
+    // What is no text is no secret, which is told with its length.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
