@@ -27,6 +27,8 @@
 #![forbid(unsafe_code)]
 
 pub mod batch;
+#[cfg(feature = "queue")]
+pub mod dispatch;
 pub mod trusted;
 #[cfg(feature = "store")]
 pub mod work;

@@ -17,10 +17,16 @@ struct Migration {
 }
 
 /// The steps, in order; the first leads to schema 1. One that was released is never changed.
-const MIGRATIONS: [Migration; 1] = [Migration {
-    both: include_str!("../migrations/1.sql"),
-    postgres: include_str!("../migrations/1.postgres.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        both: include_str!("../migrations/1.sql"),
+        postgres: include_str!("../migrations/1.postgres.sql"),
+    },
+    Migration {
+        both: include_str!("../migrations/2.sql"),
+        postgres: include_str!("../migrations/2.postgres.sql"),
+    },
+];
 
 /// Who holds it brings the tables up to date; any number will do (PostgreSQL, section 13.3.5).
 const MIGRATING: i64 = 0x0063_7265_6465_7661;
