@@ -161,7 +161,7 @@ struct Worker {
 }
 
 /// How long a claimed row is its worker's.
-const LEASE: Duration = Duration::from_secs(3);
+const LEASE: Duration = Duration::from_secs(10);
 
 impl Steps for Worker {
     type Error = StoreError;
@@ -277,6 +277,16 @@ async fn all_done(store: &Store, batch: &Digest) -> Totals {
         (totals.pending == 0).then_some(totals)
     })
     .await
+}
+
+/// Waits until somebody has the first row of a batch.
+async fn begun(store: &Store, batch: Digest) {
+    let row = RowId { batch, line: 1 };
+    until(async || {
+        let row = store.row(row).await.unwrap().unwrap();
+        (row.state == State::Leased).then_some(())
+    })
+    .await;
 }
 
 /// That each row of these batches was done once, by anybody.
@@ -514,15 +524,7 @@ async fn a_person_is_served_before_a_batch_ends() {
     // All places for batches are taken, and nothing ends.
     until(async || (store.depth(None).await.unwrap().leased == 128).then_some(())).await;
     let small = batch(&store, "small", Lane::Interactive, 1).await;
-    let row = RowId {
-        batch: small,
-        line: 1,
-    };
-    until(async || {
-        let row = store.row(row).await.unwrap().unwrap();
-        (row.state == State::Leased).then_some(())
-    })
-    .await;
+    begun(&store, small).await;
     // So does a batch of somebody else, which was announced behind the large one.
     let other = batch(&store, "other", Lane::Batch, 1).await;
     gate.let_in(8);
@@ -558,7 +560,7 @@ async fn what_the_queue_has_no_room_for_waits_in_the_outbox() {
     until(async || (messages(&jetstream, &place.stream).await == 4).then_some(())).await;
     // There is room in the other lane.
     let small = batch(&store, "small", Lane::Interactive, 1).await;
-    until(async || (store.depth(None).await.unwrap().leased == 129).then_some(())).await;
+    begun(&store, small).await;
     for _ in 0..20 {
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(messages(&jetstream, &place.stream).await <= 5);

@@ -1,6 +1,6 @@
 //! The queue: a stream of JetStream with a lane of messages for each lane of rows.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use async_nats::{
     Client, ConnectOptions,
@@ -27,11 +27,13 @@ const MESSAGES: i64 = 256;
 const BYTES: i64 = 16 * 1024 * 1024;
 /// How long a message may wait: after it the rows are done or announced again.
 const AGE: Duration = Duration::from_hours(24);
+/// How long the first connection is waited for.
+const FIRST: Duration = Duration::from_secs(2);
 /// How long it takes at most to try again after a connection was lost.
 const RECONNECT: Duration = Duration::from_secs(2);
 
 /// A connection to the queue. It comes back by itself where it is lost.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Queue {
     client: Client,
     stream: String,
@@ -41,6 +43,15 @@ pub struct Queue {
 pub(super) enum Heard {
     Message(Message),
     Nothing,
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // How it was reached may be secret.
+        f.debug_struct("Queue")
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Queue {
@@ -56,6 +67,9 @@ impl Queue {
         let address: async_nats::ServerAddr = url.parse().map_err(|_| DispatchError::Address {
             found: "something else",
         })?;
+        if address.host().is_empty() {
+            return Err(DispatchError::Address { found: "no host" });
+        }
         if !matches!(address.scheme(), "nats" | "tls") {
             return Err(DispatchError::Address {
                 found: "another scheme",
@@ -74,6 +88,8 @@ impl Queue {
             .connect(address)
             .await
             .map_err(|error| failed("be reached", error))?;
+        // A server that is there is waited for; one that is not is told of later, by whoever asks it.
+        let _ = tokio::time::timeout(FIRST, client.flush()).await;
         Ok(Self {
             client,
             stream: stream.to_owned(),
