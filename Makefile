@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report credeval-manifest
 
-.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -54,6 +54,11 @@ goldens: ## write what the credentials of the corpus state, but for those writte
 
 contexts: ## write the context tables again from the published ones; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- contexts
+
+services: ## start a private PostgreSQL and a private NATS server, and print where they are, until Ctrl-C; they are installed where they are not, as administrator
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y postgresql
+	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
+	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-services --example services
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure

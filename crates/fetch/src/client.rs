@@ -25,7 +25,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::{
-    Cache, ConfigError, EnvironmentError, FetchError, InMemory, InputError, Kept, Refusal,
+    Cache, ConfigError, EnvironmentError, FetchError, InMemory, InputError, Kept, Pace, Refusal,
     ServerError, ShareLinks, ShownUrl,
     guard::{GuardedResolver, SystemResolver, admit},
     hosts::{Hosts, Turn},
@@ -117,6 +117,7 @@ struct Inner {
     /// Made at the first request: it reads the machine's certificates, which most runs never need.
     http: OnceLock<reqwest::Client>,
     hosts: Hosts,
+    pace: Option<Box<dyn Pace>>,
     cache: Box<dyn Cache>,
     waiting: Box<dyn Waiting>,
     flights: Mutex<HashMap<Flight, WeakShared<BoxFuture<'static, Landed>>>>,
@@ -218,13 +219,31 @@ impl Client {
 
     /// A client that keeps answers in `cache`.
     pub fn keeping(options: ClientOptions, cache: impl Cache + 'static) -> Self {
-        Self::of(options, Arc::new(SystemResolver), cache, Clockwork)
+        Self::of(options, Arc::new(SystemResolver), cache, None, Clockwork)
+    }
+
+    /// A client that keeps answers in `cache`, and takes turns at hosts with others by `pace`, beside
+    /// its own limits.
+    pub fn sharing(
+        options: ClientOptions,
+        cache: impl Cache + 'static,
+        pace: impl Pace + 'static,
+    ) -> Self {
+        let pace: Box<dyn Pace> = Box::new(pace);
+        Self::of(
+            options,
+            Arc::new(SystemResolver),
+            cache,
+            Some(pace),
+            Clockwork,
+        )
     }
 
     fn of(
         options: ClientOptions,
         resolver: Arc<dyn Resolve>,
         cache: impl Cache + 'static,
+        pace: Option<Box<dyn Pace>>,
         waiting: impl Waiting + 'static,
     ) -> Self {
         let hosts = Hosts::new(options.at_once, options.spacing);
@@ -233,6 +252,7 @@ impl Client {
             resolver: Arc::new(GuardedResolver { inner: resolver }),
             http: OnceLock::new(),
             hosts,
+            pace,
             cache: Box::new(cache),
             waiting: Box::new(waiting),
             flights: Mutex::default(),
@@ -244,7 +264,7 @@ impl Client {
 
     #[cfg(test)]
     pub(crate) fn resolving_by(resolver: Arc<dyn Resolve>, options: ClientOptions) -> Self {
-        Self::of(options, resolver, crate::NoCache, Clockwork)
+        Self::of(options, resolver, crate::NoCache, None, Clockwork)
     }
 
     #[cfg(test)]
@@ -312,6 +332,7 @@ impl Client {
                 Ok(said) => (may_status_pass(said.status), retry_after(&said.headers)),
                 Err(error) => (error.may_pass(), None),
             };
+            inner.rest(url, asked).await;
             let is_again = may_pass && method == Method::GET && tries < inner.options.retries;
             match wait(tries, asked, inner.waiting.jitter()).filter(|_| is_again) {
                 Some(pause) => inner.waiting.wait(pause).await,
@@ -504,6 +525,7 @@ impl Inner {
                 Ok(came) => return Ok(came),
                 Err(fault) => fault,
             };
+            self.rest(url, fault.retry_after).await;
             let left = self.options.retries.saturating_sub(tries);
             let pause = wait(tries, fault.retry_after, self.waiting.jitter());
             let Some(pause) = pause.filter(|_| left > 0 && fault.error.may_pass()) else {
@@ -575,7 +597,20 @@ impl Inner {
             let url = url.into();
             ServerError::Refused { url, refusal }
         })?;
-        Ok(self.hosts.turn(url).await)
+        let turn = self.hosts.turn(url).await;
+        if let (Some(pace), Some(host)) = (&self.pace, url.host_str()) {
+            let pause = pace.turn(host, self.options.spacing).await;
+            let pause = pause.ok_or_else(|| ServerError::NoTurn { url: url.into() })?;
+            self.waiting.wait(pause).await;
+        }
+        Ok(turn)
+    }
+
+    /// A server asked to be left alone: others hear of it too.
+    async fn rest(&self, url: &Url, asked: Option<Duration>) {
+        if let (Some(pace), Some(host), Some(asked)) = (&self.pace, url.host_str(), asked) {
+            pace.rest(host, asked).await;
+        }
     }
 
     /// Asks one server once.
@@ -1293,7 +1328,7 @@ mod tests {
                 ..ClientOptions::default()
             };
             let system = Arc::new(SystemResolver);
-            let client = Client::of(options, system, NoCache, noted.clone());
+            let client = Client::of(options, system, NoCache, None, noted.clone());
             let before = server.requests().len();
             let answered = client.get(&server.url(path), 9).await;
             assert_eq!(answered.is_ok(), is_well, "{path}");
@@ -1320,7 +1355,13 @@ mod tests {
                 ..ClientOptions::default()
             };
             let noted = Noted::default();
-            let client = Client::of(options, Arc::new(SystemResolver), NoCache, noted.clone());
+            let client = Client::of(
+                options,
+                Arc::new(SystemResolver),
+                NoCache,
+                None,
+                noted.clone(),
+            );
             assert!(client.get(&server.url(path), 9).await.is_err());
             assert_eq!(noted.0.lock().unwrap().len(), waits, "{path}");
         }

@@ -423,6 +423,12 @@ pub enum ServerError {
         /// The encoding.
         found: String,
     },
+    /// Others ask it already, as often as is polite, or it asked to be left alone.
+    #[error("expected a turn to ask {url} soon, found none")]
+    NoTurn {
+        /// The address.
+        url: ShownUrl,
+    },
     /// It took too long.
     #[error("expected a complete answer from {url} within {limit:?}, found none")]
     Timeout {
@@ -545,6 +551,7 @@ impl FetchError {
                     "only public https addresses are asked; save the file and supply it by --evidence"
                 }
                 ServerError::Status { .. }
+                | ServerError::NoTurn { .. }
                 | ServerError::Timeout { .. }
                 | ServerError::Unreachable { .. } => "try again later, or ask the issuer",
                 ServerError::RedirectLimit { .. }
@@ -590,7 +597,9 @@ impl FetchError {
                     Some("no content encoding".to_owned()),
                     Some(found.clone()),
                 ),
-                ServerError::Timeout { .. } | ServerError::Unreachable { .. } => {
+                ServerError::NoTurn { .. }
+                | ServerError::Timeout { .. }
+                | ServerError::Unreachable { .. } => {
                     ("not_reachable", None, Some(error.to_string()))
                 }
             },

@@ -39,6 +39,7 @@ mod kind;
 mod lifetime;
 #[cfg(test)]
 mod loopback;
+mod pace;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "qr")]
@@ -60,6 +61,7 @@ pub use error::{
 };
 pub use evidence::answer;
 pub use guard::Refusal;
+pub use pace::Pace;
 pub use share::ShareLinks;
 pub use source::{Held, Options, Place, Source, Walk, open};
 pub use supplied::{Exhibit, Supplied};

@@ -55,11 +55,11 @@ pub(crate) fn wait(tries: u32, asked: Option<Duration>, jitter: f64) -> Option<D
 }
 
 impl FetchError {
-    /// Whether the same request may succeed a moment later: a timeout, a connection that was reset,
-    /// or a server that says so (429, 502, 503 and 504; RFC 6585 section 4, RFC 9110 section 15.6).
+    /// Whether the same request may succeed a moment later: a timeout, a turn that
+    /// was too far away, a connection that was reset, or a server that says so (429, 502, 503 and 504; RFC 6585 section 4, RFC 9110 section 15.6).
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Server(ServerError::Timeout { .. }) => true,
+            Self::Server(ServerError::Timeout { .. } | ServerError::NoTurn { .. }) => true,
             Self::Server(ServerError::Status { status, .. }) => may_status_pass(*status),
             Self::Server(ServerError::Unreachable { source, .. }) => is_reset(source),
             _ => false,

@@ -31,6 +31,8 @@ pub mod batch;
 pub mod brief;
 #[cfg(feature = "store")]
 pub mod cache;
+#[cfg(feature = "queue")]
+pub mod dispatch;
 #[cfg(feature = "store")]
 pub mod import;
 pub mod trusted;

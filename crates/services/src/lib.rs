@@ -1,14 +1,17 @@
-//! Private servers for tests: each starts in a folder of its own, as an unprivileged user, and ends
-//! with the test process, however that ends.
+//! Private servers for tests, PostgreSQL and NATS: each starts in a folder of its own, as an unprivileged
+//! user, and ends with the test process, however that ends. Until then it can be killed and started again.
 //!
-//! Nothing of the machine's own is touched: no port is opened, no configuration read, no running server asked.
+//! Nothing of the machine's own is touched: no port is opened but one that is free, on the loopback
+//! address alone; no configuration read, no running server asked.
 //! Where the server's program is not installed, the caller hears it on standard error and gets
 //! nothing; with `CREDEVAL_REQUIRE_SERVICES=1` that is a failure.
 #![forbid(unsafe_code)]
 
+mod nats;
 mod postgres;
 mod watched;
 
+pub use nats::Nats;
 pub use postgres::{Database, Postgres};
 
 use std::io::Write as _;

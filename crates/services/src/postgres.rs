@@ -15,7 +15,7 @@ use crate::{missing, watched::Watched};
 #[derive(Debug)]
 pub struct Postgres {
     /// Holds the server; it stops when this is dropped.
-    _server: Watched,
+    server: Watched,
     programs: PathBuf,
     folder: String,
     databases: AtomicU32,
@@ -28,23 +28,25 @@ pub struct Database {
     pub url: String,
 }
 
-/// Makes a cluster in `$2` or a new folder, starts it, prints the folder, and waits for the end of its input.
+/// Makes a cluster in a new folder, starts it, and prints the folder.
 const SCRIPT: &str = r#"
 set -e
 folder=$(mktemp -d "${TMPDIR:-/tmp}/credeval-postgres-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 "$1/initdb" -D "$folder/data" -A trust -U postgres --no-sync -E UTF8 --locale=C >"$folder/log" 2>&1 ||
   { cat "$folder/log" >&2; exit 1; }
-"$1/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=200 >>"$folder/log" 2>&1 </dev/null &
-server=$!
-until "$1/pg_isready" -q -h "$folder" -U postgres; do
-  kill -0 "$server" || { cat "$folder/log" >&2; exit 1; }
-  sleep 0.05
-done
+programs=$1
+start() {
+  "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=200 >>"$folder/log" 2>&1 </dev/null &
+  server=$!
+  until "$programs/pg_isready" -q -h "$folder" -U postgres; do
+    kill -0 "$server" 2>/dev/null || return 1
+    sleep 0.05
+  done
+}
+stop() { kill -QUIT "$server" 2>/dev/null || true; }
+start || { cat "$folder/log" >&2; exit 1; }
 echo "$folder"
-cat >/dev/null
-kill -QUIT "$server"
-wait "$server" || true
 "#;
 
 impl Postgres {
@@ -68,11 +70,29 @@ impl Postgres {
         let text = programs.to_string_lossy().into_owned();
         let (server, folder) = Watched::start("postgres", SCRIPT, &[&text])?;
         Ok(Some(Self {
-            _server: server,
+            server,
             programs,
             folder,
             databases: AtomicU32::new(0),
         }))
+    }
+
+    /// Ends it at once, as a crash does.
+    ///
+    /// # Errors
+    ///
+    /// Where nobody is left who could.
+    pub fn kill(&self) -> io::Result<()> {
+        self.server.kill()
+    }
+
+    /// Starts it again on what it had, once it was killed; it may take some seconds.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not start within a minute.
+    pub fn restart(&self) -> io::Result<()> {
+        self.server.restart()
     }
 
     /// Makes an empty database.
@@ -123,6 +143,21 @@ mod tests {
         assert!(folder.exists());
         drop(server);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn a_server_that_was_killed_comes_back_with_what_it_had() {
+        let Some(server) = Postgres::start().unwrap() else {
+            return;
+        };
+        server.database().unwrap();
+        server.kill().unwrap();
+        assert!(server.database().is_err());
+        server.restart().unwrap();
+        // `test0` is there: its name is taken.
+        server.databases.store(0, Ordering::Relaxed);
+        let error = server.database().unwrap_err().to_string();
+        assert!(error.contains("already exists"), "{error}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! - [`Store::claim`], [`Store::finish`] and their like: the queue, by leases, at least once, with one result each;
 //! - [`Store::replayable`], [`Store::evaluations_since`]: evaluations, with what they were made from;
 //! - [`Store::cache`]: answers of servers; [`Store::decide`]: what officers decided;
+//! - [`Store::take_announcements`]: rows that workers elsewhere are told of; [`Store::host_slot`]: when a host may be asked;
 //! - [`Store::erase`], [`Store::purge`], [`Store::hold`]: personal data;
 //! - [`Store::audit_head`], [`Store::audit_verify`]: the log of it all.
 //!
@@ -33,6 +34,7 @@ mod error;
 mod evaluation;
 mod finish;
 mod hold;
+mod host;
 mod links;
 mod location;
 mod migration;
@@ -56,6 +58,7 @@ pub use error::{BugError, ConfigError, EnvironmentError, StoreError};
 pub use evaluation::{Exported, Judged, Known, NewEvaluation, Replayable};
 pub use finish::{Behind, Finish, Finished};
 pub use hold::{Hold, Subject};
+pub use host::{LONGEST_REST, Slot};
 pub use links::Pseudonym;
 pub use location::Location;
 pub use name::Name;

@@ -24,7 +24,7 @@ const MIGRATIONS: [Migration; 2] = [
     },
     Migration {
         both: include_str!("../migrations/2.sql"),
-        postgres: "",
+        postgres: include_str!("../migrations/2.postgres.sql"),
     },
 ];
 

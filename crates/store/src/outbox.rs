@@ -1,22 +1,26 @@
 //! Rows that a dispatcher shall announce to workers on other machines.
 //!
 //! What is announced is a row's place and nothing else. An announcement that is lost, repeated or out of order
-//! only delays: whoever hears it claims the row here.
+//! only delays: whoever hears it claims as many rows here.
 
 use credeval_model::Timestamp;
 
 use crate::{
-    RowId, Store, StoreError,
+    Lane, RowId, Store, StoreError,
     batch::{delete_rows, row_id},
     statement::{ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
 impl Store {
-    /// Takes rows that are due to be announced; they come again after `until`, unless
+    /// Takes rows of a lane that are due to be announced; they come again after `until`, unless
     /// [`Store::announced`] is told of them.
+    ///
+    /// In the order in which they are due, whoever's they are: an announcement is heard by who then claims
+    /// whichever rows are next, and that is where tenants take turns.
     pub async fn take_announcements(
         &self,
+        lane: Lane,
         limit: u32,
         until: Timestamp,
         now: Timestamp,
@@ -24,8 +28,10 @@ impl Store {
         let mut write = self.write().await?;
         let lock = self.engine.lock(" FOR UPDATE SKIP LOCKED");
         let rows = Statement::new(
-            "WITH picked AS MATERIALIZED (SELECT batch, line FROM outbox WHERE due <= ",
+            "WITH picked AS MATERIALIZED (SELECT batch, line FROM outbox WHERE lane = ",
         )
+        .bind(lane.number())
+        .text(" AND due <= ")
         .bind(milliseconds(now))
         .text(" AND taken_until < ")
         .bind(milliseconds(now))
@@ -51,21 +57,30 @@ impl Store {
         write.commit().await
     }
 
-    /// Announces rows again that have waited since before `older`, and that nobody took: a message was lost. Gives how many.
+    /// Announces rows of a lane again that have waited since before `older`, at most `limit`: nobody
+    /// took them, and they are not to be announced yet, so a message was lost. Gives how many.
     pub async fn announce_again(
         &self,
+        lane: Lane,
         older: Timestamp,
+        limit: u32,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
         let mut write = self.write().await?;
         let again = Statement::new(
-            "INSERT INTO outbox (batch, line, due, taken_until) SELECT batch, line, ",
+            "INSERT INTO outbox (batch, line, lane, due, taken_until) SELECT batch, line, lane, ",
         )
         .bind(milliseconds(now))
         .text(", ")
         .bind(NEVER)
-        .text(" FROM batch_rows WHERE state = 'queued' AND run_at < ")
+        .text(" FROM batch_rows r WHERE state = 'queued' AND lane = ")
+        .bind(lane.number())
+        .text(" AND run_at < ")
         .bind(milliseconds(older))
+        .text(
+            " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch = r.batch AND o.line = r.line) LIMIT ",
+        )
+        .bind(i64::from(limit))
         .text(" ON CONFLICT (batch, line) DO NOTHING")
         .run(write.on())
         .await?;
@@ -89,7 +104,7 @@ pub(crate) async fn announce(
     rows.sort_unstable();
     rows.dedup_by_key(|(id, _)| *id);
     for rows in rows.chunks(ROWS_AT_ONCE) {
-        Statement::new("INSERT INTO outbox (batch, line, due, taken_until) ")
+        Statement::new("WITH v (batch, line, due, taken_until) AS (")
             .values(rows, |row, (id, due)| {
                 row.bind(of(&id.batch))
                     .bind(signed(id.line))
@@ -97,7 +112,10 @@ pub(crate) async fn announce(
                     .bind(NEVER);
             })
             .text(
-                " ON CONFLICT (batch, line) DO UPDATE SET due = excluded.due, taken_until = excluded.taken_until",
+                ") INSERT INTO outbox (batch, line, lane, due, taken_until)
+                 SELECT v.batch, v.line, r.lane, v.due, v.taken_until FROM v
+                 JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line WHERE TRUE
+                 ON CONFLICT (batch, line) DO UPDATE SET due = excluded.due, taken_until = excluded.taken_until",
             )
             .run(write.on())
             .await?;

@@ -38,7 +38,7 @@ pub(super) fn document(elements: &Elements, derived: &Derived<'_>, generated: Ti
         xml.leaf("generatedDate", &[], &generated.to_string());
         learner(xml, elements.learner.value(), derived.language);
         xml.within("report", &[], |xml| {
-            report(xml, elements, derived, generated)
+            report(xml, elements, derived, generated);
         });
         xml.within("extension", &[], |xml| {
             let source = derived.source.hex();

@@ -1,6 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use credeval_store::{Bury, Depth, Lane, Lease, NewRow, Options, Requeue, Retry, RowResult, State};
+use credeval_store::{
+    Bury, Depth, Lane, Lease, NewRow, Options, Requeue, Retry, RowId, RowResult, Slot, State,
+};
 
 use crate::place::*;
 
@@ -14,6 +19,8 @@ on_both! {
     tenants_take_turns
     a_clock_that_jumps_loses_nothing
     what_is_announced_comes_once
+    each_lane_is_announced_by_itself
+    requests_to_a_host_are_spaced
     a_message_claims_its_row
 }
 
@@ -286,13 +293,13 @@ async fn what_is_announced_comes_once(place: Place) {
         .await
         .unwrap();
     let taken = store
-        .take_announcements(2, time(10), time(1))
+        .take_announcements(Lane::Batch, 2, time(10), time(1))
         .await
         .unwrap();
     assert_eq!(taken.len(), 2);
     assert_eq!(
         store
-            .take_announcements(9, time(10), time(1))
+            .take_announcements(Lane::Batch, 9, time(10), time(1))
             .await
             .unwrap()
             .len(),
@@ -300,7 +307,7 @@ async fn what_is_announced_comes_once(place: Place) {
     );
     assert!(
         store
-            .take_announcements(9, time(10), time(2))
+            .take_announcements(Lane::Batch, 9, time(10), time(2))
             .await
             .unwrap()
             .is_empty()
@@ -309,19 +316,91 @@ async fn what_is_announced_comes_once(place: Place) {
     // The dispatcher died with one of them, and one has become due.
     assert_eq!(
         store
-            .take_announcements(9, time(60), time(51))
+            .take_announcements(Lane::Batch, 9, time(60), time(51))
             .await
             .unwrap()
             .len(),
         2
     );
     // A row that waits and was announced long ago is announced again.
-    assert_eq!(store.announce_again(time(0), time(52)).await.unwrap(), 0);
-    assert_eq!(store.announce_again(time(30), time(52)).await.unwrap(), 2);
+    let again = async |older, limit| {
+        let again = store.announce_again(Lane::Batch, time(older), limit, time(52));
+        again.await.unwrap()
+    };
+    assert_eq!(again(0, 9).await, 0);
+    assert_eq!(again(30, 1).await, 1);
+    assert_eq!(again(30, 9).await, 1);
+    assert_eq!(again(30, 9).await, 0);
     // Without a dispatcher nothing piles up.
     let silent = place.open().await;
     batch_named(&silent, "a", Lane::Batch, 3, "other").await;
     assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 4);
+}
+
+async fn each_lane_is_announced_by_itself(place: Place) {
+    let options = Options {
+        announce: true,
+        ..Options::default()
+    };
+    let store = place.open_with(&options).await.unwrap();
+    batch(&store, "big", Lane::Batch, 30).await;
+    let one = batch(&store, "small", Lane::Interactive, 1).await;
+    let taken = async |lane, now| {
+        let taken = store.take_announcements(lane, 9, time(now + 5), time(now));
+        taken.await.unwrap()
+    };
+    let row = RowId {
+        batch: one,
+        line: 1,
+    };
+    assert_eq!(taken(Lane::Interactive, 1).await, [row]);
+    assert_eq!(taken(Lane::Batch, 1).await.len(), 9);
+    assert!(taken(Lane::Interactive, 2).await.is_empty());
+    // And so when it comes back from a worker.
+    store.announced(&[row]).await.unwrap();
+    let claimed = store
+        .claim_these(&[row], &name("one"), time(60), time(2))
+        .await
+        .unwrap();
+    let retried = [retry(claimed[0].lease, 9)];
+    store.retry(&name("one"), &retried, time(3)).await.unwrap();
+    assert!(taken(Lane::Interactive, 8).await.is_empty());
+    assert_eq!(taken(Lane::Interactive, 9).await, [row]);
+}
+
+async fn requests_to_a_host_are_spaced(place: Place) {
+    let (one, two) = (place.open().await, place.open().await);
+    let second = Duration::from_secs(1);
+    let slot = async |store: &credeval_store::Store, host, now| {
+        let slot = store.host_slot(host, second, 3 * second, time(now));
+        slot.await.unwrap()
+    };
+    // Whoever asks, each has a slot of its own.
+    assert_eq!(slot(&one, "a.example", 0).await, Slot::At(time(0)));
+    assert_eq!(slot(&two, "a.example", 0).await, Slot::At(time(1)));
+    assert_eq!(slot(&one, "b.example", 0).await, Slot::At(time(0)));
+    assert_eq!(slot(&one, "a.example", 0).await, Slot::At(time(2)));
+    assert_eq!(slot(&two, "a.example", 0).await, Slot::At(time(3)));
+    // Those who would wait too long are told, and take none.
+    assert_eq!(slot(&two, "a.example", 0).await, Slot::Beyond(time(4)));
+    assert_eq!(slot(&two, "a.example", 1).await, Slot::At(time(4)));
+    assert_eq!(slot(&two, "a.example", 60).await, Slot::At(time(60)));
+    // A host that asks to be left alone is; what is over sooner changes nothing.
+    one.host_rest("a.example", time(90), time(61))
+        .await
+        .unwrap();
+    one.host_rest("a.example", time(70), time(61))
+        .await
+        .unwrap();
+    assert_eq!(slot(&two, "a.example", 62).await, Slot::Beyond(time(90)));
+    assert_eq!(slot(&two, "a.example", 88).await, Slot::At(time(90)));
+    // A clock that ran ahead keeps nobody away for longer than a host could.
+    one.host_rest("a.example", time(900_000), time(899_000))
+        .await
+        .unwrap();
+    assert_eq!(slot(&two, "a.example", 100).await, Slot::At(time(100)));
+    assert_eq!(one.forget_slots(time(100)).await.unwrap(), 1);
+    assert_eq!(place.number("SELECT COUNT(*) FROM host_slots").await, 1);
 }
 
 async fn a_message_claims_its_row(place: Place) {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use credeval_model::Digest;
-use credeval_store::{Head, Lane, Lookup, Verified};
+use credeval_store::{Head, Lane, Lookup, RowId, Verified};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::place::*;
@@ -30,6 +30,10 @@ async fn every_released_store_opens(place: Place) {
             false => Place::postgres().unwrap(),
         };
         let mut sql = std::fs::read_to_string(&file).unwrap();
+        // A row that a person waited for and that was to be announced when the store was left.
+        sql += "UPDATE batch_rows SET lane = 0 WHERE state = 'queued';
+                INSERT INTO outbox (batch, line, due, taken_until)
+                SELECT batch, line, run_at, 0 FROM batch_rows WHERE state = 'queued';";
         if !place.is_sqlite() {
             sql = sql.replace(" BLOB", " BYTEA").replace("X'", "'\\x");
         }
@@ -66,6 +70,11 @@ async fn every_released_store_opens(place: Place) {
         };
         let verified = store.audit_verify(Some(head)).await.unwrap();
         assert_eq!(verified, Verified::Whole { head });
+        let announced = store
+            .take_announcements(Lane::Interactive, 9, time(2_000), time(1_000))
+            .await
+            .unwrap();
+        assert_eq!(announced, [RowId { batch, line: 3 }]);
         // And it goes on.
         let [row] = claim(&store, "one", 9, 1_000).await.try_into().unwrap();
         assert_eq!(row.stated, crate::place::row(3).stated);
