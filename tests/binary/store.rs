@@ -223,6 +223,34 @@ fn faults_are_told_with_what_to_do() {
 }
 
 #[test]
+fn help_is_complete() {
+    let verbs = [
+        "audit",
+        "audit head",
+        "audit verify",
+        "requeue",
+        "purge",
+        "erase",
+        "hold",
+        "release",
+        "export",
+        "notify",
+        "replay",
+        "evidence",
+        "evidence export",
+        "evidence import",
+    ];
+    let mut report = String::new();
+    for verb in verbs {
+        let arguments: Vec<&str> = verb.split_whitespace().chain(["--help"]).collect();
+        let run = credeval(&arguments);
+        assert_eq!(run.code, 0);
+        report.push_str(&format!("$ credeval {verb} --help\n{}\n", run.stdout));
+    }
+    insta::assert_snapshot!(report);
+}
+
+#[test]
 fn a_chain_that_was_written_anew_is_caught_by_a_head_that_was_kept() {
     let filled = Filled::new();
     let head = filled.run(&["audit", "head"]);
