@@ -57,42 +57,65 @@ pub(crate) async fn run(arguments: &Notify) -> Result<u8, Error> {
     let client = Client::new(ClientOptions::default());
     let webhook = Webhook::new(client, arguments.webhook.clone(), secret);
     let file = arguments.from.cursor.as_deref();
-    let mut cursor = match (arguments.from.since, file) {
+    let cursor = match (arguments.from.since, file) {
         (Some(since), _) => since,
         (None, Some(path)) => kept(path)?,
         (None, None) => 0,
     };
-    let mut taken = 0_u64;
-    let sent = loop {
+    let mut sent = Sent {
+        taken: 0,
+        cursor,
+        file,
+    };
+    let ended = loop {
         let tenant = Some(&opened.tenant);
-        let page = opened.store.evaluations_since(tenant, cursor, PAGE).await?;
+        let store = &opened.store;
+        let page = store.evaluations_since(tenant, sent.cursor, PAGE).await?;
         if page.is_empty() {
             break Ok(());
         }
-        let sent = async {
-            for one in &page {
-                let (id, body) = (event_id(one), event(one).to_string());
-                webhook.deliver(&id, &body, Timestamp::now).await?;
-                // Only now: what was not taken comes again, under the same id.
-                cursor = one.seq;
-                taken += 1;
-                if let Some(path) = file {
-                    keep(path, cursor)?;
-                }
-            }
-            Ok::<(), Error>(())
+        let deliver = async |id: String, body: String| {
+            Ok(webhook.deliver(&id, &body, Timestamp::now).await?)
         };
-        if let Err(error) = sent.await {
+        if let Err(error) = sent.page(&page, deliver).await {
             break Err(error);
         }
     };
+    let Sent { taken, cursor, .. } = sent;
     let text = format!("{taken} messages were taken; go on with --since {cursor}");
     print(
         arguments.format,
         &text,
         &json!({ "taken": taken, "cursor": cursor }),
     )?;
-    sent.map(|()| exit::HELD)
+    ended.map(|()| exit::HELD)
+}
+
+/// What was taken so far.
+struct Sent<'f> {
+    taken: u64,
+    cursor: u64,
+    file: Option<&'f Path>,
+}
+
+impl Sent<'_> {
+    /// Sends a message for each evaluation, in order, until one is not taken.
+    async fn page(
+        &mut self,
+        page: &[Exported],
+        mut deliver: impl AsyncFnMut(String, String) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for one in page {
+            deliver(event_id(one), event(one).to_string()).await?;
+            // Only now: what was not taken comes again, under the same id.
+            self.cursor = one.seq;
+            self.taken += 1;
+            if let Some(path) = self.file {
+                keep(path, self.cursor)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What the receiver is told: which evaluation, of what, and how it ended. It names nobody.
@@ -183,6 +206,42 @@ mod tests {
         assert!(text.contains("evaluation.created") && text.contains("recognise_full"));
         let erased = Exported { json: None, ..one };
         assert!(event(&erased).to_string().contains("evaluation.erased"));
+    }
+
+    #[test]
+    fn the_cursor_moves_on_with_what_was_taken_alone() {
+        let runtime = crate::batch::runtime(1).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cursor");
+        let page = [exported(3), exported(5), exported(9)];
+        let mut sent = Sent {
+            taken: 0,
+            cursor: 0,
+            file: Some(&path),
+        };
+        let mut ids = Vec::new();
+        let mut receiver_is_up = false;
+        for _ in 0..2 {
+            let left = page.iter().filter(|one| one.seq > sent.cursor).cloned();
+            let left: Vec<_> = left.collect();
+            let deliver = async |id: String, _: String| {
+                ids.push(id);
+                match ids.len() == 3 && !receiver_is_up {
+                    true => Err(Error::NothingToEvaluate),
+                    false => Ok(()),
+                }
+            };
+            let ended = runtime.block_on(sent.page(&left, deliver));
+            assert_eq!(ended.is_ok(), receiver_is_up);
+            let expected = if receiver_is_up { 9 } else { 5 };
+            assert_eq!((sent.cursor, kept(&path).unwrap()), (expected, expected));
+            receiver_is_up = true;
+        }
+        assert_eq!(sent.taken, 3);
+        // The one that was not taken came again, under its id.
+        assert_eq!(ids.len(), 4);
+        assert_eq!(ids[2], ids[3]);
+        assert_ne!(ids[1], ids[2]);
     }
 
     #[test]
