@@ -278,7 +278,13 @@ impl Client {
                 0.0
             }
         }
-        Self::of(options, Arc::new(SystemResolver), crate::NoCache, Never)
+        Self::of(
+            options,
+            Arc::new(SystemResolver),
+            crate::NoCache,
+            None,
+            Never,
+        )
     }
 
     /// How it behaves.
