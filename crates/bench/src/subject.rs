@@ -47,7 +47,7 @@ pub(crate) fn runtime() -> Result<Runtime, Box<dyn Error>> {
 impl Subject {
     pub(crate) fn new(project: &Path) -> Result<Self, Box<dyn Error>> {
         let mut judge = Judge::at(AT.parse()?);
-        judge.trust = TrustFolder::of(&trust(project)).load()?;
+        judge.trust = TrustFolder::of(&trust(project)).load()?.into();
         let client = Client::new(ClientOptions {
             offline: true,
             ..ClientOptions::default()

@@ -62,6 +62,31 @@ pub(crate) enum Verb {
     Trust(Trust),
     /// Say by which rules credentials are scored, and what a change of them does
     Policy(PolicyArguments),
+    /// Print the head of the store's audit log, or check that the log is whole
+    #[cfg(feature = "store")]
+    Audit(crate::audit::Audit),
+    /// Have rows that have a result evaluated again
+    ///
+    /// Evaluations that were made stay, and the row gets a new result.
+    #[cfg(feature = "store")]
+    Requeue(crate::requeue::RequeueArguments),
+    /// Erase what has been kept long enough, by purpose, result and proposal
+    #[cfg(feature = "store")]
+    Purge(crate::retention::Purge),
+    /// Erase all that is kept of one learner
+    ///
+    /// Exits 3 where some of it is held, and so stays.
+    #[cfg(feature = "store")]
+    Erase(crate::retention::Erase),
+    /// Keep something from being erased or purged until it is released
+    #[cfg(feature = "store")]
+    Hold(crate::retention::Hold),
+    /// Release something that is held
+    #[cfg(feature = "store")]
+    Release(crate::retention::Release),
+    /// Take the cache of servers' answers out of a store, or put one in, as one file
+    #[cfg(feature = "store")]
+    Evidence(crate::evidence::EvidenceArguments),
 }
 
 /// By what credentials are scored.
@@ -214,8 +239,8 @@ pub(crate) struct TrustUpdate {
     /// The trust file
     #[arg(long, value_name = "FILE", default_value = "trust.toml")]
     pub(crate) trust: PathBuf,
-    /// Files to use instead of fetching them: a directory with index.tsv
-    #[arg(long, value_name = "DIR")]
+    /// Files to use instead of fetching them: a directory with index.tsv, or a bundle of one
+    #[arg(long, value_name = "DIR|FILE")]
     pub(crate) evidence: Option<PathBuf>,
     /// Open no connection
     #[arg(long)]
@@ -250,8 +275,8 @@ pub(crate) struct Common {
     /// Whom to trust (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Option<PathBuf>,
-    /// Evidence to use instead of fetching it: a directory with index.tsv
-    #[arg(long, value_name = "DIR")]
+    /// Evidence to use instead of fetching it: a directory with index.tsv, or a bundle of one
+    #[arg(long, value_name = "DIR|FILE")]
     pub(crate) evidence: Option<PathBuf>,
     /// Open no connection
     #[arg(long)]
@@ -345,12 +370,26 @@ impl From<PurposeArgument> for Purpose {
     }
 }
 
-fn outcome(text: &str) -> Result<OutcomeCode, String> {
+pub(crate) fn outcome(text: &str) -> Result<OutcomeCode, String> {
     serde_json::from_value(text.into()).map_err(|_| {
         "expected recognise_full, recognise_partial, flexible, rpl, needs_information, \
          human_review, not_lrc or not_verified"
             .to_owned()
     })
+}
+
+#[cfg(feature = "store")]
+pub(crate) fn row_result(text: &str) -> Result<credeval::store::RowResult, String> {
+    let named = credeval::store::RowResult::named(text);
+    named.ok_or_else(|| {
+        "expected passed, failed, inconclusive, unreadable, duplicate or skipped".to_owned()
+    })
+}
+
+#[cfg(feature = "store")]
+pub(crate) fn digest(text: &str) -> Result<credeval::model::Digest, String> {
+    text.parse()
+        .map_err(|_| "expected an id of 64 hexadecimal digits".to_owned())
 }
 
 fn language(text: &str) -> Result<String, String> {
@@ -367,7 +406,7 @@ fn context(text: &str) -> Result<(String, PathBuf), String> {
         .ok_or_else(|| "expected URL=FILE".to_owned())
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     let day = || {
         let date: jiff::civil::Date = text.parse().ok()?;
         let midnight = jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));

@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: &Ask) -> Result<u8, Error> {
     let common = &arguments.common;
     let mut judge = run::judge(common)?;
     let trust = common.trust.as_deref();
-    judge.terms = run::terms(&arguments.terms, trust.map(|file| (file, judge.at)))?;
+    judge.terms = run::terms(&arguments.terms, trust.map(|file| (file, judge.at)))?.into();
     judge.learner = run::learner(arguments.learner.as_deref())?;
     if let Some(path) = &arguments.answers {
         judge.answers = run::answers(path)?.1;

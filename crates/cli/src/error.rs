@@ -35,6 +35,10 @@ pub(crate) enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A store that cannot be opened, or that did not do what it was asked.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreFault),
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -196,6 +200,8 @@ impl Error {
             Self::Open { error, .. } => error.hint().map(str::to_owned),
             Self::Policy { error, .. } => error.hint().map(str::to_owned),
             Self::Programme { error, .. } => error.hint().map(str::to_owned),
+            #[cfg(feature = "store")]
+            Self::Store(error) => error.hint(),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())
@@ -245,6 +251,13 @@ ects = 15
 [[profile.modules]]
 title = \"Nutrition\"
 ects = 5";
+
+#[cfg(feature = "store")]
+impl From<credeval::store::StoreError> for Error {
+    fn from(error: credeval::store::StoreError) -> Self {
+        Self::Store(error.into())
+    }
+}
 
 fn trusted_hint(error: &TrustedError) -> Option<String> {
     Some(match error {

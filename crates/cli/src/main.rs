@@ -5,13 +5,23 @@
 
 mod arguments;
 mod ask;
+#[cfg(feature = "store")]
+mod audit;
 mod batch;
 mod decide;
 mod error;
 mod evaluations;
+#[cfg(feature = "store")]
+mod evidence;
 mod policy;
+#[cfg(feature = "store")]
+mod requeue;
+#[cfg(feature = "store")]
+mod retention;
 mod run;
 mod stack;
+#[cfg(feature = "store")]
+mod store;
 mod trust;
 
 use std::io::Write as _;

@@ -49,6 +49,20 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Stack(arguments) => alone()?.block_on(stack::run(&arguments)),
         Verb::Trust(arguments) => alone()?.block_on(trust::run(&arguments.verb)),
         Verb::Policy(arguments) => policy::run(&arguments.verb),
+        #[cfg(feature = "store")]
+        Verb::Audit(arguments) => alone()?.block_on(crate::audit::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Requeue(arguments) => alone()?.block_on(crate::requeue::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Purge(arguments) => alone()?.block_on(crate::retention::purge(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Erase(arguments) => alone()?.block_on(crate::retention::erase(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Hold(arguments) => alone()?.block_on(crate::retention::hold(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
     }
 }
 
@@ -116,7 +130,7 @@ fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let earlier = earlier.map(decide::earlier).transpose()?;
     let mut judge = judge(common)?;
     let trust = common.trust.as_deref();
-    judge.terms = terms(&arguments.terms, trust.map(|file| (file, judge.at)))?;
+    judge.terms = terms(&arguments.terms, trust.map(|file| (file, judge.at)))?.into();
     judge.learner = learner(arguments.learner.as_deref())?;
     let answers = arguments.answers.as_deref().map(answers).transpose()?;
     if let Some((_, answers)) = &answers {
@@ -469,7 +483,7 @@ pub(crate) fn judge(common: &Common) -> Result<Judge, Error> {
     judge.now = now;
     judge.contexts = contexts(&common.contexts)?;
     if let Some(path) = &common.trust {
-        judge.trust = TrustFolder::of(path).load()?;
+        judge.trust = TrustFolder::of(path).load()?.into();
     }
     Ok(judge)
 }

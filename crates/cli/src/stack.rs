@@ -1,6 +1,7 @@
 //! `credeval stack`: several credentials of one learner against one profile.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use credeval::model::{evaluation::Evaluation, programme::Purpose};
@@ -42,14 +43,14 @@ pub(crate) async fn run(arguments: &Stack) -> Result<u8, Error> {
     let mut judge = judge(common)?;
     let policy = policy(arguments.policy.as_deref())?;
     let skills = skills(common.trust.as_deref(), judge.at)?;
-    judge.terms = Terms::new(
+    judge.terms = Arc::new(Terms::new(
         policy.clone(),
         Application {
             purpose: Purpose::Stacking,
             programme: Some(&for_one_part(&programme)),
             skills: skills.as_ref(),
         },
-    );
+    ));
     judge.learner = learner(arguments.learner.as_deref())?;
     let (gathered, unreadable) = gather(common, &judge).await?;
     let evaluations: Vec<Evaluation> = gathered

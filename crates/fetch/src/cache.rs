@@ -34,6 +34,8 @@ pub struct Kept {
     pub fresh_until: Timestamp,
     /// Whether it may be used after that where the server cannot be asked (RFC 9111 section 4.2.4).
     pub may_be_stale: bool,
+    /// Whether a person put it there, and no server said yet that it still stands.
+    pub is_supplied: bool,
 }
 
 impl Kept {
@@ -194,6 +196,7 @@ mod tests {
             fetched_at: "2026-03-01T12:00:00Z".parse().unwrap(),
             fresh_until: "2026-03-01T13:00:00Z".parse().unwrap(),
             may_be_stale: false,
+            is_supplied: false,
         }
     }
 

@@ -391,6 +391,7 @@ impl Inner {
             (Ok(Came::NotModified(lifetime)), Some(had)) => {
                 let kept = Kept {
                     fetched_at: now,
+                    is_supplied: false,
                     ..had
                 };
                 (kept, lifetime)
@@ -413,6 +414,7 @@ impl Inner {
                     fetched_at: now,
                     fresh_until: now,
                     may_be_stale: true,
+                    is_supplied: false,
                 };
                 (kept, lifetime)
             }

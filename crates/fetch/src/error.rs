@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io, path::PathBuf};
 
-use credeval_model::check::Cause;
+use credeval_model::{Digest, check::Cause};
 use url::Url;
 
 use crate::Refusal;
@@ -69,6 +69,16 @@ pub enum ConfigError {
         /// The fault.
         problem: IndexProblem,
     },
+    /// Supplied evidence that is not what its index says.
+    #[error("expected evidence for {url} with the digest {expected}, found {found}")]
+    Altered {
+        /// Its address.
+        url: ShownUrl,
+        /// What the index says.
+        expected: Digest,
+        /// What it has.
+        found: Digest,
+    },
 }
 
 /// What is wrong with a line of `index.tsv`.
@@ -80,7 +90,7 @@ pub enum IndexProblem {
     Encoding,
     /// It has too few or too many cells.
     #[error(
-        "expected 2 to 6 cells with tabs between them (URL, path, status, media type, fetched_at, sha256), found {found}"
+        "expected 2 to 8 cells with tabs between them (URL, path, status, media type, fetched_at, sha256, fresh until, must-revalidate), found {found}"
     )]
     Cells {
         /// How many it has.
@@ -127,6 +137,20 @@ pub enum IndexProblem {
     /// The time is not written as RFC 3339 asks.
     #[error("expected a time such as 2026-03-01T12:00:00Z, found `{found}`")]
     FetchedAt {
+        /// The cell.
+        found: String,
+    },
+    /// The time until which it is fresh is not written as RFC 3339 asks.
+    #[error(
+        "expected a time such as 2026-03-01T12:00:00Z until which it is fresh, found `{found}`"
+    )]
+    FreshUntil {
+        /// The cell.
+        found: String,
+    },
+    /// The last cell says something else.
+    #[error("expected `must-revalidate` or nothing in the last cell, found `{found}`")]
+    Revalidate {
         /// The cell.
         found: String,
     },
@@ -205,6 +229,22 @@ pub enum InputError {
         place: String,
         /// What is wrong with it.
         found: String,
+    },
+    /// A file of evidence that is no bundle, or not a whole one.
+    #[error("expected a whole bundle of evidence at {place}, found: {found}")]
+    DamagedBundle {
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// More evidence than a bundle holds.
+    #[error("expected at most {limit} bytes of evidence in one bundle, found {}", length(*found))]
+    BundleTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+        /// The length of the bundle, where it is known.
+        found: Option<u64>,
     },
     /// An entry of an archive that a password protects.
     #[error("expected {place} without a password, found it encrypted")]
@@ -447,8 +487,9 @@ impl FetchError {
                     "names that start with a dot are passed over, and directories"
                 }
                 ConfigError::Index { .. } => {
-                    "one line for each URL: URL, path, status, media type, fetched_at, sha256; the last four may be empty"
+                    "one line for each URL: URL, path, status, media type, fetched_at, sha256, fresh until, must-revalidate; all but the first two may be empty"
                 }
+                ConfigError::Altered { .. } => "take the evidence from where it came from again",
             },
             Self::Input(error) => match error {
                 InputError::TooLarge { .. } => {
@@ -462,6 +503,10 @@ impl FetchError {
                 InputError::ArchiveKind { .. } => "unpack it and name the directory",
                 InputError::NestedArchive { .. } => "unpack it and name what was inside",
                 InputError::DamagedArchive { .. } => "ask for the archive again",
+                InputError::DamagedBundle { .. } => {
+                    "name a directory with index.tsv, or a file that `credeval evidence export` wrote"
+                }
+                InputError::BundleTooLarge { .. } => "split the evidence into several runs",
                 InputError::EncryptedEntry { .. } => {
                     "unpack the archive with its password and name the directory"
                 }

@@ -84,6 +84,7 @@ async fn answer_one(
             media_type: kept.media_type.clone(),
             fetched_at: Some(kept.fetched_at),
             origin: match freshness {
+                Freshness::Fresh if kept.is_supplied => Origin::Supplied,
                 Freshness::Fresh => Origin::Fetched,
                 Freshness::Stale => Origin::Stale,
             },

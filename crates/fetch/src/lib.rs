@@ -62,6 +62,6 @@ pub use guard::Refusal;
 pub use pace::Pace;
 pub use share::ShareLinks;
 pub use source::{Held, Options, Place, Source, Walk, open};
-pub use supplied::Supplied;
+pub use supplied::{Exhibit, Supplied};
 pub use url::Url;
 pub use watch::{Arrived, Watch, WatchOptions};

@@ -8,7 +8,7 @@ use reqwest::header::{AGE, CACHE_CONTROL, DATE, EXPIRES, HeaderMap, HeaderName, 
 
 /// No answer is used longer without asking: a key that was withdrawn or a badge that was revoked is
 /// noticed within a day, whatever a server says.
-const LONGEST: Duration = Duration::from_hours(24);
+pub(crate) const LONGEST: Duration = Duration::from_hours(24);
 /// Where a server says nothing at all: credentials of one batch share an answer.
 const UNSAID: Duration = Duration::from_mins(5);
 /// The share of the time since the last change that it is taken to stand for (RFC 9111 section

@@ -1,9 +1,12 @@
-//! Evidence that a person supplies: a directory with an `index.tsv`.
+//! Evidence that a person supplies: a directory with an `index.tsv`, or a bundle of both.
+
+mod bundle;
 
 use std::{
     collections::BTreeMap,
     io,
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
 use credeval_model::{
@@ -15,44 +18,117 @@ use credeval_model::{
 use url::Url;
 
 use crate::{
-    ConfigError, EnvironmentError, FetchError, IndexProblem,
+    ConfigError, EnvironmentError, FetchError, IndexProblem, InputError, Kept,
     file::{blocking, read, within},
+    lifetime,
 };
 
 /// The name of the index in the directory.
 const INDEX: &str = "index.tsv";
+/// Bytes of a bundle: the status lists and keys of some dozen issuers, as much as is kept of answers
+/// in memory.
+const BUNDLE_BYTES: u64 = 64 * 1024 * 1024;
+/// The last cell of a line whose item is of no use after its time.
+const MUST_REVALIDATE: &str = "must-revalidate";
 
-/// Evidence in a directory that a person made, known by an `index.tsv` in it.
+/// Evidence in a directory that a person made, known by an `index.tsv` in it; or in a bundle, which
+/// is a tar archive of such a directory ([`Supplied::pack`]).
 ///
-/// Each line holds up to six cells with tabs between them: URL, path below the directory, HTTP
-/// status, media type, time of fetching (RFC 3339), SHA-256. The last four may be empty: success,
-/// unknown, unknown, unchecked. A line of another status than 2xx needs no path and says that the
-/// address answered so. Empty lines, lines that start with `#` and a heading whose first cell is
-/// `URL` are passed over. Without the index there is no evidence: a directory that came with a
-/// credential is not taken for it by accident.
+/// Each line holds up to eight cells with tabs between them: URL, path below the directory, HTTP
+/// status, media type, time of fetching (RFC 3339), SHA-256, until when it is fresh (RFC 3339), and
+/// `must-revalidate` where it is of no use after that (RFC 9111 section 5.2.2.2). All but the first
+/// two may be empty: success, unknown, unknown, unchecked, unknown, of use. The last two are for a
+/// cache that the evidence is put into; to what is judged with it they say nothing. A line of another
+/// status than 2xx needs no path and says that the address answered so. Empty lines, lines that start
+/// with `#` and a heading whose first cell is `URL` are passed over. Without the index there is no
+/// evidence: a directory that came with a credential is not taken for it by accident.
 #[derive(Debug)]
 pub struct Supplied {
     lines: BTreeMap<Url, Line>,
 }
 
+/// What a person supplied for an address that answered with success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exhibit {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// The media type, where it is known.
+    pub media_type: Option<String>,
+    /// When it was fetched, where that is known.
+    pub fetched_at: Option<Timestamp>,
+    /// Until when it may be used without asking, where that is known.
+    pub fresh_until: Option<Timestamp>,
+    /// Whether it may be used after that where the server cannot be asked.
+    pub may_be_stale: bool,
+}
+
+impl Exhibit {
+    /// What is kept of an answer.
+    pub fn of(kept: &Kept) -> Self {
+        Self {
+            bytes: Arc::clone(&kept.bytes),
+            media_type: kept.media_type.clone(),
+            fetched_at: Some(kept.fetched_at),
+            fresh_until: Some(kept.fresh_until),
+            may_be_stale: kept.may_be_stale,
+        }
+    }
+
+    /// The answer of `url`, as a cache keeps it: by its own time of fetching, fresh for a day at most.
+    /// Without a lifetime, or without a time of fetching, it is stale.
+    pub fn kept(self, url: &Url) -> Kept {
+        let fetched_at = self.fetched_at.unwrap_or(Timestamp::UNIX_EPOCH);
+        let longest = fetched_at
+            .checked_add(lifetime::LONGEST)
+            .unwrap_or(fetched_at);
+        let fresh_until = self.fresh_until.unwrap_or(fetched_at);
+        Kept {
+            digest: Digest::of(&self.bytes),
+            bytes: self.bytes,
+            media_type: self.media_type,
+            location: without_fragment(url.clone()),
+            etag: None,
+            last_modified: None,
+            fetched_at,
+            fresh_until: fresh_until.clamp(fetched_at, longest),
+            may_be_stale: self.may_be_stale,
+            is_supplied: true,
+        }
+    }
+}
+
 impl Supplied {
-    /// Reads the index of `directory` and looks up the files that it names, without reading them.
+    /// Reads the index of a directory and looks up the files that it names, without reading them; or
+    /// reads a bundle ([`Supplied::unpack`]).
     ///
     /// A line that cannot be used is an error that names it.
-    pub fn open(directory: &Path) -> Result<Self, FetchError> {
-        let path = directory.join(INDEX);
-        let bytes = read(&path, limits::EVIDENCE_BYTES)?;
-        let root = directory
+    pub fn open(path: &Path) -> Result<Self, FetchError> {
+        if path.is_file() {
+            let bytes = read(path, BUNDLE_BYTES)?;
+            return bundle::unpack(&bytes, &path.display().to_string());
+        }
+        let index = path.join(INDEX);
+        let bytes = read(&index, limits::EVIDENCE_BYTES)?;
+        let root = path
             .canonicalize()
             .map_err(|source| EnvironmentError::Read {
-                place: directory.display().to_string(),
+                place: path.display().to_string(),
                 source,
             })?;
+        Self::indexed(&bytes, &index, |path| locate(&root, path).map(Place::File))
+    }
+
+    /// Reads an index; `locate` finds what a path in it names.
+    fn indexed(
+        bytes: &[u8],
+        path: &Path,
+        locate: impl Fn(&str) -> Result<Place, IndexProblem>,
+    ) -> Result<Self, FetchError> {
         let mut lines: BTreeMap<Url, Line> = BTreeMap::new();
         // Spreadsheets write a byte order mark.
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let fault = |line, problem| {
-            let path = path.clone();
+            let path = path.to_owned();
             FetchError::from(ConfigError::Index {
                 path,
                 line,
@@ -60,7 +136,7 @@ impl Supplied {
             })
         };
         for (number, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-            let parsed = Line::parse(bytes, number, &root);
+            let parsed = Line::parse(bytes, number, &locate);
             if let Some((url, line)) = parsed.map_err(|problem| fault(number, problem))?
                 && let Some(Line { number: first, .. }) = lines.insert(url, line)
             {
@@ -68,6 +144,40 @@ impl Supplied {
             }
         }
         Ok(Self { lines })
+    }
+
+    /// Evidence that is at hand, by its addresses.
+    pub fn exhibits(exhibits: impl IntoIterator<Item = (Url, Exhibit)>) -> Self {
+        let lines = (1..).zip(exhibits).map(|(number, (url, exhibit))| {
+            let line = Line {
+                number,
+                found: Ok(Place::Memory(exhibit.bytes)),
+                // The index is told apart by tabs and lines, and a header may hold a tab.
+                media_type: exhibit
+                    .media_type
+                    .map(|text| text.replace(char::is_control, " ")),
+                fetched_at: exhibit.fetched_at,
+                sha256: None,
+                fresh_until: exhibit.fresh_until,
+                may_be_stale: exhibit.may_be_stale,
+            };
+            (without_fragment(url), line)
+        });
+        Self {
+            lines: lines.collect(),
+        }
+    }
+
+    /// A bundle: one tar archive (POSIX.1-2017, `pax`, ustar format) of an `index.tsv` and of each
+    /// item once, at most 64 MiB. The same evidence gives the same bytes, and what they answer is what
+    /// this answers. Reads the files that the index named.
+    pub fn pack(&self) -> Result<Vec<u8>, FetchError> {
+        bundle::pack(self)
+    }
+
+    /// Evidence from the bytes of a bundle; it holds its items in memory.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, FetchError> {
+        bundle::unpack(bytes, "the bundle")
     }
 
     /// Takes each file for what stands at the address beside it, as if an index said so; dated by
@@ -82,10 +192,12 @@ impl Supplied {
             })?;
             let line = Line {
                 number,
-                file: Ok(path),
+                found: Ok(Place::File(path)),
                 media_type: None,
                 fetched_at: Timestamp::try_from(written).ok(),
                 sha256: None,
+                fresh_until: None,
+                may_be_stale: true,
             };
             lines.insert(without_fragment(url), line);
         }
@@ -95,6 +207,27 @@ impl Supplied {
     /// The addresses that something was supplied for.
     pub fn addresses(&self) -> impl Iterator<Item = &Url> {
         self.lines.keys()
+    }
+
+    /// Each item with its address, read from where it is; those that answered otherwise than with
+    /// success are left out. One that is not what the index says is an error.
+    pub fn each(&self) -> impl Iterator<Item = Result<(Url, Exhibit), FetchError>> {
+        self.lines.iter().filter_map(|(url, line)| {
+            let place = line.found.as_ref().ok()?;
+            let exhibit = place.read(BUNDLE_BYTES).and_then(|bytes| {
+                let digest = Digest::of(&bytes);
+                match line.sha256.filter(|expected| *expected != digest) {
+                    Some(expected) => Err(ConfigError::Altered {
+                        url: url.into(),
+                        expected,
+                        found: digest,
+                    }
+                    .into()),
+                    None => Ok((url.clone(), line.exhibit(bytes))),
+                }
+            });
+            Some(exhibit)
+        })
     }
 
     /// What was supplied for `url`, whose fragment is no part of the address.
@@ -107,11 +240,36 @@ impl Supplied {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     number: usize,
-    /// The file, or the status that the address answered with instead.
-    file: Result<PathBuf, u16>,
+    /// Where it is, or the status that the address answered with instead.
+    found: Result<Place, u16>,
     media_type: Option<String>,
     fetched_at: Option<Timestamp>,
     sha256: Option<Digest>,
+    fresh_until: Option<Timestamp>,
+    may_be_stale: bool,
+}
+
+/// Where an item is.
+#[derive(Debug, Clone)]
+enum Place {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+impl Place {
+    /// The bytes; refused where they are above `limit`.
+    fn read(&self, limit: u64) -> Result<Arc<[u8]>, FetchError> {
+        match self {
+            Self::File(path) => Ok(read(path, limit)?.into()),
+            Self::Memory(bytes) if bytes.len() as u64 > limit => Err(InputError::TooLarge {
+                place: "the bundle".to_owned(),
+                limit,
+                found: Some(bytes.len() as u64),
+            }
+            .into()),
+            Self::Memory(bytes) => Ok(Arc::clone(bytes)),
+        }
+    }
 }
 
 impl Line {
@@ -119,7 +277,7 @@ impl Line {
     fn parse(
         bytes: &[u8],
         number: usize,
-        root: &Path,
+        locate: impl Fn(&str) -> Result<Place, IndexProblem>,
     ) -> Result<Option<(Url, Self)>, IndexProblem> {
         let text = std::str::from_utf8(bytes).map_err(|_| IndexProblem::Encoding)?;
         let text = text.strip_suffix('\r').unwrap_or(text);
@@ -128,12 +286,13 @@ impl Line {
         }
         let mut cells = text.split('\t').map(str::trim);
         let found = cells.clone().count();
-        if !(2..=6).contains(&found) {
+        if !(2..=8).contains(&found) {
             return Err(IndexProblem::Cells { found });
         }
         let mut cell = || cells.next().unwrap_or_default();
         let (url, path, status, media_type) = (cell(), cell(), cell(), cell());
         let (fetched_at, sha256) = (cell(), cell());
+        let (fresh_until, after) = (cell(), cell());
         if url.eq_ignore_ascii_case("url") {
             return Ok(None);
         }
@@ -146,15 +305,25 @@ impl Line {
             without_fragment(url),
             Self {
                 number,
-                file: match status {
+                found: match status {
                     Some(status) if !(200..300).contains(&status) => Err(status),
-                    _ => Ok(locate(root, path)?),
+                    _ => Ok(locate(path)?),
                 },
                 media_type: (!media_type.is_empty()).then(|| media_type.to_owned()),
                 fetched_at: optional(fetched_at, |text| text.parse().ok())
                     .map_err(|found| IndexProblem::FetchedAt { found })?,
                 sha256: optional(sha256, |text| text.parse().ok())
                     .map_err(|found| IndexProblem::Sha256 { found })?,
+                fresh_until: optional(fresh_until, |text| text.parse().ok())
+                    .map_err(|found| IndexProblem::FreshUntil { found })?,
+                may_be_stale: match after {
+                    "" => true,
+                    MUST_REVALIDATE => false,
+                    other => {
+                        let found = quoted(other);
+                        return Err(IndexProblem::Revalidate { found });
+                    }
+                },
             },
         )))
     }
@@ -162,8 +331,8 @@ impl Line {
     /// Reads the file and says what it is, or why it is not what the index says.
     pub(crate) async fn answer(&self, request: &Request) -> Answer {
         let cause = |code| Cause::new(code).url(&request.url);
-        let path = match &self.file {
-            Ok(path) => path.clone(),
+        let place = match &self.found {
+            Ok(place) => place.clone(),
             Err(status) => {
                 let mut cause = cause("http_status").mismatch("200", status.to_string());
                 cause.status = Some(*status);
@@ -171,7 +340,11 @@ impl Line {
             }
         };
         let limit = request.kind.max_bytes();
-        let bytes = match blocking(move || read(&path, limit)).await {
+        let read = match place {
+            Place::File(_) => blocking(move || place.read(limit)).await,
+            Place::Memory(_) => place.read(limit),
+        };
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => return Answer::Missing(error.cause(&request.url)),
         };
@@ -182,12 +355,22 @@ impl Line {
         }
         Answer::Found(Item {
             kind: request.kind,
-            bytes,
+            bytes: bytes.to_vec(),
             digest,
             media_type: self.media_type.clone(),
             fetched_at: self.fetched_at,
             origin: Origin::Supplied,
         })
+    }
+
+    fn exhibit(&self, bytes: Arc<[u8]>) -> Exhibit {
+        Exhibit {
+            bytes,
+            media_type: self.media_type.clone(),
+            fetched_at: self.fetched_at,
+            fresh_until: self.fresh_until,
+            may_be_stale: self.may_be_stale,
+        }
     }
 }
 

@@ -46,7 +46,6 @@ mod row;
 #[cfg(feature = "spreadsheets")]
 mod spreadsheet;
 mod table;
-mod totals;
 
 pub use delimiter::Delimiter;
 pub use error::{
@@ -64,6 +63,5 @@ pub use row::{Entry, Options, ROWS, Row, Rows, rows};
 #[cfg(feature = "spreadsheets")]
 pub use spreadsheet::{PARTS_BYTES, SHARED_BYTES, SPREADSHEET_BYTES, Spreadsheet, UNPACKED_BYTES};
 pub use table::fits;
-pub use totals::Totals;
 
-pub use credeval_model::RowResult;
+pub use credeval_model::{RowResult, Totals};

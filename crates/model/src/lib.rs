@@ -47,7 +47,7 @@ pub mod standing;
 pub mod time;
 pub mod trust;
 
-pub use batch::RowResult;
+pub use batch::{RowResult, Totals};
 pub use check::{Check, CheckCode, CheckOutcome};
 pub use criterion::Criterion;
 pub use digest::Digest;

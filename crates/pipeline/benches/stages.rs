@@ -49,7 +49,7 @@ fn stages(
     let bytes = fs::read(fixtures.join(file))?;
     let document = Document::new(bytes.clone(), file);
     let mut judge = Judge::at("2026-09-01T00:00:00Z".parse()?);
-    judge.trust = TrustFolder::of(&fixtures.join(trust)).load()?;
+    judge.trust = TrustFolder::of(&fixtures.join(trust)).load()?.into();
     let client = Client::new(ClientOptions {
         offline: true,
         ..ClientOptions::default()

@@ -135,7 +135,7 @@ fn run(
         .ok_or("no document")??;
     let started = Instant::now();
     let mut judge = Judge::at(at);
-    judge.trust = TrustFolder::of(trust).load()?;
+    judge.trust = TrustFolder::of(trust).load()?.into();
     let loaded = started.elapsed();
     let gathered = runtime.block_on(judge.gather(&document, Some(&supplied), &client))?;
     let mut evaluations = 0;

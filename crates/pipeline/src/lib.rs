@@ -27,14 +27,22 @@
 #![forbid(unsafe_code)]
 
 pub mod batch;
+#[cfg(feature = "store")]
+pub mod brief;
+#[cfg(feature = "store")]
+pub mod cache;
 #[cfg(feature = "queue")]
 pub mod dispatch;
+#[cfg(feature = "store")]
+pub mod import;
 pub mod trusted;
 #[cfg(feature = "store")]
 pub mod work;
 
 pub use credeval_fetch as fetch;
 pub use credeval_linked_data as linked_data;
+#[cfg(feature = "store")]
+pub use credeval_manifest as manifest;
 pub use credeval_map as map;
 pub use credeval_model as model;
 pub use credeval_score as score;
@@ -43,10 +51,12 @@ pub use credeval_store as store;
 pub use credeval_trust as trust;
 pub use credeval_verify as verify;
 
+use std::sync::Arc;
+
 use credeval_linked_data::Contexts;
 use credeval_map::{Claims, Part};
 use credeval_model::{
-    Check, Document, Pointer, Timestamp,
+    Check, Digest, Document, Pointer, Timestamp,
     answer::Answer,
     document::{DocumentInfo, Form, Standard},
     element::Elements,
@@ -63,15 +73,15 @@ use credeval_verify::{
     Against, Asked, Checked, OpenError, Opened, Part as Credential, Proof, PublicKey, Trust,
 };
 
-/// What credentials are judged by.
-#[derive(Debug)]
+/// What credentials are judged by. Copies share what is large.
+#[derive(Debug, Clone)]
 pub struct Judge {
     /// Whom the caller trusts.
-    pub trust: Trust,
+    pub trust: Arc<Trust>,
     /// The JSON-LD contexts that are known.
     pub contexts: Contexts,
     /// The policy, what recognition is asked for and the receiving programme.
-    pub terms: Terms,
+    pub terms: Arc<Terms>,
     /// What people answered to what the file does not tell.
     pub answers: Vec<Answer>,
     /// The time of judgement.
@@ -93,14 +103,25 @@ pub struct Gathered {
     evidence: Evidence,
 }
 
+/// A judged document, for who keeps it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// One evaluation for each achievement.
+    pub evaluations: Vec<Evaluation>,
+    /// Every answer that was gathered, those too that could not be had.
+    pub evidence: Evidence,
+    /// SHA-256 of each signature that the document bears, whatever it is worth.
+    pub seals: Vec<Digest>,
+}
+
 impl Judge {
     /// Trusts nobody, knows the published contexts, scores by the default policy without a
     /// purpose.
     pub fn at(at: Timestamp) -> Self {
         Self {
-            trust: Trust::none(),
+            trust: Arc::new(Trust::none()),
             contexts: Contexts::built_in(),
-            terms: Terms::new(Policy::default_policy(), Application::default()),
+            terms: Arc::new(Terms::new(Policy::default_policy(), Application::default())),
             answers: Vec::new(),
             at,
             now: at,
@@ -152,17 +173,39 @@ impl Judge {
         self.opened(document, supplied, client, evaluate).await
     }
 
-    /// The same, with the evidence that it was made by, for who keeps both.
+    /// The same, with all that it was made by, for who keeps it.
     pub async fn judge_document(
         &self,
         document: &Document,
         supplied: Option<&fetch::Supplied>,
         client: &fetch::Client,
-    ) -> Result<(Vec<Evaluation>, Evidence), OpenError> {
-        let judge = |checked: &Checked<'_>, evidence: &Evidence| {
-            (self.evaluations(checked, evidence), evidence.clone())
+    ) -> Result<Judged, OpenError> {
+        let judge = |checked: &Checked<'_>, evidence: &Evidence| Judged {
+            evaluations: self.evaluations(checked, evidence),
+            evidence: evidence.clone(),
+            seals: checked.seals(),
         };
         self.opened(document, supplied, client, judge).await
+    }
+
+    /// Judges a document once more by the evidence that was kept of it, and nothing else: no address
+    /// is asked, whatever is missing.
+    pub fn judge_again(
+        &self,
+        document: &Document,
+        evidence: &Evidence,
+    ) -> Result<Vec<Evaluation>, OpenError> {
+        let mut opened = verify::open(document)?;
+        let attempt = verify::attempt(&opened, self.against(evidence));
+        // As then: a newer copy was taken only once nothing more was asked for.
+        let is_whole = attempt.needs.is_empty();
+        if let Some(newer) = verify::refreshed(&opened, self.against(evidence))
+            && is_whole
+        {
+            opened = newer;
+        }
+        let checked = verify::check(&opened, self.against(evidence));
+        Ok(self.evaluations(&checked, evidence))
     }
 
     /// The same for the checks alone: [`Judge::gather`] and [`Judge::verify`].

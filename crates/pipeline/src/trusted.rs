@@ -6,9 +6,11 @@
 //! trust.snapshots/ID.json
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use credeval_model::{
     Timestamp,
@@ -27,6 +29,7 @@ use credeval_trust::{
 use credeval_verify::{DEFAULT_CRYPTO, Trust, TrustError};
 
 use credeval_score::Skills;
+use serde::{Deserialize, Serialize};
 
 use crate::fetch::{self, Client, Supplied, Url};
 
@@ -70,6 +73,9 @@ pub enum TrustedError {
         /// What the parser says.
         source: toml::de::Error,
     },
+    /// A packed trust file that is none.
+    #[error("expected a packed trust file: {0}")]
+    Pack(#[source] serde_json::Error),
     /// A lock that another has written in the meantime.
     #[error("{}: expected the lock as it was read, found one that was written since", path.display())]
     Changed {
@@ -120,10 +126,20 @@ pub enum TrustedError {
     },
 }
 
-/// A place on disk with a trust file.
+/// A place on disk with a trust file; or what stood there, packed.
 #[derive(Debug, Clone)]
 pub struct TrustFolder {
     file: PathBuf,
+    packed: Option<Arc<BTreeMap<PathBuf, String>>>,
+}
+
+/// A trust file with its lock and snapshots, in one piece.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    /// Which of the files is the trust file.
+    file: PathBuf,
+    files: BTreeMap<PathBuf, String>,
 }
 
 impl TrustFolder {
@@ -131,6 +147,54 @@ impl TrustFolder {
     pub fn of(file: &Path) -> Self {
         Self {
             file: file.to_owned(),
+            packed: None,
+        }
+    }
+
+    /// What [`TrustFolder::pack`] wrote.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, TrustedError> {
+        let pack: Pack = serde_json::from_slice(bytes).map_err(TrustedError::Pack)?;
+        Ok(Self {
+            file: pack.file,
+            packed: Some(Arc::new(pack.files)),
+        })
+    }
+
+    /// The trust file, its lock and the snapshots that the lock names, as one piece to be kept: equal
+    /// bytes for equal files. A snapshot that is not what the lock says is an error, as in
+    /// [`TrustFolder::load`].
+    pub fn pack(&self) -> Result<Vec<u8>, TrustedError> {
+        let name = |path: &Path| PathBuf::from(path.file_name().unwrap_or_default());
+        let mut files = BTreeMap::from([(name(&self.file), self.text()?)]);
+        if let Some(lock) = self.lock_text()? {
+            files.insert(name(&self.lock_path()), lock);
+        }
+        for locked in &self.lock()?.snapshots {
+            self.open(locked)?;
+            let path = self.beside(&locked.file);
+            let bytes = String::from_utf8(self.snapshot(locked)?);
+            let text = bytes.map_err(|error| failed(path, io::Error::other(error)))?;
+            files.insert(PathBuf::from(&locked.file), text);
+        }
+        let file = name(&self.file);
+        serde_json::to_vec(&Pack { file, files }).map_err(TrustedError::Pack)
+    }
+
+    /// The bytes of a file here, at most `limit`.
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        match &self.packed {
+            None => read_up_to(path, limit),
+            Some(files) => {
+                let text = files.get(path).ok_or(io::ErrorKind::NotFound)?;
+                Ok(text.clone().into_bytes())
+            }
+        }
+    }
+
+    fn read_text(&self, path: &Path) -> io::Result<String> {
+        match &self.packed {
+            None => fs::read_to_string(path),
+            Some(files) => Ok(files.get(path).ok_or(io::ErrorKind::NotFound)?.clone()),
         }
     }
 
@@ -152,7 +216,8 @@ impl TrustFolder {
 
     /// The text of the trust file.
     pub fn text(&self) -> Result<String, TrustedError> {
-        fs::read_to_string(&self.file).map_err(|source| failed(self.file.clone(), source))
+        self.read_text(&self.file)
+            .map_err(|source| failed(self.file.clone(), source))
     }
 
     /// The trust file.
@@ -166,7 +231,7 @@ impl TrustFolder {
     /// The text of the lock; `None` where there is none.
     pub fn lock_text(&self) -> Result<Option<String>, TrustedError> {
         let path = self.lock_path();
-        match fs::read_to_string(&path) {
+        match self.read_text(&path) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(failed(path, source)),
@@ -193,7 +258,8 @@ impl TrustFolder {
             });
         }
         let path = self.beside(&locked.file);
-        read_up_to(&path, SNAPSHOT_BYTES).map_err(|source| TrustedError::Unread { path, source })
+        self.read(&path, SNAPSHOT_BYTES)
+            .map_err(|source| TrustedError::Unread { path, source })
     }
 
     /// The anchors of the trust file, with what they published as the lock says.

@@ -2,69 +2,76 @@
 //! all cores, and what came of them is written back in sets.
 //!
 //! ```text
-//! claim --set--> read --documents--> known? --new ones--> evaluate --finished--> finish
+//! claim --rows--> known? --new ones--> read, evaluate (row.rs) --what came of them--> finish
 //! ```
 //!
 //! A worker may die at any moment: its rows come back when their lease ends, and what it did not
 //! write has not happened. Whoever works beside it, on this machine or another, does the same.
 
+mod expected;
+mod hosts;
+mod meaning;
+mod row;
+
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
-    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
-use credeval_fetch::{self as fetch, Client, FetchError, Place, ServerError, Supplied};
-use credeval_model::{
-    Digest, Document, Timestamp, check::deciding, evaluation::Evaluation, evidence::Evidence,
+use credeval_fetch::{Client, ClientOptions};
+use credeval_model::{Digest, Timestamp};
+use credeval_store::{BugError, Claimed, Lease, Name, Store, StoreError};
+use tokio::{
+    sync::{Mutex, OwnedSemaphorePermit, Semaphore},
+    task::{JoinError, JoinSet},
+    time::{MissedTickBehavior, interval},
 };
-use credeval_store::{
-    Behind, Bury, Claimed, Finished, Judged, Known, Name, NewEvaluation, Retry, RowResult, Store,
-    StoreError, Told,
-};
-use credeval_verify::OpenError;
-use tokio::task::{JoinError, JoinSet};
-use url::Url;
 
-use crate::Judge;
+use crate::brief::{BriefError, Briefed, Grounds};
+use hosts::Hosts;
+use row::{Ended, Likely, Task};
+pub(crate) use row::{several, unread};
 
-/// Rows of one set: enough that a commit to disk is shared by many, few enough that they are back soon.
-const SET: usize = 64;
-/// Sets in work for each core: one is evaluated while another is read or written.
-const SETS_FOR_A_CORE: usize = 2;
-/// How long a claimed row may take before it is somebody else's.
-const LEASE: Duration = Duration::from_mins(5);
-/// Before the second attempt; four times as long before each further one.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
+/// Rows that are claimed and written together: enough that a commit to disk is shared by many, few
+/// enough that they are back soon.
+pub const SET: usize = 64;
+/// Rows in work for each core: some are evaluated while others are read or written.
+const ROWS_FOR_A_CORE: usize = 2 * SET;
+/// How long a claimed row is its worker's, which says again and again that it lives.
+const LEASE: Duration = Duration::from_mins(1);
+/// How often it says so.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How long what is done waits for others to be written with.
+const WRITTEN_AFTER: Duration = Duration::from_millis(200);
+/// Bytes of a kept credential that are read together with others.
+const SMALL: u64 = 64 * 1024;
+/// KiB of credentials that are not small, and in work at once.
+const LARGE_KIB: u32 = 64 * 1024;
+/// How often a row is begun before it is taken for what ends its workers.
+const BEGUN_AT_MOST: u64 = 5;
+/// Briefs that are held ready. One with the registers of all Europe takes some hundred megabytes.
+const BRIEFS: usize = 16;
 
-/// What all rows are evaluated by.
-pub struct By {
-    /// Whom to trust, by which policy, at what time.
-    pub judge: Judge,
-    /// The way out.
-    pub client: Client,
-    /// Evidence that a person supplied.
-    pub supplied: Option<Supplied>,
-    /// Where files stand that rows name by a relative path; none is read without it.
-    pub files: Option<PathBuf>,
-    /// How documents are read.
-    pub options: fetch::Options,
-    /// The digest of the policy, which the store keeps.
-    pub policy: Digest,
-    /// The digest of the trust file, which the store keeps.
-    pub trust: Digest,
-}
+/// A worker on the queue of a store. Copies work together.
+#[derive(Clone)]
+pub struct Worker(Arc<Inner>);
 
-/// A worker on the queue of a store.
-pub struct Worker {
+struct Inner {
     store: Store,
     name: Name,
-    by: Arc<By>,
-    jobs: NonZeroUsize,
-    attempts: u64,
+    client: Client,
+    offline: Client,
     clock: fn() -> Timestamp,
+    attempts: u64,
+    jobs: NonZeroUsize,
+    /// Hears how many rows got a result.
+    told: Box<dyn Fn(usize) + Send + Sync>,
+    hosts: Hosts,
+    large: Arc<Semaphore>,
+    batches: Mutex<BTreeMap<Digest, Grounds>>,
+    briefs: Mutex<BTreeMap<Grounds, Arc<Briefed>>>,
 }
 
 /// Why a worker stopped before the queue was empty.
@@ -74,6 +81,14 @@ pub enum WorkError {
     /// The store did not do what it was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What a batch is evaluated by cannot be used here.
+    #[error("batch {batch}: {error}")]
+    Brief {
+        /// The batch.
+        batch: Digest,
+        /// Why.
+        error: Box<BriefError>,
+    },
     /// A task ended by itself.
     #[error("expected a set of rows to be worked on to its end: {0}")]
     Task(#[from] JoinError),
@@ -82,329 +97,297 @@ pub enum WorkError {
 impl Worker {
     /// A worker that keeps one core busy and gives a source up that cannot be had at once; `clock`
     /// says what time it is.
-    pub fn new(store: Store, name: Name, by: Arc<By>, clock: fn() -> Timestamp) -> Self {
-        Self {
+    pub fn new(store: Store, name: Name, client: Client, clock: fn() -> Timestamp) -> Self {
+        let offline = Client::new(ClientOptions {
+            offline: true,
+            ..client.options().clone()
+        });
+        let at_once = client.options().at_once;
+        let large = Semaphore::new(usize::try_from(LARGE_KIB).unwrap_or(usize::MAX));
+        Self(Arc::new(Inner {
             store,
             name,
-            by,
-            jobs: NonZeroUsize::MIN,
-            attempts: 1,
+            client,
+            offline,
             clock,
-        }
+            attempts: 1,
+            jobs: NonZeroUsize::MIN,
+            told: Box::new(|_| ()),
+            hosts: Hosts::up_to(at_once.saturating_mul(2)),
+            large: Arc::new(large),
+            batches: Mutex::default(),
+            briefs: Mutex::default(),
+        }))
     }
 
     /// How many cores it keeps busy.
     #[must_use]
     pub fn jobs(self, jobs: NonZeroUsize) -> Self {
-        Self { jobs, ..self }
+        self.with(|inner| inner.jobs = jobs)
     }
 
     /// How often it asks for a source that cannot be had for now, in all, before it gives it up.
     #[must_use]
     pub fn attempts(self, attempts: u64) -> Self {
-        Self { attempts, ..self }
+        self.with(|inner| inner.attempts = attempts)
     }
 
-    /// Works until no row was due and none is in work here; `told` hears how many rows got a result.
+    /// Who hears of how many rows the result was written, each time that some were.
+    #[must_use]
+    pub fn telling(self, told: impl Fn(usize) + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.told = Box::new(told))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        // Nobody has a copy while it is being made.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            change(inner);
+        }
+        self
+    }
+
+    /// Claims up to `want` rows that are due and works on them to their end; gives how many there were.
+    pub async fn step(&self, want: usize) -> Result<usize, WorkError> {
+        let claimed = self.claim(want).await?;
+        let rows = claimed.len();
+        if rows > 0 {
+            let room = Arc::new(Semaphore::new(rows));
+            let room = room.try_acquire_many_owned(u32::try_from(rows).unwrap_or(u32::MAX));
+            // There was nothing else to acquire it.
+            if let Ok(room) = room {
+                self.work(claimed, room).await?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Works until no row was due and none is in work here; gives how many rows were begun.
     ///
     /// Rows that wait for another attempt, or come back from somebody else, are left to whoever
     /// comes later.
-    pub async fn drain(&self, mut told: impl FnMut(usize)) -> Result<(), WorkError> {
-        let most = self.jobs.get().saturating_mul(SETS_FOR_A_CORE);
-        let mut sets = JoinSet::new();
-        let mut is_empty = false;
+    pub async fn drain(&self) -> Result<u64, WorkError> {
+        let most = self.0.jobs.get().saturating_mul(ROWS_FOR_A_CORE);
+        let room = Arc::new(Semaphore::new(most));
+        let mut sets: JoinSet<Result<(), WorkError>> = JoinSet::new();
+        let mut begun = 0;
         loop {
-            while !is_empty && sets.len() < most {
-                let now = (self.clock)();
-                let until = now + LEASE;
-                let claimed = self.store.claim(&self.name, SET, until, now).await?;
-                is_empty = claimed.is_empty();
-                if !is_empty {
-                    let (by, store) = (Arc::clone(&self.by), self.store.clone());
-                    let attempts = self.attempts;
-                    sets.spawn(async move { by.set(&store, claimed, attempts, now).await });
+            let set = u32::try_from(SET).unwrap_or(u32::MAX);
+            let permit = tokio::select! {
+                Ok(permit) = Arc::clone(&room).acquire_many_owned(set) => permit,
+                Some(ended) = sets.join_next() => {
+                    ended??;
+                    continue;
                 }
-            }
-            let Some(set) = sets.join_next().await else {
-                return Ok(());
             };
-            let done = self.write(set??).await?;
-            told(done);
+            let claimed = self.claim(SET).await?;
+            if claimed.is_empty() {
+                // What is in work may put rows back that are due at once.
+                match sets.join_next().await {
+                    Some(ended) => ended??,
+                    None => return Ok(begun),
+                }
+                continue;
+            }
+            begun += claimed.len() as u64;
+            let worker = self.clone();
+            sets.spawn(async move { worker.work(claimed, permit).await });
         }
     }
 
-    /// Writes what came of a set; gives how many rows have a result now.
-    async fn write(&self, set: Set) -> Result<usize, WorkError> {
-        let now = (self.clock)();
-        let done = set.finished.len() + set.buried.len();
-        if !set.finished.is_empty() {
-            self.store.finish(&self.name, &set.finished, now).await?;
-        }
-        if !set.retried.is_empty() {
-            self.store.retry(&self.name, &set.retried, now).await?;
-        }
-        if !set.buried.is_empty() {
-            self.store.bury(&self.name, &set.buried, now).await?;
-        }
-        Ok(done)
+    async fn claim(&self, want: usize) -> Result<Vec<Claimed>, WorkError> {
+        let Inner {
+            store, name, clock, ..
+        } = &*self.0;
+        let now = clock();
+        Ok(store.claim(name, want, now + LEASE, now).await?)
     }
-}
 
-/// What came of a set of rows.
-#[derive(Default)]
-struct Set {
-    finished: Vec<Finished>,
-    retried: Vec<Retry>,
-    buried: Vec<Bury>,
-}
-
-impl By {
-    /// Reads and evaluates the rows of a set. Rows of one tenant each are looked up together.
-    async fn set(
+    /// Works on claimed rows and writes what came of them. A row's part of `room` is free as soon as it
+    /// ended.
+    async fn work(
         &self,
-        store: &Store,
         claimed: Vec<Claimed>,
-        attempts: u64,
-        now: Timestamp,
-    ) -> Result<Set, StoreError> {
-        let mut set = Set::default();
-        let mut read: BTreeMap<String, Vec<(Claimed, Document)>> = BTreeMap::new();
+        mut room: OwnedSemaphorePermit,
+    ) -> Result<(), WorkError> {
+        let mut held: BTreeSet<Lease> = claimed.iter().map(|row| row.lease).collect();
+        let mut rows: JoinSet<Result<Vec<Ended>, StoreError>> = JoinSet::new();
+        let mut leases = BTreeMap::new();
+        for task in self.tasks(claimed).await? {
+            let permit = room.split(task.rows());
+            let of_task = task.leases();
+            let running = rows.spawn(async move {
+                let ended = task.run().await;
+                drop(permit);
+                ended
+            });
+            leases.insert(running.id(), of_task);
+        }
+        drop(room);
+        let mut beat = ticking(HEARTBEAT);
+        let mut write = ticking(WRITTEN_AFTER);
+        let mut done = Vec::new();
+        loop {
+            tokio::select! {
+                ended = rows.join_next_with_id() => match ended {
+                    Some(Ok((_, ended))) => done.extend(ended?),
+                    Some(Err(fault)) if fault.is_panic() => {
+                        let of_task = leases.remove(&fault.id()).unwrap_or_default();
+                        done.extend(of_task.into_iter().map(row::fault));
+                    }
+                    Some(Err(fault)) => return Err(fault.into()),
+                    None => {
+                        return self.write(&mut done, &mut held).await;
+                    }
+                },
+                _ = write.tick() => self.write(&mut done, &mut held).await?,
+                _ = beat.tick() => {
+                    let leases: Vec<_> = held.iter().copied().collect();
+                    let until = (self.0.clock)() + LEASE;
+                    // Of a lease that is lost, `finish` will say so.
+                    self.0.store.heartbeat(&self.0.name, &leases, until).await?;
+                }
+            }
+            if done.len() >= SET {
+                self.write(&mut done, &mut held).await?;
+            }
+        }
+    }
+
+    /// What is to be done about rows: those with the same bytes once.
+    async fn tasks(&self, claimed: Vec<Claimed>) -> Result<Vec<Task>, WorkError> {
+        let store = &self.0.store;
+        let mut of_grounds: BTreeMap<(String, Grounds), Vec<Claimed>> = BTreeMap::new();
+        let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
+        let small = store.blobs(&digests, SMALL).await?;
         for row in claimed {
-            match self.document(store, &row).await? {
-                Ok(document) => {
-                    let of_tenant = read.entry(row.tenant.clone()).or_default();
-                    of_tenant.push((row, document));
+            let grounds = self.grounds(&row).await?;
+            let of_these = of_grounds.entry((row.tenant.clone(), grounds)).or_default();
+            of_these.push(row);
+        }
+        let mut tasks = Vec::new();
+        for ((tenant, grounds), rows) in of_grounds {
+            let tenant = Name::new(tenant).map_err(StoreError::from)?;
+            let batch = rows.first().map(|row| row.lease.row.batch);
+            let briefed = self.briefed(grounds).await.map_err(|error| match error {
+                BriefError::Store(error) => WorkError::Store(error),
+                error => WorkError::Brief {
+                    batch: batch.unwrap_or(grounds.brief),
+                    error: Box::new(error),
+                },
+            })?;
+            let digests: Vec<_> = rows.iter().filter_map(|row| row.document).collect();
+            let known = store.known(&tenant, &grounds.brief, &grounds.trust, &digests);
+            let known = known.await?.into_iter();
+            let known: BTreeMap<_, _> = digests.into_iter().zip(known).collect();
+            let mut alike: BTreeMap<_, Task> = BTreeMap::new();
+            for row in rows {
+                let Some(digest) = row.document else {
+                    let likely = Likely::Elsewhere;
+                    tasks.push(Task::new(self, &tenant, grounds, &briefed, row, likely));
+                    continue;
+                };
+                let expected = (
+                    row.stated.expected_holder.clone(),
+                    row.stated.expected_issuer.clone(),
+                );
+                match alike.entry((digest, expected)) {
+                    std::collections::btree_map::Entry::Occupied(mut first) => {
+                        first.get_mut().join(row);
+                    }
+                    std::collections::btree_map::Entry::Vacant(place) => {
+                        let known = known.get(&digest).copied().flatten();
+                        let small = small.get(&digest).cloned();
+                        let likely = Likely::Here { small, known };
+                        place.insert(Task::new(self, &tenant, grounds, &briefed, row, likely));
+                    }
                 }
-                Err(fault) => fault.settle(&row, attempts, now, &mut set),
             }
+            tasks.extend(alike.into_values());
         }
-        for (tenant, rows) in read {
-            let tenant = Name::new(tenant)?;
-            let digests: Vec<Digest> = rows.iter().map(|(_, document)| document.digest).collect();
-            let known = store
-                .known(&tenant, &self.policy, &self.trust, &digests)
-                .await?;
-            for ((row, document), known) in rows.into_iter().zip(known) {
-                set.finished.push(match known {
-                    Some(known) => duplicate(&row, document, known),
-                    None => self.judged(&row, document).await,
-                });
-            }
-        }
-        Ok(set)
+        Ok(tasks)
     }
 
-    async fn document(
+    /// What a row is evaluated by: its own brief, or that of its batch.
+    async fn grounds(&self, row: &Claimed) -> Result<Grounds, WorkError> {
+        let id = row.lease.row.batch;
+        let mut batches = self.0.batches.lock().await;
+        let of_batch = match batches.get(&id) {
+            Some(grounds) => *grounds,
+            None => {
+                let batch = self.0.store.batch(&id).await?;
+                let batch = batch.ok_or(BugError::UnknownBatch { batch: id });
+                let options = batch.map_err(StoreError::from)?.options;
+                let grounds = serde_json::from_slice(&options);
+                let grounds = grounds.map_err(|error| WorkError::Brief {
+                    batch: id,
+                    error: Box::new(error.into()),
+                })?;
+                batches.insert(id, grounds);
+                grounds
+            }
+        };
+        let brief = row.stated.brief.unwrap_or(of_batch.brief);
+        Ok(Grounds { brief, ..of_batch })
+    }
+
+    async fn briefed(&self, grounds: Grounds) -> Result<Arc<Briefed>, BriefError> {
+        let mut briefs = self.0.briefs.lock().await;
+        if let Some(briefed) = briefs.get(&grounds) {
+            return Ok(Arc::clone(briefed));
+        }
+        let briefed = grounds.open(&self.0.store, (self.0.clock)()).await?;
+        if briefs.len() >= BRIEFS {
+            briefs.pop_first();
+        }
+        let briefed = Arc::new(briefed);
+        briefs.insert(grounds, Arc::clone(&briefed));
+        Ok(briefed)
+    }
+
+    /// Writes what came of rows, and lets go of them.
+    async fn write(
         &self,
-        store: &Store,
-        row: &Claimed,
-    ) -> Result<Result<Document, Fault>, StoreError> {
-        let source = row.stated.source.as_deref().unwrap_or_default();
-        if let Some(digest) = row.document {
-            return Ok(match store.blob(&digest).await? {
-                credeval_store::Lookup::Found(blob) => {
-                    let mut document = Document::new(blob.bytes, source);
-                    document.media_type = blob.media_type;
-                    Ok(document)
-                }
-                _ => Err(Fault::of("erased", "the credential was erased", None)),
-            });
-        }
-        let place = match self.place(source) {
-            Ok(place) => place,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let opened = place.open(&self.client, &self.options).await;
-        Ok(opened.map_err(|error| Fault::from(&error)))
-    }
-
-    /// Where a row says that its credential is.
-    fn place(&self, source: &str) -> Result<Place, Fault> {
-        if source.contains("://") {
-            let url = Url::parse(source)
-                .ok()
-                .filter(|url| url.scheme() == "https");
-            return url.map(Place::Url).ok_or_else(|| {
-                let hint = "write an https address, or a file's path";
-                Fault::of("source", "the source is no https address", Some(hint))
-            });
-        }
-        let inside = |path: &Path| {
-            use std::path::Component::{CurDir, Normal};
-            let mut parts = path.components();
-            parts.all(|part| matches!(part, Normal(_) | CurDir))
-        };
-        let path = Path::new(source);
-        match &self.files {
-            Some(files) if inside(path) && !source.is_empty() => Ok(Place::File(files.join(path))),
-            _ => {
-                let hint = "write the path of a file beside the manifest, without `..`";
-                Err(Fault::of(
-                    "source",
-                    "the source is no file of this batch",
-                    Some(hint),
-                ))
-            }
-        }
-    }
-
-    async fn judged(&self, row: &Claimed, document: Document) -> Finished {
-        let supplied = self.supplied.as_ref();
-        let judged = self
-            .judge
-            .judge_document(&document, supplied, &self.client)
-            .await;
-        let (told, by) = match judged {
-            Err(error) => (unreadable(&error), Behind::Nothing),
-            Ok((evaluations, evidence)) => self.kept(document, &evaluations, evidence),
-        };
-        Finished {
-            lease: row.lease,
+        done: &mut Vec<Ended>,
+        held: &mut BTreeSet<Lease>,
+    ) -> Result<(), WorkError> {
+        let Inner {
+            store,
+            name,
+            clock,
             told,
-            by,
+            ..
+        } = &*self.0;
+        if done.is_empty() {
+            return Ok(());
         }
-    }
-
-    fn kept(
-        &self,
-        document: Document,
-        evaluations: &[Evaluation],
-        evidence: Evidence,
-    ) -> (Told, Behind) {
-        let told = told(evaluations);
-        let written = evaluations.iter().map(|evaluation| {
-            let json = serde_json::to_vec(evaluation)?;
-            Ok(NewEvaluation::of(evaluation, json))
-        });
-        match written.collect::<Result<Vec<_>, serde_json::Error>>() {
-            Ok(evaluations) => {
-                let judged = Judged {
-                    document,
-                    policy: self.policy,
-                    trust: self.trust,
-                    evidence,
-                    inputs: None,
-                    evaluations,
-                };
-                (told, Behind::Judged(Box::new(judged)))
-            }
-            Err(error) => {
-                let told = Told {
-                    result: RowResult::Unreadable,
-                    code: "not_written".to_owned(),
-                    message: Some(error.to_string()),
-                    hint: None,
-                };
-                (told, Behind::Nothing)
+        let now = clock();
+        let (mut finished, mut retried, mut buried) = (Vec::new(), Vec::new(), Vec::new());
+        for ended in done.drain(..) {
+            held.remove(&ended.lease());
+            match ended {
+                Ended::Finished(row) => finished.push(*row),
+                Ended::Retry(row) => retried.push(row),
+                Ended::Bury(row) => buried.push(row),
             }
         }
-    }
-}
-
-/// What is told of a credential by the rule of `verify`: the worst of its parts, by the first check
-/// that made it so.
-fn told(evaluations: &[Evaluation]) -> Told {
-    let checks = evaluations.iter().flat_map(|evaluation| &evaluation.checks);
-    let found = deciding(checks);
-    Told {
-        result: found.map_or(RowResult::Passed, |check| check.outcome.into()),
-        code: found.map_or_else(|| "passed".to_owned(), |check| check.code.to_string()),
-        message: found.map(|check| check.summary.to_string()),
-        hint: None,
-    }
-}
-
-fn duplicate(row: &Claimed, document: Document, known: Known) -> Finished {
-    Finished {
-        lease: row.lease,
-        told: Told {
-            result: RowResult::Duplicate,
-            code: "duplicate".to_owned(),
-            message: Some(format!("the same bytes as {}", known.row)),
-            hint: None,
-        },
-        by: Behind::Same {
-            document,
-            evaluation: known.evaluation,
-        },
-    }
-}
-
-fn unreadable(error: &OpenError) -> Told {
-    Told {
-        result: RowResult::Unreadable,
-        code: "not_a_credential".to_owned(),
-        message: Some(error.to_string()),
-        hint: error.hint().map(str::to_owned),
-    }
-}
-
-/// Why a row has no document.
-struct Fault {
-    code: &'static str,
-    message: String,
-    hint: Option<String>,
-    /// Whether it may pass by itself.
-    is_transient: bool,
-}
-
-impl Fault {
-    fn of(code: &'static str, message: &str, hint: Option<&str>) -> Self {
-        Self {
-            code,
-            message: message.to_owned(),
-            hint: hint.map(str::to_owned),
-            is_transient: false,
+        if !finished.is_empty() {
+            store.finish(name, &finished, now).await?;
         }
-    }
-
-    /// Tries again later, at the last gives up; what does not pass by itself is told at once.
-    fn settle(self, row: &Claimed, attempts: u64, now: Timestamp, set: &mut Set) {
-        let lease = row.lease;
-        if self.is_transient && row.attempts < attempts {
-            let power = u32::try_from(row.attempts.saturating_sub(1)).unwrap_or(u32::MAX);
-            let pause = FIRST_PAUSE.saturating_mul(4_u32.saturating_pow(power.min(6)));
-            set.retried.push(Retry {
-                lease,
-                at: now + pause,
-                code: self.code.to_owned(),
-                message: Some(self.message),
-            });
-            return;
+        if !retried.is_empty() {
+            store.retry(name, &retried, now).await?;
         }
-        let told = Told {
-            result: RowResult::Unreadable,
-            code: self.code.to_owned(),
-            message: Some(self.message),
-            hint: self.hint,
-        };
-        match self.is_transient {
-            true => set.buried.push(Bury { lease, told }),
-            false => set.finished.push(Finished {
-                lease,
-                told,
-                by: Behind::Nothing,
-            }),
+        if !buried.is_empty() {
+            store.bury(name, &buried, now).await?;
         }
+        told(finished.len() + buried.len());
+        Ok(())
     }
 }
 
-impl From<&FetchError> for Fault {
-    fn from(error: &FetchError) -> Self {
-        let (code, is_transient) = match error {
-            FetchError::Config(_) => ("source", false),
-            FetchError::Input(_) => ("input", false),
-            FetchError::Server(ServerError::Timeout { .. } | ServerError::Unreachable { .. }) => {
-                ("unreachable", true)
-            }
-            FetchError::Server(_) => ("server", error.may_pass()),
-            _ => ("not_read", false),
-        };
-        Self {
-            code,
-            message: error.to_string(),
-            hint: error.hint().map(str::to_owned),
-            is_transient,
-        }
-    }
+/// Ticks, the first time after the whole period.
+fn ticking(period: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(period);
+    ticks.reset();
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }

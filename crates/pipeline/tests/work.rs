@@ -11,8 +11,9 @@ use credeval::store::{
     Store,
 };
 use credeval::trusted::TrustFolder;
-use credeval::work::{By, Worker};
-use credeval::{Judge, store::Totals};
+use credeval::brief::{Brief, Grounds};
+use credeval::work::Worker;
+use credeval::store::Totals;
 
 const AT: &str = "2026-09-01T00:00:00Z";
 

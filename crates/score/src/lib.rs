@@ -58,7 +58,7 @@ pub use ask::questions;
 pub use effect::{Change, Effect, Moved};
 pub use explain::{Origin, RowInForce, RuleChange, RuleInForce};
 pub use facts::{Application, Facts};
-pub use policy::{Policy, PolicyError};
+pub use policy::{DEFAULT as DEFAULT_POLICY, Policy, PolicyError};
 pub use terms::Terms;
 
 /// What scoring gives.

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::finding::STRONGEST;
 
-/// The policy that is shipped.
-pub(crate) const DEFAULT: &str = include_str!("../policy/default.toml");
+/// The policy file that is shipped: `policy/default.toml`.
+pub const DEFAULT: &str = include_str!("../policy/default.toml");
 
 #[expect(
     clippy::expect_used,

@@ -113,6 +113,7 @@ async fn work(
                     json: text.clone().into_bytes(),
                 };
                 Finished {
+                    stands: false,
                     lease: row.lease,
                     told: Told {
                         result: RowResult::Passed,
@@ -126,6 +127,7 @@ async fn work(
                         trust,
                         evidence,
                         inputs: None,
+                        meanings: Vec::new(),
                         evaluations: vec![evaluation],
                     })),
                 }

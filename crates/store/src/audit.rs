@@ -152,6 +152,17 @@ impl Store {
         head(Statement::new("SELECT audit, hash FROM head"), &mut on).await
     }
 
+    /// The number of the entry with this hash, as the log has it; whether it holds is for
+    /// [`Store::audit_verify`].
+    pub async fn audit_entry(&self, hash: &Digest) -> Result<Option<u64>, StoreError> {
+        let mut on = self.read().await?;
+        let row = Statement::new("SELECT seq FROM audit WHERE hash = ")
+            .bind(of(hash))
+            .row(&mut on)
+            .await?;
+        row.map(|row| row.count(0)).transpose()
+    }
+
     /// Walks along the audit log and names the first entry that does not hold.
     ///
     /// `expected` is a head that was kept elsewhere, of now or of earlier. Without one, a chain that

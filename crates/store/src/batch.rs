@@ -6,7 +6,7 @@ use std::{
     str::FromStr,
 };
 
-use credeval_model::{Digest, Document, RowResult, Timestamp};
+use credeval_model::{Digest, Document, RowResult, Timestamp, Totals};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -176,6 +176,8 @@ pub struct Stated {
     pub source: Option<String>,
     /// The receiving programme.
     pub programme: Option<String>,
+    /// What it is evaluated by, where that is not what the batch names: the digest of what is kept for it.
+    pub brief: Option<Digest>,
     /// Whose it should be.
     pub expected_holder: Option<String>,
     /// Who should have issued it.
@@ -256,27 +258,6 @@ pub struct Row {
     pub erased_at: Option<Timestamp>,
 }
 
-/// Counts over the rows of a batch. They add up: [`Totals::rows`] is the sum of all others.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Totals {
-    /// Rows.
-    pub rows: u64,
-    /// Those that passed.
-    pub passed: u64,
-    /// Those that failed.
-    pub failed: u64,
-    /// Those that are open.
-    pub inconclusive: u64,
-    /// Those without a readable credential.
-    pub unreadable: u64,
-    /// Those that were evaluated before.
-    pub duplicate: u64,
-    /// Those that were left out.
-    pub skipped: u64,
-    /// Those without a result yet.
-    pub pending: u64,
-}
-
 impl Store {
     /// Opens a batch, or finds it again; the second value says whether it is new.
     pub async fn open_batch(
@@ -313,6 +294,27 @@ impl Store {
         let batch = batch(&mut write, &id).await?;
         write.commit().await?;
         Ok((batch, inserted > 0))
+    }
+
+    /// Whether a tenant ever opened a batch.
+    pub async fn has_tenant(&self, tenant: &Name) -> Result<bool, StoreError> {
+        let mut on = self.read().await?;
+        let row = Statement::new("SELECT 1 FROM batches WHERE tenant = ")
+            .bind(tenant.as_str().to_owned())
+            .text(" LIMIT 1")
+            .row(&mut on)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// The tenants that opened batches, by name, at most `limit`.
+    pub async fn tenants(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        let mut on = self.read().await?;
+        let rows = Statement::new("SELECT DISTINCT tenant FROM batches ORDER BY tenant LIMIT ")
+            .bind(i64::from(limit))
+            .rows(&mut on)
+            .await?;
+        rows.iter().map(|row| row.text(0)).collect()
     }
 
     /// A batch by its id.
@@ -454,8 +456,9 @@ impl Store {
             expected,
             found,
         };
-        let sum = totals.sum();
-        if sum != totals.rows {
+        if !totals.adds_up() {
+            let ended = RowResult::ALL.iter().map(|result| totals.of(*result));
+            let sum = ended.fold(totals.pending, u64::saturating_add);
             return Err(fault(totals.rows, sum).into());
         }
         if let Some(declared) = declared
@@ -464,6 +467,83 @@ impl Store {
             return Err(fault(declared, totals.rows).into());
         }
         Ok(totals)
+    }
+
+    /// Whether a batch has rows that wait or are in work.
+    pub async fn is_pending(&self, batch: &Batch) -> Result<bool, StoreError> {
+        let mut on = self.read().await?;
+        let row = Statement::new(
+            "SELECT 1 FROM batch_rows WHERE state IN ('queued', 'leased') AND lane = ",
+        )
+        .bind(batch.lane.number())
+        .text(" AND tenant = ")
+        .bind(batch.tenant.clone())
+        .text(" AND batch = ")
+        .bind(of(&batch.id))
+        .text(" LIMIT 1")
+        .row(&mut on)
+        .await?;
+        Ok(row.is_some())
+    }
+
+    /// How many rows of a batch ended by which result and code, the most frequent first.
+    pub async fn summary(
+        &self,
+        batch: &Digest,
+    ) -> Result<Vec<(RowResult, String, u64)>, StoreError> {
+        let mut on = self.read().await?;
+        let rows = Statement::new(
+            "SELECT result, code, COUNT(*) FROM batch_rows WHERE result IS NOT NULL AND batch = ",
+        )
+        .bind(of(batch))
+        .text(" GROUP BY result, code ORDER BY COUNT(*) DESC, result, code")
+        .rows(&mut on)
+        .await?;
+        let read = rows.iter().map(|row| {
+            let code = row.text_if(1)?.unwrap_or_default();
+            Ok((result(&row.text(0)?)?, code, row.count(2)?))
+        });
+        read.collect()
+    }
+
+    /// What the duplicates of a batch were found to be where they were evaluated, in numbers: the worst of
+    /// their parts.
+    pub async fn behind_duplicates(&self, batch: &Digest) -> Result<Totals, StoreError> {
+        let mut on = self.read().await?;
+        let rows = Statement::new(
+            "SELECT worst, COUNT(*) FROM (
+               SELECT r.line, MAX(CASE e.result WHEN 'failed' THEN 2 WHEN 'inconclusive' THEN 1 ELSE 0 END) AS worst
+               FROM batch_rows r
+               JOIN evaluations f ON f.tenant = r.tenant AND f.id = r.evaluation
+               JOIN evaluations e ON e.batch = f.batch AND e.line = f.line AND e.at = f.at
+               WHERE r.result = 'duplicate' AND r.batch = ",
+        )
+        .bind(of(batch))
+        .text(" GROUP BY r.line) d GROUP BY worst")
+        .rows(&mut on)
+        .await?;
+        let mut totals = Totals::default();
+        for row in &rows {
+            let worst = match row.number(0)? {
+                2 => RowResult::Failed,
+                1 => RowResult::Inconclusive,
+                _ => RowResult::Passed,
+            };
+            totals.add(worst, row.count(1)?);
+            totals.rows = totals.rows.saturating_add(row.count(1)?);
+        }
+        Ok(totals)
+    }
+
+    /// The last line that a batch has; `None` where it has no rows.
+    pub async fn last_line(&self, batch: &Digest) -> Result<Option<u64>, StoreError> {
+        let mut on = self.read().await?;
+        let row = Statement::new("SELECT line FROM batch_rows WHERE batch = ")
+            .bind(of(batch))
+            .text(" ORDER BY line DESC LIMIT 1")
+            .row(&mut on)
+            .await?;
+        row.map(|row| row.count(0)).transpose()
     }
 
     /// Rows of a batch in the order of their lines, after a line; at most `limit`.
@@ -550,18 +630,6 @@ impl Store {
     ) -> Result<T, StoreError> {
         let json = self.seal.open(what, &place(row), sealed)?;
         serde_json::from_slice(&json).map_err(|_| corrupt(what))
-    }
-}
-
-impl Totals {
-    fn sum(&self) -> u64 {
-        self.passed
-            + self.failed
-            + self.inconclusive
-            + self.unreadable
-            + self.duplicate
-            + self.skipped
-            + self.pending
     }
 }
 

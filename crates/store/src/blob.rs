@@ -131,6 +131,34 @@ impl Store {
         })
     }
 
+    /// Those of these that are there and have at most `each` bytes, which are read together.
+    pub async fn blobs(
+        &self,
+        digests: &BTreeSet<Digest>,
+        each: u64,
+    ) -> Result<BTreeMap<Digest, Blob>, StoreError> {
+        let digests: Vec<_> = digests.iter().collect();
+        let mut on = self.read().await?;
+        let mut found = BTreeMap::new();
+        for digests in digests.chunks(ROWS_AT_ONCE) {
+            let rows = Statement::new("WITH v (digest) AS (")
+                .values(digests, |row, digest| {
+                    row.bind(of(digest));
+                })
+                .text(
+                    ") SELECT b.digest, b.media_type, b.bytes FROM v
+                     JOIN blobs b ON b.digest = v.digest WHERE b.length <= ",
+                )
+                .bind(signed(each))
+                .rows(&mut on)
+                .await?;
+            for row in &rows {
+                found.extend([self.unsealed(row)?]);
+            }
+        }
+        Ok(found)
+    }
+
     /// The blob of a row of digest, media type and bytes.
     fn unsealed(&self, row: &sqlx::any::AnyRow) -> Result<(Digest, Blob), StoreError> {
         let digest = row.digest(0)?;

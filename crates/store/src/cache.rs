@@ -33,6 +33,15 @@ pub struct CacheEntry {
     pub last_modified: Option<String>,
     /// When it was fetched.
     pub fetched_at: Timestamp,
+    /// Where it was found, where that is another address than the one that was asked.
+    #[serde(default)]
+    pub location: Option<String>,
+    /// Whether it may be used after its time where the server cannot be asked.
+    #[serde(default)]
+    pub may_be_stale: bool,
+    /// Whether a person put it there, and no server said yet that it still stands.
+    #[serde(default)]
+    pub is_supplied: bool,
 }
 
 /// A kept answer.
@@ -87,6 +96,42 @@ impl Store {
             true => Cached::Fresh(answer),
             false => Cached::Stale(answer),
         }))
+    }
+
+    /// Kept answers in an order of their own, at most `limit`; where one was given, those after it.
+    pub async fn all_cached(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<CachedAnswer>, StoreError> {
+        let mut on = self.read().await?;
+        // By the hash, which is what the table has; an address that is no more in it leads on as well.
+        let after = after.map_or_else(Vec::new, |url| self.url_hash(url).to_vec());
+        let rows =
+            Statement::new("SELECT url, answer, digest, fresh_until FROM http_cache WHERE url > ")
+                .bind(after)
+                .text(" ORDER BY url LIMIT ")
+                .bind(i64::from(limit))
+                .rows(&mut on)
+                .await?;
+        let mut answers = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let hash = row.bytes(0)?;
+            let entry = self.seal.open("answer", &hash, &row.bytes(1)?)?;
+            let entry = serde_json::from_slice(&entry).map_err(|_| corrupt("a kept answer"))?;
+            let digest = row.digest(2)?;
+            let mut blobs = blob::get(self, &mut on, &BTreeSet::from([digest])).await?;
+            // One that was replaced since the first statement is left out.
+            if let Some(found) = blobs.remove(&digest) {
+                answers.push(CachedAnswer {
+                    entry,
+                    fresh_until: timestamp(row.number(3)?)?,
+                    digest,
+                    bytes: found.bytes,
+                });
+            }
+        }
+        Ok(answers)
     }
 
     /// Keeps an answer, in the place of an earlier one. Where the server said that the earlier one still holds, its

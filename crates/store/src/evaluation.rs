@@ -11,7 +11,7 @@ use credeval_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Lookup, Name, RowId, Store, StoreError, blob,
+    Lookup, Meaning, Name, RowId, Store, StoreError, blob,
     error::corrupt,
     statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
@@ -67,6 +67,8 @@ pub struct Judged {
     pub inputs: Option<Vec<u8>>,
     /// One for each part of the document.
     pub evaluations: Vec<NewEvaluation>,
+    /// What the document means, apart from its bytes.
+    pub meanings: Vec<Meaning>,
 }
 
 /// All that an evaluation was made from, and what it was written as.

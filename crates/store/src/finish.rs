@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use credeval_model::{Digest, Document, RowResult, Timestamp, evidence::Answer};
 
 use crate::{
-    Judged, Lease, Name, RowId, Store, StoreError, Told,
+    Judged, Lease, Meaning, Name, RowId, Store, StoreError, Told, alike,
     audit::Facts,
     batch::{Sentences, row_id},
     blob::{self, Kind, NewBlob},
@@ -24,6 +24,8 @@ pub struct Finished {
     pub told: Told,
     /// What is behind it.
     pub by: Behind,
+    /// Whether what is told is of this row alone, and stays where another row has the same bytes.
+    pub stands: bool,
 }
 
 /// What is behind a result.
@@ -68,8 +70,7 @@ const DUPLICATE: &str = "duplicate";
 struct Written<'f> {
     tenant: String,
     finished: &'f Finished,
-    result: RowResult,
-    code: &'f str,
+    told: Told,
     evaluation: Option<Digest>,
 }
 
@@ -80,6 +81,10 @@ impl Finished {
             Behind::Same { document, .. } => Some(document),
             Behind::Judged(judged) => Some(&judged.document),
         }
+    }
+
+    pub(crate) fn meanings(&self) -> &[Meaning] {
+        self.judged().map_or(&[], |judged| &judged.meanings)
     }
 
     fn judged(&self) -> Option<&Judged> {
@@ -133,11 +138,19 @@ impl Store {
                     of: *of,
                     evaluation,
                 };
+                let told = match row.stands {
+                    true => row.told.clone(),
+                    false => Told {
+                        result: RowResult::Duplicate,
+                        code: DUPLICATE.to_owned(),
+                        message: Some(format!("the same bytes as {of}")),
+                        hint: None,
+                    },
+                };
                 written.push(Written {
                     tenant: tenant.clone(),
                     finished: row,
-                    result: RowResult::Duplicate,
-                    code: DUPLICATE,
+                    told,
                     evaluation,
                 });
                 continue;
@@ -153,10 +166,24 @@ impl Store {
             written.push(Written {
                 tenant: tenant.clone(),
                 finished: row,
-                result: row.told.result,
-                code: &row.told.code,
+                told: row.told.clone(),
                 evaluation,
             });
+        }
+        let meant = judged.iter().filter_map(|(tenant, id, _)| {
+            let (_, _, row) = rows.get(id)?;
+            Some((*id, *tenant, *row))
+        });
+        let meant: Vec<_> = meant.collect();
+        let alike = alike::claim(&mut write, &meant).await?;
+        for row in &mut written {
+            if let Some((meaning, first)) = alike.get(&row.finished.lease.row) {
+                let warning = meaning.warning(*first);
+                row.told.message = Some(match row.told.message.take() {
+                    Some(message) => format!("{message}; {warning}"),
+                    None => warning,
+                });
+            }
         }
         evaluation::insert(&mut write, &judged, now).await?;
         // Bytes come last: whoever erases locks rows, evaluations and bytes in this order too.
@@ -338,13 +365,7 @@ async fn settle(
 ) -> Result<(), StoreError> {
     let mut sealed = Vec::with_capacity(written.len());
     for row in written {
-        let said = match row.result == row.finished.told.result {
-            true => Sentences::of(&row.finished.told),
-            false => Sentences {
-                message: None,
-                hint: None,
-            },
-        };
+        let said = Sentences::of(&row.told);
         let id = row.finished.lease.row;
         sealed.push((row, write.store.sealed_json("told", id, &said)?));
     }
@@ -355,8 +376,8 @@ async fn settle(
                 values
                     .bind(of(&id.batch))
                     .bind(signed(id.line))
-                    .bind(row.result.as_str())
-                    .bind(row.code.to_owned())
+                    .bind(row.told.result.as_str())
+                    .bind(row.told.code.clone())
                     .bind(told.clone())
                     .bind(row.finished.document().map(|document| of(&document.digest)))
                     .bind(row.evaluation.as_ref().map(of));
@@ -383,8 +404,8 @@ fn facts(written: &[Written<'_>]) -> Digest {
             .add(&row.tenant)
             .add(id.batch.as_bytes())
             .number(signed(id.line))
-            .add(row.result.as_str())
-            .add(row.code)
+            .add(row.told.result.as_str())
+            .add(&row.told.code)
             .add_if(
                 row.finished
                     .document()

@@ -23,6 +23,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod alike;
 mod audit;
 mod batch;
 mod blob;
@@ -44,9 +45,10 @@ mod seal;
 mod statement;
 mod store;
 
+pub use alike::Meaning;
 pub use audit::{Fault, Head, Verified};
 pub use batch::{
-    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told, Totals,
+    Batch, Enqueued, InvalidRowId, Lane, NewBatch, NewRow, Row, RowId, State, Stated, Told,
 };
 pub use blob::{Blob, Kept, Lookup};
 pub use cache::{CacheEntry, Cached, CachedAnswer};
@@ -64,4 +66,4 @@ pub use queue::{Bury, Claimed, Depth, Lease, Requeue, Retry};
 pub use seal::StoreKey;
 pub use store::{CONNECTIONS, Options, Store};
 
-pub use credeval_model::RowResult;
+pub use credeval_model::{RowResult, Totals};

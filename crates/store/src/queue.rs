@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use credeval_model::{Digest, RowResult, Timestamp};
 
 use crate::{
-    Lane, Name, RowId, Stated, Store, StoreError, Told,
+    Lane, Name, RowId, Stated, Store, StoreError, Told, alike,
     audit::Facts,
     batch::{Sentences, delete_rows, row_id},
     finish::{self, Standing},
@@ -78,6 +78,8 @@ pub struct Retry {
     pub code: String,
     /// One sentence.
     pub message: Option<String>,
+    /// Whether this attempt counts as one. It does not where the row was only put off.
+    pub counts: bool,
 }
 
 /// No more attempts.
@@ -233,17 +235,19 @@ impl Store {
                 .add(&retry.code);
         }
         for retries in sealed.chunks(ROWS_AT_ONCE) {
-            Statement::new("WITH v (batch, line, run_at, code, told) AS (")
+            Statement::new("WITH v (batch, line, run_at, code, told, begun) AS (")
                 .values(retries, |row, (retry, told)| {
                     row.bind(of(&retry.lease.row.batch))
                         .bind(signed(retry.lease.row.line))
                         .bind(milliseconds(retry.at))
                         .bind(retry.code.clone())
-                        .bind(told.clone());
+                        .bind(told.clone())
+                        .bind(i64::from(!retry.counts));
                 })
                 .text(
                     ") UPDATE batch_rows SET state = 'queued', lease_until = NULL, leased_by = NULL,
-                     run_at = v.run_at, code = v.code, told = v.told, changed_at = ",
+                     run_at = v.run_at, code = v.code, told = v.told,
+                     attempts = attempts - v.begun, changed_at = ",
                 )
                 .bind(milliseconds(now))
                 .text(" FROM v WHERE batch_rows.batch = v.batch AND batch_rows.line = v.line")
@@ -643,7 +647,8 @@ async fn requeue_some(
 
 /// What these rows evaluated may be evaluated again.
 pub(crate) async fn forget_work(write: &mut Write<'_>, rows: &[RowId]) -> Result<(), StoreError> {
-    delete_rows(write, "DELETE FROM work WHERE batch = ", rows).await
+    delete_rows(write, "DELETE FROM work WHERE batch = ", rows).await?;
+    alike::forget(write, rows).await
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod inside;
 mod uncovered;
 
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer, Tier, Timestamp,
+    Check, CheckCode, CheckOutcome, Digest, Pointer, Tier, Timestamp,
     check::Cause,
     disclosure::Disclosure,
     document::{DocumentInfo, Form, Standard},
@@ -280,6 +280,12 @@ impl<'a> Checked<'a> {
     /// The document as reports name it.
     pub fn info(&self) -> DocumentInfo {
         self.opened.info()
+    }
+
+    /// SHA-256 of each signature that the document bears, as it is stated and whatever it is worth: what
+    /// a copy in other bytes shares with its original. Signatures in XML are left out.
+    pub fn seals(&self) -> Vec<Digest> {
+        self.opened.secured.seals()
     }
 
     /// The tier of what stands at a place of the credential.

@@ -137,6 +137,20 @@ pub(crate) enum Secured {
     Xades(xades::Xades),
 }
 
+impl Secured {
+    /// SHA-256 of each signature as it is stated, whatever it is worth: what a copy in other bytes
+    /// shares with its original. Signatures in XML are left out.
+    pub(crate) fn seals(&self) -> Vec<Digest> {
+        match self {
+            Self::Unsecured | Self::Xades(_) => Vec::new(),
+            Self::DataIntegrity(proofs) => proofs.seals(),
+            Self::Jwt(jwt) => vec![jwt.seal()],
+            Self::SdJwt(sd_jwt) => sd_jwt.seals(),
+            Self::Jades(jades) => jades.seals(),
+        }
+    }
+}
+
 /// Opens a document.
 ///
 /// Takes bytes of any kind and gives the form, the standard and the credential's JSON, with the

@@ -147,6 +147,7 @@ async fn take(store: &Store, known: &mut Known, step: &Step) {
         Step::Retry { worker: of } => {
             if let Some(row) = known.claimed[of].pop() {
                 let retry = Retry {
+                    counts: true,
                     lease: row.lease,
                     at: time(known.now + 5),
                     code: "not_reachable".to_owned(),

@@ -17,6 +17,9 @@ fn entry(url: &str) -> CacheEntry {
         etag: Some("\"abc\"".to_owned()),
         last_modified: None,
         fetched_at: "2026-05-01T02:03:04.123456789Z".parse().unwrap(),
+        location: None,
+        may_be_stale: true,
+        is_supplied: false,
     }
 }
 

@@ -27,6 +27,9 @@ async fn cached(store: &Store, url: &str, bytes: &str) {
         etag: None,
         last_modified: None,
         fetched_at: time(0),
+        location: None,
+        may_be_stale: true,
+        is_supplied: false,
     };
     store
         .cache(&entry, bytes.as_bytes(), time(60), time(0))
@@ -320,6 +323,7 @@ async fn retention_goes_by_result_and_age(place: Place) {
         let done = Finished {
             lease: row.lease,
             told: told(result),
+            stands: false,
             by: match outcome {
                 Some(_) => Behind::Judged(Box::new(made)),
                 None => Behind::Nothing,
@@ -496,6 +500,7 @@ async fn what_is_referred_to_meanwhile_is_not_erased(place: Place) {
                 let done = Finished {
                     lease: claimed[0].lease,
                     told: told(RowResult::Passed),
+                    stands: false,
                     by: Behind::Judged(Box::new(made)),
                 };
                 let answer = store.finish(&worker, &[done], time(1)).await.unwrap();

@@ -177,6 +177,7 @@ async fn what_was_known_is_a_duplicate(place: Place) {
     let same = Finished {
         lease: two.lease,
         told: told(RowResult::Duplicate),
+        stands: false,
         by: Behind::Same {
             document: made.document,
             evaluation: first.evaluation,
@@ -228,6 +229,7 @@ async fn a_requeued_row_is_evaluated_again(place: Place) {
     let again = Finished {
         lease: row.lease,
         told: told(RowResult::Failed),
+        stands: false,
         by: Behind::Judged(Box::new(again)),
     };
     // It is no duplicate of what it was itself, and both evaluations are kept.

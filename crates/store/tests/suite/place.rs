@@ -227,6 +227,7 @@ pub(crate) fn judged(text: &str, (policy, trust): (Digest, Digest)) -> Judged {
         trust,
         evidence,
         inputs: Some(b"inputs of Learner".to_vec()),
+        meanings: Vec::new(),
     }
 }
 
@@ -234,6 +235,7 @@ pub(crate) fn finished(claimed: &Claimed, text: &str, kept: (Digest, Digest)) ->
     Finished {
         lease: claimed.lease,
         told: told(RowResult::Passed),
+        stands: false,
         by: Behind::Judged(Box::new(judged(text, kept))),
     }
 }
@@ -242,6 +244,7 @@ pub(crate) fn unreadable(lease: Lease) -> Finished {
     Finished {
         lease,
         told: told(RowResult::Unreadable),
+        stands: false,
         by: Behind::Nothing,
     }
 }

@@ -87,6 +87,7 @@ async fn a_row_comes_back_after_its_lease(place: Place) {
 
 fn retry(lease: Lease, at: i64) -> Retry {
     Retry {
+        counts: true,
         lease,
         at: time(at),
         code: "not_reachable".to_owned(),

@@ -19,7 +19,7 @@ pub(crate) use selective_disclosure::withheld;
 
 use credeval_linked_data::Dropped;
 use credeval_model::{
-    Check, CheckCode, Pointer,
+    Check, CheckCode, Digest, Pointer,
     check::Cause,
     disclosure::{Disclosure, Withheld},
     document::Standard,
@@ -44,6 +44,16 @@ pub(crate) struct Proofs {
 }
 
 impl Proofs {
+    pub(crate) fn seals(&self) -> Vec<Digest> {
+        let value = |proof: &Value| {
+            let names = ["proofValue", "jws", "signatureValue"].iter();
+            let mut values = names.filter_map(|name| proof.get(name)?.as_str());
+            values.next().map(|value| Digest::of(value.as_bytes()))
+        };
+        let proofs = self.list.iter();
+        proofs.filter_map(|(_, proof)| value(proof)).collect()
+    }
+
     pub(crate) fn read(document: &Value) -> Self {
         let place = Pointer::root().key("proof");
         let stated = document.get("proof");

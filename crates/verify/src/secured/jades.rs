@@ -6,7 +6,9 @@
 mod components;
 mod header;
 
-use credeval_model::{Check, CheckCode, CheckOutcome, check::Cause, json, json::JsonError, limits};
+use credeval_model::{
+    Check, CheckCode, CheckOutcome, Digest, check::Cause, json, json::JsonError, limits,
+};
 use serde_json::{Value, json};
 
 use super::{ProofReport, Signer, jwt};
@@ -66,6 +68,12 @@ struct Parts<'a> {
 }
 
 impl Jades {
+    pub(crate) fn seals(&self) -> Vec<Digest> {
+        let values = self.signatures.iter();
+        let values = values.filter_map(|signature| signature.stated.get("signature")?.as_str());
+        values.map(|value| Digest::of(value.as_bytes())).collect()
+    }
+
     /// Whether this is a general or flattened JSON serialisation.
     pub(crate) fn is_envelope(value: &Value) -> bool {
         let signatures = match (value.get("signatures"), value.get("signature")) {

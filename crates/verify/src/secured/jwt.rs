@@ -12,7 +12,7 @@ pub(crate) use pinned::by_pinned;
 pub(crate) use profile::contradictions;
 
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer,
+    Check, CheckCode, CheckOutcome, Digest, Pointer,
     check::Cause,
     json::{self, JsonError},
 };
@@ -39,6 +39,10 @@ pub(crate) struct Jwt {
 }
 
 impl Jwt {
+    pub(crate) fn seal(&self) -> Digest {
+        Digest::of(&self.signature)
+    }
+
     /// Reads three base64url parts of which the first is a JSON object; `None` for anything else.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?.trim();

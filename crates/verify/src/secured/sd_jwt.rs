@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credeval_model::{
-    Check, CheckCode, CheckOutcome, Pointer,
+    Check, CheckCode, CheckOutcome, Digest, Pointer,
     check::Cause,
     disclosure::{Disclosure, Withheld},
     json::{self, JsonError},
@@ -62,6 +62,10 @@ enum Fault {
 }
 
 impl SdJwt {
+    pub(crate) fn seals(&self) -> Vec<Digest> {
+        self.issued.iter().map(Jwt::seal).collect()
+    }
+
     /// Reads the compact form: a token, disclosures and perhaps a key-binding JWT with `~` between
     /// them; `None` for anything else.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
