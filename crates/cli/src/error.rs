@@ -39,6 +39,10 @@ pub(crate) enum Error {
     #[cfg(feature = "store")]
     #[error(transparent)]
     Store(#[from] crate::store::StoreFault),
+    /// A queue that cannot be used, or a worker that cannot go on.
+    #[cfg(feature = "queue")]
+    #[error(transparent)]
+    Dispatch(#[from] credeval::dispatch::DispatchError),
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -202,6 +206,8 @@ impl Error {
             Self::Programme { error, .. } => error.hint().map(str::to_owned),
             #[cfg(feature = "store")]
             Self::Store(error) => error.hint(),
+            #[cfg(feature = "queue")]
+            Self::Dispatch(error) => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())

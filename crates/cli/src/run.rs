@@ -63,6 +63,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
         #[cfg(feature = "store")]
         Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
+        #[cfg(feature = "queue")]
+        Verb::Worker(arguments) => crate::worker::run(&arguments),
     }
 }
 

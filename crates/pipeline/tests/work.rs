@@ -4,16 +4,16 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use credeval::brief::{Brief, Grounds};
 use credeval::fetch::{Client, ClientOptions, Supplied};
 use credeval::model::{Digest, Evaluation, Timestamp};
+use credeval::store::Totals;
 use credeval::store::{
     Lane, Location, Lookup, Name, NewBatch, NewRow, Options, Requeue, RowResult, State, Stated,
     Store,
 };
 use credeval::trusted::TrustFolder;
-use credeval::brief::{Brief, Grounds};
 use credeval::work::Worker;
-use credeval::store::Totals;
 
 const AT: &str = "2026-09-01T00:00:00Z";
 

@@ -1,0 +1,173 @@
+//! `credeval worker`: one of many on the same store.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc, Once,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use clap::Args;
+use credeval::{
+    cache::StoreCache,
+    dispatch::{DispatchError, Member, News, Queue, STREAM, SharedPace},
+    fetch::{Client, ClientOptions},
+    model::Timestamp,
+    store::Name,
+    work::Worker,
+};
+use credeval_report::exit;
+use tokio::{
+    runtime::Runtime,
+    signal,
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
+
+use crate::arguments::JobsArgument;
+use crate::batch;
+use crate::error::Error;
+use crate::store::{StoreArguments, StoreFault};
+use crate::{note, warn};
+
+/// How often a worker tells how much it has done.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
+
+/// What `credeval worker` takes.
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    /// The queue that tells of work: a NATS server with JetStream, as nats://HOST:PORT or tls://HOST:PORT
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CREDEVAL_QUEUE",
+        hide_env_values = true
+    )]
+    queue: String,
+    /// What the stream of this store is called there; each store needs one of its own
+    #[arg(long, value_name = "NAME", default_value = STREAM)]
+    stream: String,
+    #[command(flatten)]
+    jobs: JobsArgument,
+    /// How often a source is asked for that cannot be had for now, in all, before its row is given up
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    attempts: u64,
+}
+
+/// Works until it is told to stop.
+pub(crate) fn run(arguments: &WorkerArguments) -> Result<u8, Error> {
+    let cores = || thread::available_parallelism().ok();
+    let jobs = arguments.jobs.jobs.or_else(cores);
+    let jobs = jobs.unwrap_or(NonZeroUsize::MIN);
+    runtime(jobs)?.block_on(work(arguments, jobs))
+}
+
+/// A thread for each step of either lane, and one to look after them: what people wait for has its share
+/// of the machine while batches take all that they can.
+fn runtime(jobs: NonZeroUsize) -> Result<Runtime, Error> {
+    Ok(batch::runtime(jobs.get().saturating_mul(2) + 1)?)
+}
+
+async fn work(arguments: &WorkerArguments, jobs: NonZeroUsize) -> Result<u8, Error> {
+    let opened = arguments.store.open(true).await?;
+    let queue = Queue::connect(&arguments.queue, &arguments.stream).await?;
+    let host = gethostname::gethostname();
+    let called = format!("{}-{}", host.to_string_lossy(), std::process::id());
+    let name = Name::new(called.as_str()).map_err(|error| StoreFault::Name {
+        argument: "actor",
+        error,
+    })?;
+    let store = opened.store;
+    let refused = Once::new();
+    let cache = StoreCache::new(store.clone(), Timestamp::now, move |error| {
+        refused.call_once(|| warn(&format!("the cache of answers is not used: {error}")));
+    });
+    let pace = SharedPace::new(store.clone(), Timestamp::now);
+    let client = Client::sharing(ClientOptions::default(), cache, pace);
+    let worker = Worker::new(store.clone(), name, client, Timestamp::now)
+        .jobs(jobs)
+        .attempts(arguments.attempts);
+    let member = Member::new(store, queue, Arc::new(worker), Timestamp::now).jobs(jobs);
+    let (stop, stopped) = watch::channel(false);
+    let done = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&done);
+    let told = move |news: News| match news {
+        News::Worked { rows } => {
+            counted.fetch_add(rows, Ordering::Relaxed);
+        }
+        News::QueueAway { .. } | News::StoreAway { .. } => warn(&news.to_string()),
+        news => note(&news.to_string()),
+    };
+    note(&format!("worker {called} begins, {jobs} steps at a time"));
+    let running = member.run(stopped, told);
+    tokio::pin!(running);
+    let mut tell = interval(TOLD_EVERY);
+    tell.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut signals = Signals::new()?;
+    let mut is_told = false;
+    let ended: Result<(), DispatchError> = loop {
+        tokio::select! {
+            ended = &mut running => break ended,
+            () = signals.next() => {
+                if is_told {
+                    warn("left at once; rows in work come back when their leases end");
+                    return Ok(exit::FAILED);
+                }
+                is_told = true;
+                note("finishing what was begun; once more to leave at once");
+                // Nobody is left to hear it where it has ended.
+                let _ = stop.send(true);
+            }
+            _ = tell.tick() => tell_done(&done),
+        }
+    };
+    tell_done(&done);
+    ended?;
+    note(&format!("worker {called} ended"));
+    Ok(exit::HELD)
+}
+
+/// Tells how many rows were worked on since it was told last.
+fn tell_done(done: &AtomicUsize) {
+    let rows = done.swap(0, Ordering::Relaxed);
+    if rows > 0 {
+        note(&News::Worked { rows }.to_string());
+    }
+}
+
+/// Ctrl-C, and what service managers send to end a program.
+struct Signals {
+    #[cfg(unix)]
+    terminate: signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Self, Error> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: signal::unix::signal(signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    /// The next one.
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        tokio::select! {
+            // Where Ctrl-C cannot be heard it ends the program, as it would anyway.
+            _ = signal::ctrl_c() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    /// The next one.
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        // Where Ctrl-C cannot be heard it ends the program, as it would anyway.
+        let _ = signal::ctrl_c().await;
+    }
+}
