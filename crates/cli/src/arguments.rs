@@ -62,6 +62,13 @@ pub(crate) enum Verb {
     Trust(Trust),
     /// Say by which rules credentials are scored, and what a change of them does
     Policy(PolicyArguments),
+    /// Evaluate what is handed in together: a manifest, a folder or an archive
+    ///
+    /// Each row has its result in the store, whatever happens on the way: run again, the command
+    /// goes on where it ended, and nothing is done twice. Exits 0 when all rows passed, 1 when one
+    /// failed or is unreadable, 3 when none did and one is inconclusive.
+    #[cfg(feature = "store")]
+    Batch(crate::import::BatchArguments),
     /// Print the head of the store's audit log, or check that the log is whole
     #[cfg(feature = "store")]
     Audit(crate::audit::Audit),
@@ -84,6 +91,25 @@ pub(crate) enum Verb {
     /// Release something that is held
     #[cfg(feature = "store")]
     Release(crate::retention::Release),
+    /// Write the evaluations of a store as a table, as JSON lines, or as ELMO
+    ///
+    /// The last line on standard error says the number to go on from with --since, and the head of
+    /// the audit log, to be kept elsewhere.
+    #[cfg(feature = "store")]
+    Export(crate::export::ExportArguments),
+    /// Send a signed message to a receiver for each new evaluation (Standard Webhooks)
+    ///
+    /// A message says which evaluation, of which document, and how it ended; it names nobody. One that
+    /// was not taken comes again, under the same id, and what follows it waits. Exits 2 where the
+    /// receiver does not take them.
+    #[cfg(feature = "store")]
+    Notify(crate::notify::Notify),
+    /// Make an evaluation once more from what the store keeps of it, and compare
+    ///
+    /// Opens no connection. Exits 0 when it is identical, 3 when it differs under other engine rules
+    /// or was erased, 1 when it differs under the same rules, which is a fault of credeval.
+    #[cfg(feature = "store")]
+    Replay(crate::replay::Replay),
     /// Take the cache of servers' answers out of a store, or put one in, as one file
     #[cfg(feature = "store")]
     Evidence(crate::evidence::EvidenceArguments),

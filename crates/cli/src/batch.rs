@@ -228,7 +228,7 @@ impl<'a> Run<'a> {
             rooms.push(named.is_many().then(Held::default));
         }
         let progress = self.progress();
-        expect(&progress, places.len() as u64);
+        expect(&progress, places.len() as u64, "documents");
         let mut held = Vec::new();
         let tally = self.each(places, &progress, begin, |found, (bytes, items, code)| {
             if let Some(Some(room)) = rooms.get_mut(found.source)
@@ -355,14 +355,14 @@ pub(crate) fn runtime(threads: usize) -> io::Result<Runtime> {
 }
 
 /// From here on it is known how many documents there are.
-fn expect(progress: &ProgressBar, documents: u64) {
-    progress.set_length(documents);
-    progress.set_style(style(
-        "{pos} of {len} documents, {rate} a second, {eta} left",
-    ));
+pub(crate) fn expect(progress: &ProgressBar, items: u64, what: &str) {
+    progress.set_length(items);
+    progress.set_style(style(&format!(
+        "{{pos}} of {{len}} {what}, {{rate}} a second, {{eta}} left"
+    )));
 }
 
-fn style(template: &str) -> ProgressStyle {
+pub(crate) fn style(template: &str) -> ProgressStyle {
     // A template that is not one would show as the default style.
     let style = ProgressStyle::with_template(template);
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -456,7 +456,7 @@ impl<'a> Places<'a> {
             && self.sources.len() == 0
             && let Some(left) = self.walk.as_ref().and_then(|(_, walk)| walk.left())
         {
-            expect(self.progress, self.found + 1 + left as u64);
+            expect(self.progress, self.found + 1 + left as u64, "documents");
         }
         self.found += 1;
     }

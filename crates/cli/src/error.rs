@@ -43,6 +43,43 @@ pub(crate) enum Error {
     #[cfg(feature = "queue")]
     #[error(transparent)]
     Dispatch(#[from] credeval::dispatch::DispatchError),
+    /// What is handed in together cannot be read, worked on or told of.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Batch(#[from] Box<crate::import::BatchFault>),
+    /// An evaluation of a store that is not one.
+    #[cfg(feature = "store")]
+    #[error("expected the evaluation {id} as it was written: {error}")]
+    Exported {
+        /// What it is called.
+        id: credeval::model::Digest,
+        /// Why.
+        error: serde_json::Error,
+    },
+    /// What an evaluation was made by cannot be made ready.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Brief(credeval::brief::BriefError),
+    /// A file that should keep the number of the last message.
+    #[cfg(feature = "store")]
+    #[error("{path}: expected a number", path = path.display())]
+    Cursor {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A table that cannot be written.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Table(#[from] credeval_manifest::WriteError),
+    /// A form of export that has no single file.
+    #[cfg(feature = "store")]
+    #[error("expected {expected} to export to, found {found}")]
+    Destination {
+        /// What would fit.
+        expected: &'static str,
+        /// What was named.
+        found: String,
+    },
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -208,6 +245,25 @@ impl Error {
             Self::Store(error) => error.hint(),
             #[cfg(feature = "queue")]
             Self::Dispatch(error) => error.hint().map(str::to_owned),
+            #[cfg(feature = "store")]
+            Self::Batch(fault) => fault.hint(),
+            Self::Exported { .. } => Some(
+                "an evaluation of other engine rules: take --format ndjson, which writes it as it is"
+                    .to_owned(),
+            ),
+            #[cfg(feature = "store")]
+            Self::Brief(credeval::brief::BriefError::Trusted(error)) => trusted_hint(error),
+            #[cfg(feature = "store")]
+            Self::Brief(_) => Some(
+                "a store of another version, or one that is not whole: run `credeval audit verify`"
+                    .to_owned(),
+            ),
+            #[cfg(feature = "store")]
+            Self::Cursor { .. } => {
+                Some("name the file that `credeval notify` wrote, or give --since N".to_owned())
+            }
+            #[cfg(feature = "store")]
+            Self::Table(error) => error.hint().map(str::to_owned),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())

@@ -13,7 +13,16 @@ mod error;
 mod evaluations;
 #[cfg(feature = "store")]
 mod evidence;
+mod export;
+#[cfg(feature = "store")]
+mod import;
+#[cfg(feature = "store")]
+mod notify;
 mod policy;
+#[cfg(feature = "store")]
+mod progress;
+#[cfg(feature = "store")]
+mod replay;
 #[cfg(feature = "store")]
 mod requeue;
 #[cfg(feature = "store")]

@@ -50,6 +50,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Trust(arguments) => alone()?.block_on(trust::run(&arguments.verb)),
         Verb::Policy(arguments) => policy::run(&arguments.verb),
         #[cfg(feature = "store")]
+        Verb::Batch(arguments) => crate::import::run(&arguments),
+        #[cfg(feature = "store")]
         Verb::Audit(arguments) => alone()?.block_on(crate::audit::run(&arguments)),
         #[cfg(feature = "store")]
         Verb::Requeue(arguments) => alone()?.block_on(crate::requeue::run(&arguments)),
@@ -61,6 +63,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Hold(arguments) => alone()?.block_on(crate::retention::hold(&arguments)),
         #[cfg(feature = "store")]
         Verb::Release(arguments) => alone()?.block_on(crate::retention::release(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Export(arguments) => alone()?.block_on(crate::export::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Notify(arguments) => alone()?.block_on(crate::notify::run(&arguments)),
+        #[cfg(feature = "store")]
+        Verb::Replay(arguments) => alone()?.block_on(crate::replay::run(&arguments)),
         #[cfg(feature = "store")]
         Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
         #[cfg(feature = "queue")]
@@ -463,6 +471,17 @@ pub(crate) fn learner(path: Option<&Path>) -> Result<Option<PresentedLearner>, E
 
 fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {
     let mut contexts = Contexts::built_in();
+    for (url, context) in context_files(arguments)? {
+        contexts.add(url, context);
+    }
+    Ok(contexts)
+}
+
+/// The contexts that the arguments name, by their addresses.
+pub(crate) fn context_files(
+    arguments: &ContextArguments,
+) -> Result<Vec<(String, serde_json::Value)>, Error> {
+    let mut contexts = Vec::new();
     for (url, path) in &arguments.allow_context {
         let context = json::parse(read(path)?.as_bytes()).map_err(|error| Error::Context {
             path: path.clone(),
@@ -474,7 +493,7 @@ fn contexts(arguments: &ContextArguments) -> Result<Contexts, Error> {
                 found: "expected `@context`, found none".to_owned(),
             });
         }
-        contexts.add(url.clone(), context);
+        contexts.push((url.clone(), context));
     }
     Ok(contexts)
 }

@@ -235,6 +235,20 @@ impl StoreArguments {
         self.open(false).await
     }
 
+    /// The files of the store, where it is one of files.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let Ok(Location::Sqlite(path)) = self.location() else {
+            return Vec::new();
+        };
+        let beside = |end: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        // SQLite keeps two more beside it, while it is open.
+        vec![beside(""), beside("-wal"), beside("-shm")]
+    }
+
     fn location(&self) -> Result<Location, StoreFault> {
         let location = self.store.parse();
         location.map_err(|error| StoreFault::Location { error })
@@ -242,7 +256,7 @@ impl StoreArguments {
 
     fn key(&self) -> Result<Option<StoreKey>, Error> {
         let (place, text) = match &self.store_key {
-            Some(path) => (path.display().to_string(), read_key(path)?),
+            Some(path) => (path.display().to_string(), read_secret(path)?),
             None => match std::env::var_os(KEY_VARIABLE) {
                 Some(value) if !value.is_empty() => {
                     let value = value.to_string_lossy().into_owned();
@@ -345,19 +359,27 @@ fn key(text: &str) -> Option<StoreKey> {
     Some(StoreKey::new(bytes))
 }
 
-fn read_key(path: &Path) -> Result<String, Error> {
+/// The text of a small file that holds a secret.
+pub(crate) fn read_secret(path: &Path) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(KEY_FILE_BYTES).read_to_end(&mut bytes));
     read.map_err(|source| Error::File {
         path: path.to_owned(),
         source,
     })?;
-    // What is no text is no key, which is told with its length.
+    // What is no text is no secret, which is told with its length.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn name(argument: &'static str, text: String) -> Result<Name, StoreFault> {
     Name::new(text).map_err(|error| StoreFault::Name { argument, error })
+}
+
+/// A name for this process, as leases name it: no other has it.
+pub(crate) fn worker_name() -> Result<Name, StoreFault> {
+    let (process, now) = (std::process::id(), Timestamp::now().as_millisecond());
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    name("worker", format!("{}:{process}:{now}", host.trim()))
 }
 
 /// The login name (POSIX.1-2017, section 8.3), where the environment says it.

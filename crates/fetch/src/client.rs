@@ -267,6 +267,20 @@ impl Client {
         Self::of(options, resolver, crate::NoCache, None, Clockwork)
     }
 
+    #[cfg(test)]
+    pub(crate) fn waiting_for_nothing(options: ClientOptions) -> Self {
+        struct Never;
+        impl Waiting for Never {
+            fn wait(&self, _: Duration) -> BoxFuture<'static, ()> {
+                Box::pin(async {})
+            }
+            fn jitter(&self) -> f64 {
+                0.0
+            }
+        }
+        Self::of(options, Arc::new(SystemResolver), crate::NoCache, Never)
+    }
+
     /// How it behaves.
     pub fn options(&self) -> &ClientOptions {
         &self.inner.options
@@ -326,6 +340,33 @@ impl Client {
             }
             tries += 1;
         }
+    }
+
+    /// Posts to `url` alone, once; gives the status, and how long the server asks to be left alone.
+    /// What else it says is not read, and a redirect is not followed.
+    pub(crate) async fn send(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: String,
+    ) -> Result<(u16, Option<Duration>), FetchError> {
+        let inner = &self.inner;
+        if inner.options.offline {
+            return Err(ConfigError::Offline { url: url.into() }.into());
+        }
+        let _turn = inner.turn(url).await?;
+        let request = inner.http()?.post(url.clone()).headers(headers).body(body);
+        let total_timeout = inner.options.total_timeout;
+        let sent = tokio::time::timeout(total_timeout, request.send()).await;
+        let response = sent
+            .map_err(|_| timeout(url, total_timeout))?
+            .map_err(|error| failed(url, error))?;
+        let asked = retry_after(response.headers());
+        Ok((response.status().as_u16(), asked))
+    }
+
+    pub(crate) fn waiting(&self) -> &dyn Waiting {
+        &*self.inner.waiting
     }
 
     /// What stands at `url` as seen at `now`, at most `limit` bytes: kept from earlier where it is

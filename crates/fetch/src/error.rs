@@ -69,6 +69,17 @@ pub enum ConfigError {
         /// The fault.
         problem: IndexProblem,
     },
+    /// Not a secret to sign messages with.
+    #[error(
+        "expected a secret of 24 to 64 bytes in base64, after `whsec_` or alone, found {found} bytes of something else"
+    )]
+    WebhookSecret {
+        /// The length of what was found: not the text, which may be most of a secret.
+        found: usize,
+    },
+    /// An id of a message that cannot stand in a header.
+    #[error("expected the id of a message in printable ASCII, found something else")]
+    WebhookId,
     /// Supplied evidence that is not what its index says.
     #[error("expected evidence for {url} with the digest {expected}, found {found}")]
     Altered {
@@ -489,6 +500,8 @@ impl FetchError {
                 ConfigError::Index { .. } => {
                     "one line for each URL: URL, path, status, media type, fetched_at, sha256, fresh until, must-revalidate; all but the first two may be empty"
                 }
+                ConfigError::WebhookSecret { .. } => "make one with: openssl rand -base64 32",
+                ConfigError::WebhookId => return None,
                 ConfigError::Altered { .. } => "take the evidence from where it came from again",
             },
             Self::Input(error) => match error {

@@ -5,6 +5,7 @@
 //! - a [`Watch`] finds files in a folder once they have arrived whole;
 //! - [`answer`] answers the requests for evidence of a check, from what a person [`Supplied`] and
 //!   else from the network;
+//! - a [`Webhook`] is sent signed messages;
 //! - [`Client`] is the one way out, behind a guard: https to public addresses only, looked at again
 //!   when connecting and at every redirect, under limits of size and time.
 //!
@@ -50,6 +51,7 @@ mod supplied;
 mod watch;
 #[cfg(test)]
 mod ways_in;
+mod webhook;
 
 pub use archive::Entry;
 pub use cache::{Cache, InMemory, Kept, NoCache};
@@ -65,3 +67,4 @@ pub use source::{Held, Options, Place, Source, Walk, open};
 pub use supplied::{Exhibit, Supplied};
 pub use url::Url;
 pub use watch::{Arrived, Watch, WatchOptions};
+pub use webhook::{Webhook, WebhookSecret};

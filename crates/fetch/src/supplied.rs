@@ -592,11 +592,19 @@ mod tests {
         let faults = [
             (
                 KEY,
-                "line 1: expected 2 to 6 cells with tabs between them (URL, path, status, media type, fetched_at, sha256), found 1",
+                "line 1: expected 2 to 8 cells with tabs between them (URL, path, status, media type, fetched_at, sha256, fresh until, must-revalidate), found 1",
             ),
             (
-                "# c\n\nhttps://a.example/\tb\tc\td\te\tf\tg",
-                "line 3: expected 2 to 6 cells with tabs between them (URL, path, status, media type, fetched_at, sha256), found 7",
+                "# c\n\nhttps://a.example/\tb\tc\td\te\tf\tg\th\ti",
+                "line 3: expected 2 to 8 cells with tabs between them (URL, path, status, media type, fetched_at, sha256, fresh until, must-revalidate), found 9",
+            ),
+            (
+                "https://a.example/\tkeys/did.json\t\t\t\t\ttomorrow",
+                "line 1: expected a time such as 2026-03-01T12:00:00Z until which it is fresh, found `tomorrow`",
+            ),
+            (
+                "https://a.example/\tkeys/did.json\t\t\t\t\t\tyes",
+                "line 1: expected `must-revalidate` or nothing in the last cell, found `yes`",
             ),
             (
                 "issuer.example\tkeys/did.json",

@@ -10,6 +10,8 @@ use credeval_model::{
 };
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
+#[cfg(feature = "parquet")]
+use crate::columns::{Columns, Kind, One};
 use crate::{
     Delimiter, WriteError,
     table::{self, Cell, Table},
@@ -174,6 +176,21 @@ impl Export {
     }
 }
 
+#[cfg(feature = "parquet")]
+impl Export {
+    /// What the values of each column are.
+    fn kinds() -> Vec<(String, Kind)> {
+        let kind = |name: &str| match name {
+            "ects" => Kind::Decimal,
+            "eqf" => Kind::Whole,
+            name if name.ends_with("_lower") || name.ends_with("_upper") => Kind::Whole,
+            _ => Kind::Text,
+        };
+        let columns = Self::columns().into_iter();
+        columns.map(|name| (name.clone(), kind(&name))).collect()
+    }
+}
+
 /// A word as it stands in the JSON of reports.
 fn word(word: &impl Serialize) -> Result<String, serde_json::Error> {
     serde_json::to_value(word).and_then(serde_json::from_value)
@@ -205,6 +222,8 @@ pub struct Exports<'a>(Format<'a>);
 enum Format<'a> {
     Table(Box<dyn Table + Send + 'a>),
     Lines(Box<dyn Write + Send + 'a>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<Columns<'a>>),
 }
 
 impl std::fmt::Debug for Exports<'_> {
@@ -231,6 +250,14 @@ impl<'a> Exports<'a> {
         Self(Format::Lines(Box::new(out)))
     }
 
+    /// Begins an Apache Parquet file: criteria and level as whole numbers, credits as decimals, all else
+    /// as text; nothing stands where nothing is known. It is not compressed.
+    #[cfg(feature = "parquet")]
+    pub fn parquet(out: impl Write + Send + 'a) -> Result<Self, WriteError> {
+        let columns = Columns::begin(Box::new(out), &Export::kinds())?;
+        Ok(Self(Format::Columns(Box::new(columns))))
+    }
+
     fn begin(mut table: Box<dyn Table + Send + 'a>) -> Result<Self, WriteError> {
         let columns = Export::columns();
         let names: Vec<Cell<'_>> = columns.iter().map(|name| Cell::Text(name)).collect();
@@ -255,6 +282,16 @@ impl<'a> Exports<'a> {
                 serde_json::to_writer(&mut *out, export).map_err(io::Error::from)?;
                 Ok(out.write_all(b"\n")?)
             }
+            #[cfg(feature = "parquet")]
+            Format::Columns(columns) => {
+                let values = export.values().map_err(io::Error::from)?;
+                columns.row(values.iter().map(|value| match value {
+                    Value::Text(text) => One::Text(text),
+                    Value::Whole(number) => One::Whole(*number),
+                    Value::Decimal(number) => One::Decimal(*number),
+                    Value::Empty => One::Empty,
+                }))
+            }
         }
     }
 
@@ -263,6 +300,8 @@ impl<'a> Exports<'a> {
         match self.0 {
             Format::Table(table) => table.finish(),
             Format::Lines(mut out) => Ok(out.flush()?),
+            #[cfg(feature = "parquet")]
+            Format::Columns(columns) => columns.finish(),
         }
     }
 }

@@ -32,6 +32,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "parquet")]
+mod columns;
 mod delimiter;
 mod error;
 mod export;

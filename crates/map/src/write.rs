@@ -9,13 +9,14 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use credeval_model::{
-    Digest, Pointer,
+    Digest, Pointer, Timestamp,
     document::Standard,
     element::{Element, Elements},
 };
 use serde_json::{Map, Value};
 
 mod elm;
+mod elmo;
 mod losses;
 mod open_badges;
 
@@ -88,6 +89,36 @@ pub fn open_badge(elements: &Elements, derived: &Derived<'_>) -> Value {
     open_badges::credential(elements, derived)
 }
 
+/// The elements as a transcript of the EMREX network: an `elmo` in XML, without a signature.
+///
+/// Takes the elements of one achievement and gives one XML document of one learner, one report and one
+/// learning opportunity; `generated` is when the file is made, which the schema wants. Marked with a
+/// comment and with an `extension` that names the source and what is written otherwise or not at all.
+/// What the schema requires and the source does not state is an empty element where the schema allows
+/// that, and is left out where it does not. Several achievements give a document each. It is not
+/// checked against the schema. Source: ELMO schemas 1 (github.com/emrex-eu/elmo-schemas), version 1.7.
+///
+/// ```
+/// use credeval_map::write::{self, Derived};
+/// use credeval_model::{Digest, Timestamp, document::Standard, element::Elements};
+///
+/// let document = write::elmo(
+///     &Elements::all_absent("not stated"),
+///     &Derived {
+///         source: &Digest::of(b"{}"),
+///         standard: Standard::OpenBadges3,
+///         part: None,
+///         language: "en",
+///     },
+///     Timestamp::UNIX_EPOCH,
+/// );
+/// assert!(document.contains("<elmo xmlns="));
+/// assert!(!document.contains("Signature"));
+/// ```
+pub fn elmo(elements: &Elements, derived: &Derived<'_>, generated: Timestamp) -> String {
+    elmo::document(elements, derived, generated)
+}
+
 /// What a made identifier ends with where its node has none in the source, and needs one.
 const UNNAMED: &str = ":unnamed";
 
@@ -116,20 +147,9 @@ impl Derived<'_> {
         format!("{MADE}{target}:{}{part}:{of}", self.source.hex())
     }
 
-    /// What the document says of its own origin.
+    /// What the document says of its own origin, and of what is lost.
     fn statement(&self, elements: &Elements, target: Standard) -> String {
-        let part = self
-            .part
-            .map(|part| format!(", the achievement at {part}"))
-            .unwrap_or_default();
-        let mut statement = format!(
-            "Derived by credeval {} from a document of the standard {} with the SHA-256 {}{part}. \
-             Unsigned: the proof of that document does not carry over, and only that document can be \
-             verified.",
-            env!("CARGO_PKG_VERSION"),
-            self.standard.label(),
-            self.source.hex(),
-        );
+        let mut statement = self.origin();
         let lost = lost(losses(elements, target, self.language));
         if !lost.is_empty() {
             statement.push_str(" Written otherwise or not at all: ");
@@ -137,6 +157,22 @@ impl Derived<'_> {
             statement.push('.');
         }
         statement
+    }
+
+    /// What the document says of its own origin.
+    fn origin(&self) -> String {
+        let part = self
+            .part
+            .map(|part| format!(", the achievement at {part}"))
+            .unwrap_or_default();
+        format!(
+            "Derived by credeval {} from a document of the standard {} with the SHA-256 {}{part}. \
+             Unsigned: the proof of that document does not carry over, and only that document can be \
+             verified.",
+            env!("CARGO_PKG_VERSION"),
+            self.standard.label(),
+            self.source.hex(),
+        )
     }
 }
 

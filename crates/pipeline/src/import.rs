@@ -9,7 +9,7 @@
 //! where it ended.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, BufReader, Read, Seek as _},
     path::{Component, Path, PathBuf},
@@ -26,14 +26,17 @@ use credeval_model::{
 use credeval_store::{
     Batch, Enqueued, Lane, Name, NewBatch, NewRow, Stated, Store, StoreError, Told,
 };
-use futures_util::{StreamExt as _, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use serde_json::Value;
-use tokio::{sync::mpsc, task::JoinError};
+use tokio::{
+    sync::mpsc,
+    task::{JoinError, JoinHandle},
+};
 
 use crate::{
     brief::{Brief, BriefError, Grounds},
     trusted::TrustFolder,
-    work::{several, unread},
+    work::{several, unopened, unread},
 };
 
 /// Rows that are added together.
@@ -545,38 +548,10 @@ impl Import {
         let last = self.store.last_line(&id).await?.unwrap_or(0);
         let options = self.brief.options();
         let is_manifest = matches!(handed, Handed::Manifest { .. });
-        let (sender, mut receiver) = mpsc::channel(FOUND);
-        let found = {
-            let handed = handed.clone();
-            tokio::task::spawn_blocking(move || {
-                let mut passed = 0_u64;
-                handed.each(&options, |given| {
-                    // What was added before an import ended is not read again.
-                    if is_manifest && given.line <= last {
-                        passed += 1;
-                        return Ok(());
-                    }
-                    sender.blocking_send(given).map_err(|_| Enough)
-                })?;
-                Ok::<_, ImportError>(passed)
-            })
-        };
-        let client = Client::new(fetch::ClientOptions {
-            offline: true,
-            ..fetch::ClientOptions::default()
-        });
-        let given = stream::poll_fn(move |context| receiver.poll_recv(context));
-        let read = given.map(|given| {
-            let client = client.clone();
-            async move {
-                match given.what {
-                    // On all cores: a PDF takes a while.
-                    What::Place(_) => tokio::spawn(documents(given, client, options)).await,
-                    _ => Ok(documents(given, client, options).await),
-                }
-            }
-        });
-        let mut read = read.buffered(READING);
+        // What was added before an import ended is not read again.
+        let from = if is_manifest { last + 1 } else { 1 };
+        let (read, found) = reading(handed, options, from);
+        let mut read = std::pin::pin!(read);
         let mut adding = Adding {
             import: self,
             batch: id,
@@ -588,11 +563,7 @@ impl Import {
         };
         let mut rows = 0;
         while let Some(of_given) = read.next().await {
-            let mut of_given = of_given?;
-            if is_manifest && of_given.len() > 1 {
-                of_given = vec![too_many(of_given)];
-            }
-            for mut row in of_given {
+            for mut row in of_given? {
                 rows += 1;
                 if !is_manifest {
                     // A file may hold several.
@@ -606,13 +577,149 @@ impl Import {
                 }
             }
         }
-        drop(read);
         rows += found.await??;
         let added = adding.flush().await?;
         told(added);
         let now = (self.clock)();
         self.store.close_batch(&id, rows, &self.actor, now).await?;
         Ok(rows)
+    }
+}
+
+/// Reads what is handed in, from a line on: for each row, or each file, the rows that there are. The second
+/// value ends with it, and gives how many lines were before; where it failed, there was more.
+fn reading(
+    handed: &Handed,
+    options: fetch::Options,
+    from: u64,
+) -> (
+    impl Stream<Item = Result<Vec<NewRow>, JoinError>> + use<>,
+    JoinHandle<Result<u64, ImportError>>,
+) {
+    let (sender, mut receiver) = mpsc::channel(FOUND);
+    let is_manifest = matches!(handed, Handed::Manifest { .. });
+    let handed = handed.clone();
+    let found = tokio::task::spawn_blocking(move || {
+        let mut passed = 0;
+        handed.each(&options, |given| {
+            if given.line < from {
+                passed += 1;
+                return Ok(());
+            }
+            sender.blocking_send(given).map_err(|_| Enough)
+        })?;
+        Ok(passed)
+    });
+    let client = Client::new(fetch::ClientOptions {
+        offline: true,
+        ..fetch::ClientOptions::default()
+    });
+    let given = stream::poll_fn(move |context| receiver.poll_recv(context));
+    let read = given.map(move |given: Given| {
+        let client = client.clone();
+        async move {
+            let rows = match given.what {
+                // On all cores: a PDF takes a while.
+                What::Place(_) => tokio::spawn(documents(given, client, options)).await?,
+                _ => documents(given, client, options).await,
+            };
+            Ok(match is_manifest && rows.len() > 1 {
+                true => vec![too_many(rows)],
+                false => rows,
+            })
+        }
+    });
+    (read.buffered(READING), found)
+}
+
+/// What would come of what is handed in.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// Rows.
+    pub rows: u64,
+    /// Those that cannot be used, each of which was told.
+    pub unreadable: u64,
+    /// Those that have the same bytes, or the same address, as an earlier one.
+    pub duplicate: u64,
+    /// Those that stand at an address, which was not asked.
+    pub to_fetch: u64,
+    /// The hosts of these addresses.
+    pub hosts: BTreeSet<String>,
+    /// Bytes of the credentials that were read.
+    pub bytes: u64,
+}
+
+impl Look {
+    /// Reads all that is handed in and opens its credentials, as far as no address is asked for them; writes
+    /// nothing. `told` hears of each row that cannot be used: its line, what the sender calls it, and why.
+    pub async fn at(
+        handed: &Handed,
+        options: &fetch::Options,
+        programmes: Option<&Path>,
+        mut told: impl FnMut(u64, Option<&str>, &Told),
+    ) -> Result<Self, ImportError> {
+        let folder = programmes.map_or_else(|| handed.folder(), Path::to_owned);
+        let is_manifest = matches!(handed, Handed::Manifest { .. });
+        let (read, found) = reading(handed, *options, 1);
+        let mut read = std::pin::pin!(read);
+        let mut look = Self::default();
+        let mut seen = BTreeSet::new();
+        let mut programmes = BTreeMap::new();
+        while let Some(rows) = read.next().await {
+            for row in rows? {
+                look.rows += 1;
+                let line = if is_manifest { row.line } else { look.rows };
+                let problem = look.row(&row, &mut seen, &mut programmes, &folder);
+                if let Some(problem) = problem {
+                    look.unreadable += 1;
+                    told(line, row.stated.row_id.as_deref(), &problem);
+                }
+            }
+        }
+        found.await??;
+        Ok(look)
+    }
+
+    /// Counts a row; gives why it cannot be used.
+    fn row(
+        &mut self,
+        row: &NewRow,
+        seen: &mut BTreeSet<Digest>,
+        programmes: &mut BTreeMap<String, Option<Told>>,
+        folder: &Path,
+    ) -> Option<Told> {
+        if let Some(told) = &row.told {
+            return Some(told.clone());
+        }
+        if let Some(name) = &row.stated.programme {
+            let problem = programmes.entry(name.clone()).or_insert_with(|| {
+                let found = programme(folder, name);
+                found.err().map(|problem| problem.told())
+            });
+            if problem.is_some() {
+                return problem.clone();
+            }
+        }
+        let source = row.stated.source.as_deref().unwrap_or_default();
+        let digest = match &row.document {
+            Some(document) => document.digest,
+            None => Digest::of(source.as_bytes()),
+        };
+        if let Some(document) = &row.document {
+            self.bytes = self.bytes.saturating_add(document.bytes.len() as u64);
+            if let Err(error) = credeval_verify::open(document) {
+                return Some(unopened(&error));
+            }
+        }
+        if !seen.insert(digest) {
+            self.duplicate += 1;
+        } else if row.document.is_none() {
+            self.to_fetch += 1;
+            let url = url::Url::parse(source).ok();
+            let host = url.as_ref().and_then(|url| url.host_str());
+            self.hosts.extend(host.map(str::to_owned));
+        }
+        None
     }
 }
 
@@ -683,18 +790,15 @@ impl Adding<'_> {
                     programme: Some(text),
                     ..self.import.brief.clone()
                 };
-                let Import { store, actor, clock, .. } = self.import;
+                let Import {
+                    store,
+                    actor,
+                    clock,
+                    ..
+                } = self.import;
                 Ok(brief.keep(store, actor, clock()).await?)
             }
-            Err(problem) => Err(Told {
-                result: RowResult::Unreadable,
-                code: "row.programme".to_owned(),
-                message: Some(problem.to_string()),
-                hint: Some(
-                    "put the programme into a file NAME.toml beside the manifest, or into the folder of --programmes"
-                        .to_owned(),
-                ),
-            }),
+            Err(problem) => Err(problem.told()),
         };
         self.programmes.insert(name.to_owned(), found.clone());
         Ok(found)
@@ -708,6 +812,18 @@ enum NoProgramme {
     Faulty { name: String, error: ProgrammeError },
     #[error("expected a file for the programme `{name}`: {error}")]
     File { name: String, error: io::Error },
+}
+
+impl NoProgramme {
+    fn told(&self) -> Told {
+        let hint = "put the programme into a file NAME.toml beside the manifest, or into the folder of --programmes";
+        Told {
+            result: RowResult::Unreadable,
+            code: "row.programme".to_owned(),
+            message: Some(self.to_string()),
+            hint: Some(hint.to_owned()),
+        }
+    }
 }
 
 fn programme(folder: &Path, name: &str) -> Result<String, NoProgramme> {

@@ -32,7 +32,7 @@ use tokio::{
 use crate::brief::{BriefError, Briefed, Grounds};
 use hosts::Hosts;
 use row::{Ended, Likely, Task};
-pub(crate) use row::{several, unread};
+pub(crate) use row::{several, unopened, unread};
 
 /// Rows that are claimed and written together: enough that a commit to disk is shared by many, few
 /// enough that they are back soon.

@@ -2,16 +2,17 @@
 #![cfg(feature = "store")]
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use credeval::brief::{Brief, Grounds};
-use credeval::fetch::{Client, ClientOptions, Supplied};
-use credeval::model::{Digest, Evaluation, Timestamp};
-use credeval::store::Totals;
-use credeval::store::{
-    Lane, Location, Lookup, Name, NewBatch, NewRow, Options, Requeue, RowResult, State, Stated,
-    Store,
-};
+use credeval::fetch::{Client, ClientOptions};
+use credeval::import::{Handed, Import};
+use credeval::model::{Digest, Evaluation, RowResult, Timestamp, Totals};
+use credeval::store::{Lane, Location, Lookup, Name, Options, Requeue, Row, State, Store};
 use credeval::trusted::TrustFolder;
 use credeval::work::Worker;
 
@@ -30,11 +31,14 @@ fn name(text: &str) -> Name {
     Name::new(text).unwrap()
 }
 
-/// A folder with credentials of every kind, and a batch of them in a store.
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+/// A folder with credentials of every kind, a manifest of them, and a store.
 struct Place {
     folder: tempfile::TempDir,
     store: Store,
-    batch: Digest,
 }
 
 /// What stands in the rows, and what has to come of it.
@@ -45,13 +49,12 @@ const ROWS: [(&str, RowResult, &str); 8] = [
     ("broken.json", RowResult::Unreadable, "not_a_credential"),
     ("again.jwt", RowResult::Duplicate, "duplicate"),
     ("missing.jwt", RowResult::Unreadable, "not_read"),
-    ("../good.jwt", RowResult::Unreadable, "source"),
+    ("../good.jwt", RowResult::Unreadable, "row.path"),
     ("https://issuer.example/1", RowResult::Unreadable, "source"),
 ];
 
 impl Place {
     async fn new() -> Self {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/exemption");
         let folder = tempfile::tempdir().unwrap();
         for (to, from) in [
             ("good.jwt", "badge.jwt"),
@@ -59,101 +62,94 @@ impl Place {
             ("altered.jwt", "altered.jwt"),
             ("open.jwt", "in-good-standing.jwt"),
         ] {
-            fs::copy(fixtures.join(from), folder.path().join(to)).unwrap();
+            let from = fixtures().join("exemption").join(from);
+            fs::copy(from, folder.path().join(to)).unwrap();
         }
         fs::write(folder.path().join("broken.json"), "{\"cut").unwrap();
         let at = Location::from(folder.path().join("store.db").as_path());
         let store = Store::open(&at, &Options::default(), clock())
             .await
             .unwrap();
-        let new = NewBatch {
+        Self { folder, store }
+    }
+
+    fn import(&self) -> Import {
+        Import {
+            store: self.store.clone(),
             tenant: name("north"),
+            actor: name("importer"),
             lane: Lane::Batch,
-            purpose: None,
-            manifest: Digest::of(b"manifest"),
-            options: Vec::new(),
-        };
-        let (batch, _) = store
-            .open_batch(&new, &name("importer"), clock())
-            .await
-            .unwrap();
-        let rows: Vec<NewRow> = ROWS
-            .iter()
-            .zip(1..)
-            .map(|((source, ..), line)| NewRow {
-                line,
-                stated: Stated {
-                    source: Some((*source).to_owned()),
-                    ..Stated::default()
-                },
-                ..NewRow::default()
-            })
-            .collect();
-        store
-            .enqueue(&batch.id, &rows, &name("importer"), clock())
-            .await
-            .unwrap();
-        store
-            .close_batch(&batch.id, 8, &name("importer"), clock())
-            .await
-            .unwrap();
-        Self {
-            folder,
-            store,
-            batch: batch.id,
+            brief: Brief {
+                at: Some(clock()),
+                offline: true,
+                ..Brief::default()
+            },
+            trust: Some(TrustFolder::of(&fixtures().join("exemption/trust.toml"))),
+            programmes: None,
+            clock,
         }
     }
 
-    async fn by(&self) -> Arc<By> {
-        let mut judge = Judge::at(clock());
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
-        judge.trust = TrustFolder::of(&fixtures.join("exemption/trust.toml"))
-            .load()
-            .unwrap();
-        let keep = async |kind, bytes: &[u8]| {
-            let importer = name("importer");
-            self.store
-                .keep(kind, bytes, &importer, clock())
-                .await
-                .unwrap()
-        };
-        Arc::new(By {
-            judge,
-            client: Client::new(ClientOptions {
-                offline: true,
-                ..ClientOptions::default()
-            }),
-            supplied: None::<Supplied>,
-            files: Some(self.folder.path().to_owned()),
-            options: credeval::fetch::Options::default(),
-            policy: keep(credeval::store::Kept::Policy, b"policy").await,
-            trust: keep(credeval::store::Kept::Trust, b"trust").await,
-        })
+    /// Hands in a manifest; gives its batch.
+    async fn hand_in(&self, manifest: &str) -> Digest {
+        let path = self.folder.path().join("manifest.csv");
+        fs::write(&path, manifest).unwrap();
+        self.hand(&path).await
     }
 
-    async fn work(&self, worker: &str, clock: fn() -> Timestamp) -> usize {
-        let mut done = 0;
-        let worker = Worker::new(self.store.clone(), name(worker), self.by().await, clock);
-        worker.drain(|rows| done += rows).await.unwrap();
-        done
+    async fn hand(&self, path: &Path) -> Digest {
+        let handed = Handed::at(path, credeval::manifest::Options::default()).unwrap();
+        let import = self.import();
+        let filling = import.open(&handed).await.unwrap();
+        import.fill(&filling, &handed, |_| ()).await.unwrap();
+        filling.batch.id
     }
 
-    async fn totals(&self) -> Totals {
-        self.store.totals(&self.batch).await.unwrap()
+    /// Hands in [`ROWS`].
+    async fn all(&self) -> Digest {
+        let rows = ROWS.map(|(source, ..)| format!("{source}\n"));
+        self.hand_in(&format!("source\n{}", rows.concat())).await
+    }
+
+    fn worker(&self, worker: &str, clock: fn() -> Timestamp) -> Worker {
+        let client = Client::new(ClientOptions {
+            offline: true,
+            ..ClientOptions::default()
+        });
+        Worker::new(self.store.clone(), name(worker), client, clock)
+    }
+
+    async fn work(&self, worker: &str, clock: fn() -> Timestamp) -> u64 {
+        self.worker(worker, clock).drain().await.unwrap()
+    }
+
+    async fn totals(&self, batch: &Digest) -> Totals {
+        self.store.totals(batch).await.unwrap()
+    }
+
+    async fn rows(&self, batch: &Digest) -> Vec<Row> {
+        self.store.rows(batch, 0, 100).await.unwrap()
+    }
+
+    /// What was told of each row: the result, the code and the message.
+    async fn told(&self, batch: &Digest) -> Vec<(RowResult, String, String)> {
+        let rows = self.rows(batch).await.into_iter();
+        let told = rows.map(|row| {
+            let told = row.told.unwrap();
+            (told.result, told.code, told.message.unwrap_or_default())
+        });
+        told.collect()
     }
 
     /// Every row is what it has to be.
-    async fn is_done(&self) {
-        let rows = self.store.rows(&self.batch, 0, 100).await.unwrap();
-        let found: Vec<_> = rows
+    async fn is_done(&self, batch: &Digest) {
+        let rows = self.rows(batch).await;
+        let told = self.told(batch).await;
+        let found: Vec<_> = told
             .iter()
-            .map(|row| {
-                let told = row.told.as_ref().unwrap();
-                let source = row.stated.source.as_deref().unwrap();
-                (source, told.result, told.code.as_str())
-            })
+            .map(|(result, code, _)| (*result, code.as_str()))
             .collect();
-        assert_eq!(found, ROWS);
+        assert_eq!(found, ROWS.map(|(_, result, code)| (result, code)));
         assert!(rows.iter().all(|row| row.state == State::Done));
     }
 }
@@ -161,8 +157,10 @@ impl Place {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_row_comes_out_as_what_it_is() {
     let place = Place::new().await;
-    assert_eq!(place.work("one", clock).await, 8);
-    place.is_done().await;
+    let batch = place.all().await;
+    // What has no credential has its result already.
+    assert_eq!(place.work("one", clock).await, 6);
+    place.is_done(&batch).await;
     let expected = Totals {
         rows: 8,
         passed: 1,
@@ -172,42 +170,58 @@ async fn each_row_comes_out_as_what_it_is() {
         duplicate: 1,
         ..Totals::default()
     };
-    assert_eq!(place.totals().await, expected);
-    // Nothing is left to do.
+    assert_eq!(place.totals(&batch).await, expected);
+    // Nothing is left to do, and handed in again it is the same batch.
     assert_eq!(place.work("two", clock).await, 0);
-    assert_eq!(place.totals().await, expected);
+    assert_eq!(place.all().await, batch);
+    assert_eq!(place.work("two", clock).await, 0);
+    assert_eq!(place.totals(&batch).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_of_a_worker_that_died_are_worked_on_by_another() {
     let place = Place::new().await;
+    let batch = place.all().await;
     let dead = name("dead");
-    let until = clock() + std::time::Duration::from_mins(1);
-    let claimed = place.store.claim(&dead, 5, until, clock()).await.unwrap();
-    assert_eq!(claimed.len(), 5);
+    let until = clock() + Duration::from_mins(1);
+    let claimed = place.store.claim(&dead, 4, until, clock()).await.unwrap();
+    assert_eq!(claimed.len(), 4);
     // The others alone, as long as the lease holds.
-    assert_eq!(place.work("one", clock).await, 3);
-    assert_eq!(place.totals().await.pending, 5);
+    assert_eq!(place.work("one", clock).await, 2);
+    assert_eq!(place.totals(&batch).await.pending, 4);
     place.store.release_expired(later()).await.unwrap();
-    assert_eq!(place.work("one", later).await, 5);
-    assert_eq!(place.totals().await.pending, 0);
+    assert_eq!(place.work("one", later).await, 4);
+    assert_eq!(place.totals(&batch).await.pending, 0);
     // The credential that stands there twice has one evaluation, whichever came first.
-    let totals = place.totals().await;
+    let totals = place.totals(&batch).await;
     assert_eq!((totals.passed, totals.duplicate), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_ends_its_workers_is_given_up() {
+    let place = Place::new().await;
+    let batch = place.hand_in("source\ngood.jwt\n").await;
+    for _ in 0..7 {
+        let dead = name("dead");
+        let claimed = place.store.claim(&dead, 1, clock(), clock()).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+        place.store.release_expired(later()).await.unwrap();
+    }
+    assert_eq!(place.work("one", later).await, 1);
+    let rows = place.rows(&batch).await;
+    assert_eq!(rows[0].state, State::Dead);
+    assert_eq!(rows[0].told.as_ref().unwrap().code, "fault");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_asked_for_again_is_evaluated_again() {
     let place = Place::new().await;
+    let batch = place.all().await;
     place.work("one", clock).await;
     let again = Requeue {
         tenant: name("north"),
-        batch: Some(place.batch),
-        results: vec![
-            RowResult::Unreadable,
-            RowResult::Inconclusive,
-            RowResult::Passed,
-        ],
+        batch: Some(batch),
+        results: vec![RowResult::Inconclusive, RowResult::Passed],
         code: None,
         dead: false,
     };
@@ -216,76 +230,161 @@ async fn what_is_asked_for_again_is_evaluated_again() {
         .requeue(&again, &name("officer"), clock())
         .await
         .unwrap();
-    assert_eq!(place.totals().await.pending, 6);
-    assert_eq!(place.work("two", clock).await, 6);
-    place.is_done().await;
+    assert_eq!(place.totals(&batch).await.pending, 2);
+    assert_eq!(place.work("two", clock).await, 2);
+    place.is_done(&batch).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_were_evaluated_before_are_not_evaluated_again() {
     let place = Place::new().await;
+    let first = place.all().await;
     place.work("one", clock).await;
-    let importer = name("importer");
-    let new = NewBatch {
-        tenant: name("north"),
-        lane: Lane::Batch,
-        purpose: None,
-        manifest: Digest::of(b"another manifest"),
-        options: Vec::new(),
-    };
-    let (batch, _) = place
-        .store
-        .open_batch(&new, &importer, clock())
-        .await
-        .unwrap();
-    let row = NewRow {
-        line: 1,
-        stated: Stated {
-            source: Some("good.jwt".to_owned()),
-            ..Stated::default()
-        },
-        ..NewRow::default()
-    };
-    place
-        .store
-        .enqueue(&batch.id, &[row], &importer, clock())
-        .await
-        .unwrap();
-    assert_eq!(place.work("one", clock).await, 1);
-    let rows = place.store.rows(&batch.id, 0, 1).await.unwrap();
-    let before = place.store.rows(&place.batch, 0, 1).await.unwrap();
-    let (row, before) = (rows.first().unwrap(), before.first().unwrap());
-    let told = row.told.as_ref().unwrap();
-    assert_eq!(told.result, RowResult::Duplicate);
-    // Who evaluates it and then finds out that it was done says nothing of where.
-    let message = format!("the same bytes as {}", before.id);
-    assert_eq!(told.message, Some(message));
-    assert_eq!(row.evaluation, before.evaluation);
+    let batch = place.hand_in("source\ngood.jwt\naltered.jwt\n").await;
+    assert_ne!(batch, first);
+    assert_eq!(place.work("one", clock).await, 2);
+    let before = place.rows(&first).await;
+    let expected = [&before[0], &before[1]].map(|row| {
+        let message = format!("the same bytes as {}", row.id);
+        (RowResult::Duplicate, "duplicate".to_owned(), message)
+    });
+    assert_eq!(place.told(&batch).await, expected);
+    let rows = place.rows(&batch).await;
+    assert_eq!(rows[0].evaluation, before[0].evaluation);
+    // What they were found to be then counts for how this batch ends.
+    let behind = place.store.behind_duplicates(&batch).await.unwrap();
+    assert_eq!((behind.passed, behind.failed, behind.rows), (1, 1, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_in_other_bytes_carries_a_warning() {
+    let place = Place::new().await;
+    let token = fs::read_to_string(place.folder.path().join("good.jwt")).unwrap();
+    fs::write(
+        place.folder.path().join("line.jwt"),
+        format!("{}\n\n", token.trim()),
+    )
+    .unwrap();
+    let batch = place
+        .hand_in("source\ngood.jwt\nline.jwt\nopen.jwt\n")
+        .await;
+    place.work("one", clock).await;
+    let told = place.told(&batch).await;
+    assert_eq!(
+        told[0],
+        (RowResult::Passed, "passed".to_owned(), String::new())
+    );
+    let warning = format!(
+        "warning: the same seal as {batch}-2, in other bytes",
+        batch = batch.hex()
+    );
+    assert_eq!(told[1], (RowResult::Passed, "passed".to_owned(), warning));
+    // The same achievement of the same holder, under a seal of its own.
+    let warning = "warning: the same achievement of the same holder as";
+    assert!(told[2].2.contains(warning), "{}", told[2].2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_expected_is_compared_and_makes_nothing_better() {
+    let place = Place::new().await;
+    let rows = "source;expected_holder;expected_issuer\n\
+                good.jwt;;Somebody Else\n\
+                good.jwt;nobody@else.example;\n\
+                again.jwt;;https://else.example/\n\
+                altered.jwt;;Somebody Else\n";
+    let batch = place.hand_in(rows).await;
+    place.work("one", clock).await;
+    let told = place.told(&batch).await;
+    let codes: Vec<_> = told
+        .iter()
+        .map(|(result, code, _)| (*result, code.as_str()))
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            (RowResult::Inconclusive, "expected.issuer"),
+            (RowResult::Inconclusive, "expected.holder"),
+            (RowResult::Failed, "expected.issuer"),
+            (RowResult::Failed, "proof.signature"),
+        ]
+    );
+    // One of the three rows has the evaluation; the others point to it.
+    let rows = place.rows(&batch).await;
+    assert_eq!(rows[0].evaluation, rows[2].evaluation);
+    // Handed in once more they are known, and compared all the same.
+    let other = place
+        .hand_in("source,expected_issuer\ngood.jwt,https://else.example/\ngood.jwt,\n")
+        .await;
+    place.work("one", clock).await;
+    let told = place.told(&other).await;
+    assert_eq!(told[0].1, "expected.issuer");
+    assert_eq!(told[1].1, "duplicate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_is_a_batch_of_its_files() {
+    let place = Place::new().await;
+    let folder = place.folder.path().join("in");
+    fs::create_dir(&folder).unwrap();
+    for file in ["good.jwt", "altered.jwt", "broken.json"] {
+        fs::copy(place.folder.path().join(file), folder.join(file)).unwrap();
+    }
+    let batch = place.hand(&folder).await;
+    place.work("one", clock).await;
+    let rows = place.rows(&batch).await;
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let source = row.stated.source.as_deref().unwrap();
+            (row.id.line, source, row.told.as_ref().unwrap().result)
+        })
+        .collect();
+    let expected = [
+        (1, "altered.jwt", RowResult::Failed),
+        (2, "broken.json", RowResult::Unreadable),
+        (3, "good.jwt", RowResult::Passed),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(place.hand(&folder).await, batch);
+    // Another file under an old name is another batch, in which what stayed is not evaluated again.
+    fs::copy(folder.join("altered.jwt"), folder.join("broken.json")).unwrap();
+    let changed = place.hand(&folder).await;
+    assert_ne!(changed, batch);
+    place.work("one", clock).await;
+    assert_eq!(place.totals(&changed).await.duplicate, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_evaluation_holds_all_that_it_was_made_from() {
     let place = Place::new().await;
+    let batch = place.all().await;
     place.work("one", clock).await;
-    let rows = place.store.rows(&place.batch, 0, 100).await.unwrap();
-    let by = place.by().await;
     let mut replayed = 0;
-    for id in rows.iter().filter_map(|row| row.evaluation) {
+    for id in place
+        .rows(&batch)
+        .await
+        .iter()
+        .filter_map(|row| row.evaluation)
+    {
         let found = place.store.replayable(&name("north"), &id).await.unwrap();
-        let Lookup::Found(replayable) = found else {
+        let Lookup::Found(kept) = found else {
             panic!("{id}: {found:?}");
         };
-        let (made, evidence) = by
-            .judge
-            .judge_document(&replayable.document, None, &by.client)
-            .await
-            .unwrap();
+        let grounds = Grounds {
+            brief: kept.policy,
+            trust: kept.trust,
+        };
+        // Years later, with what the store holds and nothing else.
+        let briefed = grounds.open(&place.store, later()).await.unwrap();
+        let mut judge = briefed.judge_at(kept.at);
+        judge.learner = kept
+            .inputs
+            .as_deref()
+            .map(|inputs| serde_json::from_slice(inputs).unwrap());
+        let made = judge.judge_again(&kept.document, &kept.evidence).unwrap();
         let made: Vec<Evaluation> = made.into_iter().filter(|one| one.id == id).collect();
-        assert_eq!(
-            serde_json::to_vec(&made.first().unwrap()).unwrap(),
-            replayable.json
-        );
-        assert_eq!(evidence.records(), replayable.evidence.records());
+        let json = serde_json::to_vec(&made.first().unwrap()).unwrap();
+        assert_eq!(String::from_utf8(json), String::from_utf8(kept.json));
         replayed += 1;
     }
     // The duplicate has that of the first.

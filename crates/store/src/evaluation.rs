@@ -11,7 +11,7 @@ use credeval_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Lookup, Meaning, Name, RowId, Store, StoreError, blob,
+    Lookup, Meaning, Name, Pseudonym, RowId, Store, StoreError, blob,
     error::corrupt,
     statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
@@ -126,6 +126,8 @@ pub struct Exported {
     pub at: Timestamp,
     /// When it was made.
     pub made_at: Timestamp,
+    /// The pseudonym of the learner, where the row has one.
+    pub student: Option<Pseudonym>,
     /// The evaluation as it was written; `None` where it was erased.
     pub json: Option<Vec<u8>>,
 }
@@ -323,8 +325,9 @@ impl Store {
     ) -> Result<Vec<Exported>, StoreError> {
         let mut on = self.read().await?;
         let mut statement = Statement::new(
-            "SELECT e.batch, e.line, f.seq, e.tenant, e.id, e.document, e.result, e.outcome, e.rules, e.at, e.made_at, e.json
+            "SELECT e.batch, e.line, f.seq, e.tenant, e.id, e.document, e.result, e.outcome, e.rules, e.at, e.made_at, e.json, r.student
              FROM feed f JOIN evaluations e ON e.tenant = f.tenant AND e.id = f.evaluation
+             LEFT JOIN batch_rows r ON r.batch = e.batch AND r.line = e.line
              WHERE f.seq > ",
         )
         .bind(signed(after));
@@ -351,6 +354,7 @@ impl Store {
                 rules: row.text(8)?,
                 at: row.text(9)?.parse().map_err(|_| corrupt("a time"))?,
                 made_at: timestamp(row.number(10)?)?,
+                student: row.hash_if(12)?.map(Pseudonym::from),
                 json: json
                     .map(|sealed| self.open_of("json", &tenant, &id, &sealed))
                     .transpose()?,

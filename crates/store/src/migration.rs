@@ -17,18 +17,14 @@ struct Migration {
 }
 
 /// The steps, in order; the first leads to schema 1. One that was released is never changed.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 2] = [
     Migration {
         both: include_str!("../migrations/1.sql"),
         postgres: include_str!("../migrations/1.postgres.sql"),
     },
     Migration {
         both: include_str!("../migrations/2.sql"),
-        postgres: "",
-    },
-    Migration {
-        both: include_str!("../migrations/3.sql"),
-        postgres: include_str!("../migrations/3.postgres.sql"),
+        postgres: include_str!("../migrations/2.postgres.sql"),
     },
 ];
 

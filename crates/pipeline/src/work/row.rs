@@ -9,6 +9,7 @@ use credeval_store::{
     Behind, Blob, Bury, Claimed, Finished, Judged, Known, Lease, Lookup, Name, NewEvaluation,
     Retry, StoreError, Told,
 };
+use credeval_verify::OpenError;
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -261,9 +262,7 @@ impl Task {
         let judged = judge.judge_document(&document, supplied, self.client());
         let judged = match judged.await {
             Ok(judged) => judged,
-            Err(error) => {
-                return Came::unread("not_a_credential", &error.to_string(), error.hint());
-            }
+            Err(error) => return Came::unread(unopened(&error)),
         };
         let written = judged.evaluations.iter().map(|evaluation| {
             let json = serde_json::to_vec(evaluation)?;
@@ -274,7 +273,8 @@ impl Task {
         let (evaluations, inputs) = match (written, inputs) {
             (Ok(evaluations), Ok(inputs)) => (evaluations, inputs),
             (Err(error), _) | (_, Err(error)) => {
-                return Came::unread("not_written", &error.to_string(), None);
+                let fault = Fault::of("not_written", &error.to_string(), None);
+                return Came::unread(fault.told());
             }
         };
         let (told, stands) = told(stated, &judged.evaluations);
@@ -312,14 +312,9 @@ impl Got {
 }
 
 impl Came {
-    fn unread(code: &str, message: &str, hint: Option<&str>) -> Self {
+    fn unread(told: Told) -> Self {
         Self {
-            told: Told {
-                result: RowResult::Unreadable,
-                code: code.to_owned(),
-                message: Some(message.to_owned()),
-                hint: hint.map(str::to_owned),
-            },
+            told,
             by: Behind::Nothing,
             stands: false,
         }
@@ -446,6 +441,11 @@ impl Fault {
             })),
         }
     }
+}
+
+/// What is told of a document that is no credential.
+pub(crate) fn unopened(error: &OpenError) -> Told {
+    Fault::of("not_a_credential", &error.to_string(), error.hint()).told()
 }
 
 /// What is told of a credential that cannot be had.
