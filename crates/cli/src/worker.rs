@@ -13,15 +13,15 @@ use std::{
 use clap::Args;
 use credeval::{
     cache::StoreCache,
-    dispatch::{DispatchError, Member, News, Queue, STREAM, SharedPace},
+    dispatch::{DispatchError, Member, News, Queue, STREAM, SharedPace, Steps},
     fetch::{Client, ClientOptions},
     model::Timestamp,
-    store::Name,
-    work::Worker,
+    store::{Lane, Name, Store},
+    work::{WorkError, Worker},
 };
 use credeval_report::exit;
 use tokio::{
-    runtime::Runtime,
+    runtime::{Handle, Runtime},
     signal,
     sync::watch,
     time::{MissedTickBehavior, interval},
@@ -59,40 +59,82 @@ pub(crate) struct WorkerArguments {
     attempts: u64,
 }
 
+/// Connections to the store for each lane, and for what tells of work.
+const CONNECTIONS: u32 = 6;
+/// Threads that listen and announce.
+const LISTENING: usize = 2;
+
 /// Works until it is told to stop.
 pub(crate) fn run(arguments: &WorkerArguments) -> Result<u8, Error> {
     let cores = || thread::available_parallelism().ok();
     let jobs = arguments.jobs.jobs.or_else(cores);
     let jobs = jobs.unwrap_or(NonZeroUsize::MIN);
-    runtime(jobs)?.block_on(work(arguments, jobs))
+    let threads = Threads {
+        listening: batch::runtime(LISTENING)?,
+        // One more than one: a single thread would run only while somebody waits for it.
+        interactive: batch::runtime(jobs.get().max(2))?,
+        batch: batch::runtime(jobs.get().max(2))?,
+    };
+    threads.listening.block_on(work(arguments, jobs, &threads))
 }
 
-/// A thread for each step of either lane, and one to look after them: what people wait for has its share
-/// of the machine while batches take all that they can.
-fn runtime(jobs: NonZeroUsize) -> Result<Runtime, Error> {
-    Ok(batch::runtime(jobs.get().saturating_mul(2) + 1)?)
+/// Threads of each lane, with connections of its own: a batch keeps all of its threads busy for
+/// long, and what people wait for would stand in line behind its rows.
+struct Threads {
+    listening: Runtime,
+    interactive: Runtime,
+    batch: Runtime,
 }
 
-async fn work(arguments: &WorkerArguments, jobs: NonZeroUsize) -> Result<u8, Error> {
-    let opened = arguments.store.open(true).await?;
+/// A worker of each lane, on its threads.
+struct Lanes {
+    interactive: (Worker, Handle),
+    batch: (Worker, Handle),
+}
+
+impl Steps for Lanes {
+    type Error = WorkError;
+
+    async fn step(&self, lane: Lane, want: usize) -> Result<usize, WorkError> {
+        let (worker, threads) = match lane {
+            Lane::Interactive => &self.interactive,
+            Lane::Batch => &self.batch,
+        };
+        let worker = worker.clone();
+        threads
+            .spawn(async move { worker.step(want).await })
+            .await?
+    }
+}
+
+async fn work(
+    arguments: &WorkerArguments,
+    jobs: NonZeroUsize,
+    threads: &Threads,
+) -> Result<u8, Error> {
     let queue = Queue::connect(&arguments.queue, &arguments.stream).await?;
     let host = gethostname::gethostname();
     let called = format!("{}-{}", host.to_string_lossy(), std::process::id());
-    let name = Name::new(called.as_str()).map_err(|error| StoreFault::Name {
-        argument: "actor",
-        error,
-    })?;
-    let store = opened.store;
-    let refused = Once::new();
-    let cache = StoreCache::new(store.clone(), Timestamp::now, move |error| {
-        refused.call_once(|| warn(&format!("the cache of answers is not used: {error}")));
-    });
-    let pace = SharedPace::new(store.clone(), Timestamp::now);
-    let client = Client::sharing(ClientOptions::default(), cache, pace);
-    let worker = Worker::new(store.clone(), name, client, Timestamp::now)
-        .jobs(jobs)
-        .attempts(arguments.attempts);
-    let member = Member::new(store, queue, Arc::new(worker), Timestamp::now).jobs(jobs);
+    let lane = async |called: String| {
+        let name = Name::new(called).map_err(|error| StoreFault::Name {
+            argument: "actor",
+            error,
+        })?;
+        let store = arguments.store.connected(true, CONNECTIONS).await?.store;
+        Ok::<_, Error>(worker(store, name, jobs, arguments.attempts))
+    };
+    let lanes = Lanes {
+        interactive: (
+            lane(format!("{called}-interactive")).await?,
+            threads.interactive.handle().clone(),
+        ),
+        batch: (
+            lane(format!("{called}-batch")).await?,
+            threads.batch.handle().clone(),
+        ),
+    };
+    let store = arguments.store.connected(true, CONNECTIONS).await?.store;
+    let member = Member::new(store, queue, Arc::new(lanes), Timestamp::now).jobs(jobs);
     let (stop, stopped) = watch::channel(false);
     let done = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&done);
@@ -130,6 +172,19 @@ async fn work(arguments: &WorkerArguments, jobs: NonZeroUsize) -> Result<u8, Err
     ended?;
     note(&format!("worker {called} ended"));
     Ok(exit::HELD)
+}
+
+/// A worker that shares answers of servers, and turns at them, with all others on the store.
+fn worker(store: Store, name: Name, jobs: NonZeroUsize, attempts: u64) -> Worker {
+    let refused = Once::new();
+    let cache = StoreCache::new(store.clone(), Timestamp::now, move |error| {
+        refused.call_once(|| warn(&format!("the cache of answers is not used: {error}")));
+    });
+    let pace = SharedPace::new(store.clone(), Timestamp::now);
+    let client = Client::sharing(ClientOptions::default(), cache, pace);
+    Worker::new(store, name, client, Timestamp::now)
+        .jobs(jobs)
+        .attempts(attempts)
 }
 
 /// Tells how many rows were worked on since it was told last.

@@ -48,14 +48,19 @@ pub trait Steps: Send + Sync + 'static {
     type Error: Display + Send;
 
     /// Claims up to `want` rows that are due and works on them to the end; gives how many it claimed,
-    /// which is 0 where nothing was due.
-    fn step(&self, want: usize) -> impl Future<Output = Result<usize, Self::Error>> + Send;
+    /// which is 0 where nothing was due. Which rows are next is for the store to say; `lane` is that of the
+    /// message, for whoever keeps a place free for people.
+    fn step(
+        &self,
+        lane: Lane,
+        want: usize,
+    ) -> impl Future<Output = Result<usize, Self::Error>> + Send;
 }
 
 impl Steps for Worker {
     type Error = WorkError;
 
-    async fn step(&self, want: usize) -> Result<usize, WorkError> {
+    async fn step(&self, _: Lane, want: usize) -> Result<usize, WorkError> {
         Self::step(self, want).await
     }
 }
