@@ -35,7 +35,7 @@ impl RowId {
     pub fn seen_from(self, row: Self) -> impl fmt::Display {
         fmt::from_fn(move |f| match self.batch == row.batch {
             true => write!(f, "line {}", self.line),
-            false => self.fmt(f),
+            false => fmt::Display::fmt(&self, f),
         })
     }
 }
