@@ -113,6 +113,13 @@ pub(crate) enum Verb {
     /// Take the cache of servers' answers out of a store, or put one in, as one file
     #[cfg(feature = "store")]
     Evidence(crate::evidence::EvidenceArguments),
+    /// Work on what waits in a store, beside others that do so on this machine and elsewhere
+    ///
+    /// A queue tells all of them what waits; the store says what is so. Where the queue is away, it looks into
+    /// the store every few seconds. It runs until Ctrl-C or SIGTERM; then it finishes what it has begun.
+    #[cfg(feature = "queue")]
+    #[command(mut_arg("tenant", |tenant| tenant.hide(true)), mut_arg("actor", |actor| actor.hide(true)))]
+    Worker(crate::worker::WorkerArguments),
 }
 
 /// By what credentials are scored.

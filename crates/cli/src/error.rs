@@ -39,6 +39,10 @@ pub(crate) enum Error {
     #[cfg(feature = "store")]
     #[error(transparent)]
     Store(#[from] crate::store::StoreFault),
+    /// A queue that cannot be used, or a worker that cannot go on.
+    #[cfg(feature = "queue")]
+    #[error(transparent)]
+    Dispatch(#[from] credeval::dispatch::DispatchError),
     /// An evaluation of a store that is not one.
     #[cfg(feature = "store")]
     #[error("expected the evaluation {id} as it was written: {error}")]
@@ -239,6 +243,8 @@ impl Error {
             Self::Programme { error, .. } => error.hint().map(str::to_owned),
             #[cfg(feature = "store")]
             Self::Store(error) => error.hint(),
+            #[cfg(feature = "queue")]
+            Self::Dispatch(error) => error.hint().map(str::to_owned),
             #[cfg(feature = "store")]
             Self::Exported { .. } => Some(
                 "an evaluation of other engine rules: take --format ndjson, which writes it as it is"

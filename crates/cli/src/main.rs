@@ -33,6 +33,8 @@ mod stack;
 #[cfg(feature = "store")]
 mod store;
 mod trust;
+#[cfg(feature = "queue")]
+mod worker;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -89,6 +91,12 @@ fn report(error: &error::Error) {
 /// Writes to standard error what the user should look at, and what stops nothing.
 fn warn(text: &str) {
     tell("warning", text);
+}
+
+/// Writes to standard error what happens in a program that runs for long.
+#[cfg(feature = "queue")]
+fn note(text: &str) {
+    tell("note", text);
 }
 
 fn tell(label: &str, text: &str) {

@@ -71,6 +71,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Error> {
         Verb::Replay(arguments) => alone()?.block_on(crate::replay::run(&arguments)),
         #[cfg(feature = "store")]
         Verb::Evidence(arguments) => alone()?.block_on(crate::evidence::run(&arguments)),
+        #[cfg(feature = "queue")]
+        Verb::Worker(arguments) => crate::worker::run(&arguments),
     }
 }
 

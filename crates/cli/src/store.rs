@@ -202,6 +202,15 @@ impl StoreArguments {
     /// Opens the store; makes it where there is none. With `announce`, rows to be evaluated are
     /// announced to a dispatcher, which must then be there to take them.
     pub(crate) async fn open(&self, announce: bool) -> Result<Opened, Error> {
+        self.connected(announce, 0).await
+    }
+
+    /// Opens the store with so many connections at most, or as many as is usual for 0.
+    pub(crate) async fn connected(
+        &self,
+        announce: bool,
+        connections: u32,
+    ) -> Result<Opened, Error> {
         let location = self.location()?;
         let tenant = name("tenant", self.tenant.clone())?;
         let actor = match &self.actor {
@@ -211,7 +220,7 @@ impl StoreArguments {
         let options = Options {
             key: self.key()?,
             announce,
-            ..Options::default()
+            connections,
         };
         let opened = Store::open(&location, &options, Timestamp::now()).await;
         let store = opened.map_err(|error| StoreFault::Open {

@@ -32,6 +32,7 @@ pub use news::News;
 pub use pace::SharedPace;
 pub use queue::{Queue, STREAM};
 
+use crate::work::{WorkError, Worker};
 use listen::Listener;
 use news::Desk;
 use publish::Publisher;
@@ -47,8 +48,21 @@ pub trait Steps: Send + Sync + 'static {
     type Error: Display + Send;
 
     /// Claims up to `want` rows that are due and works on them to the end; gives how many it claimed,
-    /// which is 0 where nothing was due.
-    fn step(&self, want: usize) -> impl Future<Output = Result<usize, Self::Error>> + Send;
+    /// which is 0 where nothing was due. Which rows are next is for the store to say; `lane` is that of the
+    /// message, for whoever keeps a place free for people.
+    fn step(
+        &self,
+        lane: Lane,
+        want: usize,
+    ) -> impl Future<Output = Result<usize, Self::Error>> + Send;
+}
+
+impl Steps for Worker {
+    type Error = WorkError;
+
+    async fn step(&self, _: Lane, want: usize) -> Result<usize, WorkError> {
+        Self::step(self, want).await
+    }
 }
 
 /// How long things may take.
@@ -114,6 +128,23 @@ pub enum DispatchError {
     /// A task ended by itself.
     #[error("expected the worker's tasks to run until they are told to stop: {0}")]
     Task(#[from] JoinError),
+}
+
+impl DispatchError {
+    /// What the reader can do about it, where there is something.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Address { .. } => {
+                "name a NATS server that runs with JetStream (`nats-server -js`), such as nats://127.0.0.1:4222"
+            }
+            Self::Name { .. } => "give a short name such as CREDEVAL",
+            Self::Queue { .. } => {
+                "look whether the server runs, and whether it runs with JetStream"
+            }
+            Self::Store(error) => return error.hint(),
+            Self::Task(_) => return None,
+        })
+    }
 }
 
 /// One worker process among many: it announces what waits, looks for what is stuck, and works.

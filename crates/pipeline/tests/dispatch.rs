@@ -166,7 +166,7 @@ const LEASE: Duration = Duration::from_secs(10);
 impl Steps for Worker {
     type Error = StoreError;
 
-    async fn step(&self, want: usize) -> Result<usize, StoreError> {
+    async fn step(&self, _: Lane, want: usize) -> Result<usize, StoreError> {
         let now = Timestamp::now();
         let claimed = self.store.claim(&self.name, want, now + LEASE, now).await?;
         if claimed.is_empty() {

@@ -39,6 +39,7 @@ impl<S: Steps> Listener<S> {
                 // Rows may wait of which a message was lost, or was heard by somebody who then found others.
                 Some(Heard::Nothing) if is_more => is_more = self.step(ROWS, &mut stop).await,
                 Some(Heard::Nothing) => {}
+                Some(Heard::Silence) => is_more = self.step(ROWS, &mut stop).await,
                 None => {
                     is_more = self.step(ROWS, &mut stop).await;
                     if !is_more {
@@ -88,7 +89,7 @@ impl<S: Steps> Listener<S> {
             self.desk.tell(News::Stray);
             return false;
         };
-        let step = self.steps.step(asked(self.lane, rows));
+        let step = self.steps.step(self.lane, asked(self.lane, rows));
         tokio::pin!(step);
         let mut alive = tokio::time::interval(self.times.ack / 3);
         alive.tick().await;
@@ -110,7 +111,7 @@ impl<S: Steps> Listener<S> {
 
     /// Looks into the store for rows without a message; says whether more may wait.
     async fn step(&self, want: usize, stop: &mut watch::Receiver<bool>) -> bool {
-        let claimed = self.steps.step(want).await;
+        let claimed = self.steps.step(self.lane, want).await;
         self.told(claimed, want, stop).await
     }
 
