@@ -1,5 +1,6 @@
 //! The verbs over a store, each as a registrar runs it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -245,7 +246,7 @@ fn help_is_complete() {
         let arguments: Vec<&str> = verb.split_whitespace().chain(["--help"]).collect();
         let run = credeval(&arguments);
         assert_eq!(run.code, 0);
-        report.push_str(&format!("$ credeval {verb} --help\n{}\n", run.stdout));
+        let _ = writeln!(report, "$ credeval {verb} --help\n{}", run.stdout);
     }
     insta::assert_snapshot!(report);
 }

@@ -27,7 +27,7 @@ const KEY_BYTES: usize = 32;
 /// What every verb over a store takes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StoreArguments {
-    /// The store: a file (SQLite), or a database as postgres://USER@HOST/DATABASE
+    /// The store: a file (SQLite), or a database as `postgres://USER@HOST/DATABASE`
     #[arg(
         long,
         value_name = "URL|PATH",
