@@ -184,6 +184,7 @@ impl Steps for Worker {
                     hint: None,
                 },
                 by: Behind::Nothing,
+                stands: false,
             })
             .collect();
         let written = self
