@@ -20,6 +20,8 @@ mod binary {
     mod readme;
     mod sealed;
     mod stack;
+    #[cfg(feature = "store")]
+    mod store;
     mod stories;
     mod trust;
     mod trusted;

@@ -43,10 +43,6 @@ pub(crate) enum Error {
     #[cfg(feature = "queue")]
     #[error(transparent)]
     Dispatch(#[from] credeval::dispatch::DispatchError),
-    /// What is handed in together cannot be read, worked on or told of.
-    #[cfg(feature = "store")]
-    #[error(transparent)]
-    Batch(#[from] Box<crate::import::BatchFault>),
     /// An evaluation of a store that is not one.
     #[cfg(feature = "store")]
     #[error("expected the evaluation {id} as it was written: {error}")]
@@ -80,6 +76,10 @@ pub(crate) enum Error {
         /// What was named.
         found: String,
     },
+    /// What is handed in together cannot be read, worked on or told of.
+    #[cfg(feature = "store")]
+    #[error(transparent)]
+    Batch(#[from] Box<crate::import::BatchFault>),
     /// A trust file, or what stands beside it, that cannot be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -246,7 +246,6 @@ impl Error {
             #[cfg(feature = "queue")]
             Self::Dispatch(error) => error.hint().map(str::to_owned),
             #[cfg(feature = "store")]
-            Self::Batch(fault) => fault.hint(),
             Self::Exported { .. } => Some(
                 "an evaluation of other engine rules: take --format ndjson, which writes it as it is"
                     .to_owned(),
@@ -259,11 +258,15 @@ impl Error {
                     .to_owned(),
             ),
             #[cfg(feature = "store")]
+            Self::Destination { .. } => Some("name a folder with -o".to_owned()),
+            #[cfg(feature = "store")]
             Self::Cursor { .. } => {
                 Some("name the file that `credeval notify` wrote, or give --since N".to_owned())
             }
             #[cfg(feature = "store")]
             Self::Table(error) => error.hint().map(str::to_owned),
+            #[cfg(feature = "store")]
+            Self::Batch(fault) => fault.hint(),
             Self::Trusted(error) => trusted_hint(error),
             Self::Evaluations { .. } => {
                 Some("give what `credeval evaluate --format json` or `ndjson` prints".to_owned())

@@ -729,9 +729,9 @@ async fn summary(
             "fixable": arguments.fixable,
             "audit": { "seq": head.seq, "hash": head.hash },
         });
-        let totals = serde_json::to_value(now).map_err(io::Error::from)?;
         print(arguments.format, "", &batch)?;
-        return print(arguments.format, "", &totals);
+        let totals = now.to_json().map_err(io::Error::from)?;
+        return Ok(writeln!(io::stdout().lock(), "{totals}")?);
     }
     let mut text = format!("{} rows\n", HumanCount(now.rows));
     let all = RowResult::ALL.into_iter();

@@ -13,6 +13,7 @@ mod error;
 mod evaluations;
 #[cfg(feature = "store")]
 mod evidence;
+#[cfg(feature = "store")]
 mod export;
 #[cfg(feature = "store")]
 mod import;

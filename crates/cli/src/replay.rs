@@ -306,8 +306,8 @@ fn write(out: &mut impl Write, format: CheckFormat, id: &Digest, came: &Came) ->
     writeln!(out, "{line}")?;
     let differences = differences.map(Vec::as_slice).unwrap_or_default();
     for Difference { at, then, now } in differences.iter().take(SHOWN) {
-        let line = format!("  {at}: {then} -> {now}");
-        writeln!(out, "{}", text::safe(&line, shows_utf8()))?;
+        let line = format!("{at}: {then} -> {now}");
+        writeln!(out, "  {}", text::safe(&line, shows_utf8()))?;
     }
     match differences.len().checked_sub(SHOWN) {
         Some(more @ 1..) => writeln!(out, "  and {more} more"),

@@ -17,6 +17,7 @@ mod keys;
 mod legacy;
 mod mandate;
 mod pki;
+pub mod rows;
 mod seal;
 mod stack;
 mod status;

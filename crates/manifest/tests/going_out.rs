@@ -300,3 +300,61 @@ mod as_spreadsheets {
         assert_eq!(cells[1][place.unwrap()], Data::Float(upper));
     }
 }
+
+#[cfg(feature = "parquet")]
+mod columns {
+    use parquet::{
+        file::reader::{FileReader as _, SerializedFileReader},
+        record::Field,
+    };
+
+    use super::*;
+
+    #[test]
+    fn exports_by_columns_are_read_back() {
+        // More than one group of rows, which is written while others are to come.
+        const ROWS: usize = 10_001;
+        let mut evaluation = evaluation();
+        let mut out = Vec::new();
+        let mut exports = Exports::parquet(&mut out).unwrap();
+        for row in 0..ROWS {
+            let learner = (row % 2 == 0).then(|| format!("p-{row}"));
+            exports
+                .write(&Export::of(&evaluation, learner, "en"))
+                .unwrap();
+            evaluation.elements.level = credeval_model::element::Element::absent("no more");
+        }
+        exports.finish().unwrap();
+        let reader = SerializedFileReader::new(bytes::Bytes::from(out)).unwrap();
+        assert_eq!(reader.metadata().num_row_groups(), 2);
+        let rows = reader.get_row_iter(None).unwrap();
+        let rows: Vec<_> = rows.collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows.len(), ROWS);
+        let column = |row: usize, name: &str| {
+            let mut columns = rows[row].get_column_iter();
+            columns
+                .find(|(column, _)| *column == name)
+                .unwrap()
+                .1
+                .clone()
+        };
+        let names: Vec<_> = rows[0]
+            .get_column_iter()
+            .map(|(name, _)| name.clone())
+            .collect();
+        assert_eq!(names, Export::columns());
+        assert_eq!(column(0, "learner"), Field::Str("p-0".to_owned()));
+        assert_eq!(column(1, "learner"), Field::Null);
+        assert!(
+            matches!(column(0, "eqf"), Field::Int(_)),
+            "{:?}",
+            column(0, "eqf")
+        );
+        assert_eq!(column(ROWS - 1, "eqf"), Field::Null);
+        assert_eq!(
+            column(ROWS - 1, "learner"),
+            Field::Str("p-10000".to_owned())
+        );
+        assert!(matches!(column(7, "outcome"), Field::Str(_)));
+    }
+}

@@ -94,8 +94,8 @@ pub fn open_badge(elements: &Elements, derived: &Derived<'_>) -> Value {
 /// Takes the elements of one achievement and gives one XML document of one learner, one report and one
 /// learning opportunity; `generated` is when the file is made, which the schema wants. Marked with a
 /// comment and with an `extension` that names the source and what is written otherwise or not at all.
-/// What the schema requires and the source does not state is an empty element where the schema allows
-/// that, and is left out where it does not. Several achievements give a document each. It is not
+/// What the schema requires and the source does not state is an empty element; of the date of the
+/// report, which cannot be empty, it is when the file is made, and the `extension` says so. Several achievements give a document each. It is not
 /// checked against the schema. Source: ELMO schemas 1 (github.com/emrex-eu/elmo-schemas), version 1.7.
 ///
 /// ```

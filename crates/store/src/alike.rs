@@ -31,8 +31,9 @@ impl Meaning {
         }
     }
 
-    /// What is told of the row that had it first.
-    pub(crate) fn warning(self, first: RowId) -> String {
+    /// What is told to `row` of the row that had it first.
+    pub(crate) fn warning(self, first: RowId, row: RowId) -> String {
+        let first = first.seen_from(row);
         match self {
             Self::Seal(_) => format!("warning: the same seal as {first}, in other bytes"),
             Self::Achievement(_) => {

@@ -30,6 +30,16 @@ pub struct RowId {
     pub line: u64,
 }
 
+impl RowId {
+    /// How it is named to those who have `row` before them: by its line alone, where both are of one batch.
+    pub fn seen_from(self, row: Self) -> impl fmt::Display {
+        fmt::from_fn(move |f| match self.batch == row.batch {
+            true => write!(f, "line {}", self.line),
+            false => fmt::Display::fmt(&self, f),
+        })
+    }
+}
+
 impl fmt::Display for RowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.batch.hex(), self.line)

@@ -143,7 +143,7 @@ impl Store {
                     false => Told {
                         result: RowResult::Duplicate,
                         code: DUPLICATE.to_owned(),
-                        message: Some(format!("the same bytes as {of}")),
+                        message: Some(format!("the same bytes as {}", of.seen_from(*id))),
                         hint: None,
                     },
                 };
@@ -178,7 +178,7 @@ impl Store {
         let alike = alike::claim(&mut write, &meant).await?;
         for row in &mut written {
             if let Some((meaning, first)) = alike.get(&row.finished.lease.row) {
-                let warning = meaning.warning(*first);
+                let warning = meaning.warning(*first, row.finished.lease.row);
                 row.told.message = Some(match row.told.message.take() {
                     Some(message) => format!("{message}; {warning}"),
                     None => warning,

@@ -274,6 +274,32 @@ https://issuer.example/gone\t\t410
     }
 
     #[test]
+    fn an_answer_of_a_bundle_is_fresh_within_its_lifetime_and_a_day() {
+        let url = Url::parse("https://issuer.example/list").unwrap();
+        let time = |text: &str| Some(text.parse::<credeval_model::Timestamp>().unwrap());
+        let until = |fetched_at, fresh_until| {
+            let exhibit = Exhibit {
+                bytes: b"{}".as_slice().into(),
+                media_type: None,
+                fetched_at,
+                fresh_until,
+                may_be_stale: true,
+            };
+            Some(exhibit.kept(&url).fresh_until)
+        };
+        let fetched = time("2026-03-01T12:00:00Z");
+        let hour = time("2026-03-01T13:00:00Z");
+        assert_eq!(until(fetched, hour), hour);
+        let day = time("2026-03-02T12:00:00Z");
+        assert_eq!(until(fetched, time("9999-01-01T00:00:00Z")), day);
+        // Without a lifetime, or with one that was over before, it never was.
+        assert_eq!(until(fetched, None), fetched);
+        assert_eq!(until(fetched, time("2026-02-01T00:00:00Z")), fetched);
+        // Of an unknown time it is of none that is near.
+        assert_eq!(until(None, hour), time("1970-01-02T00:00:00Z"));
+    }
+
+    #[test]
     fn a_bundle_is_bounded() {
         let bytes: Arc<[u8]> = vec![0; 40 * 1024 * 1024].into();
         let exhibit = |bytes: &Arc<[u8]>| Exhibit {

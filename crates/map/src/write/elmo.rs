@@ -32,12 +32,14 @@ pub(super) fn document(elements: &Elements, derived: &Derived<'_>, generated: Ti
     let _ = writeln!(
         xml.text,
         "<!-- {} -->",
-        escaped(&statement).replace('-', "\u{2010}")
+        escaped(&statement).replace("--", "\u{2010}\u{2010}")
     );
     xml.within("elmo", &[("xmlns", NAMESPACE)], |xml| {
         xml.leaf("generatedDate", &[], &generated.to_string());
         learner(xml, elements.learner.value(), derived.language);
-        xml.within("report", &[], |xml| report(xml, elements, derived));
+        xml.within("report", &[], |xml| {
+            report(xml, elements, derived, generated);
+        });
         xml.within("extension", &[], |xml| {
             let source = derived.source.hex();
             let mut attributes = vec![("xmlns", MARK), ("sha256", source.as_str())];
@@ -72,14 +74,14 @@ fn learner(xml: &mut Xml, learner: Option<&Learner>, language: &str) {
     });
 }
 
-fn report(xml: &mut Xml, elements: &Elements, derived: &Derived<'_>) {
+fn report(xml: &mut Xml, elements: &Elements, derived: &Derived<'_>, generated: Timestamp) {
     let none = Organisation::default();
     let body = list(&elements.awarding_body).first().unwrap_or(&none);
     xml.within("issuer", &[], |xml| {
         let countries = list(&elements.country).iter();
         let mut codes = countries.map(|country| country::two_letters(&country.code));
-        let is_code = |code: &&str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-        if let Some(code) = codes.find(is_code) {
+        let is_country = |code: &&str| code.len() == 2 && country::three_letters(code).len() == 3;
+        if let Some(code) = codes.find(is_country) {
             xml.leaf("country", &[], code);
         }
         for identifier in &body.identifiers {
@@ -103,10 +105,9 @@ fn report(xml: &mut Xml, elements: &Elements, derived: &Derived<'_>) {
     xml.within("learningOpportunitySpecification", &[], |xml| {
         specification(xml, elements, derived);
     });
-    let issued = elements.issued.value().map(|issued| issued.date.as_str());
-    if let Some(date) = issued.and_then(date_time) {
-        xml.leaf("issueDate", &[], &date);
-    }
+    // Of a report without a date of its own the schema takes that at which it was made.
+    let issued = issued(elements).unwrap_or_else(|| generated.to_string());
+    xml.leaf("issueDate", &[], &issued);
     if let Some(scheme) = scheme(elements) {
         xml.within("gradingScheme", &[("localId", SCHEME)], |xml| {
             xml.lines("description", scheme);
@@ -191,6 +192,10 @@ fn levels(xml: &mut Xml, level: &Level) {
     }
 }
 
+fn issued(elements: &Elements) -> Option<String> {
+    date_time(&elements.issued.value()?.date)
+}
+
 /// The scheme of the grade that is written.
 fn scheme(elements: &Elements) -> Option<&Text> {
     list(&elements.grade).first()?.scheme.as_ref()
@@ -239,11 +244,16 @@ fn lost(elements: &Elements) -> Vec<&'static str> {
     let level = elements.level.value();
     let workload = elements.workload.value();
     let notes = list(&elements.further_information);
+    let is_undated = issued(elements).is_none();
     let has_outcomes = |outcomes: &LearningOutcomes| !outcomes.listed.is_empty();
     [
         (
             is_whole_name,
             "the name as a whole stands as the family name",
+        ),
+        (
+            is_undated,
+            "the date of issue, which is not stated as a day: that of the report is when it was derived",
         ),
         (
             list(&elements.awarding_body).len() > 1,

@@ -246,7 +246,10 @@ impl Task {
             told: Told {
                 result: RowResult::Duplicate,
                 code: "duplicate".to_owned(),
-                message: Some(format!("the same bytes as {}", known.row)),
+                message: Some(format!(
+                    "the same bytes as {}",
+                    known.row.seen_from(self.row.lease.row)
+                )),
                 hint: None,
             },
             by: by(document),
@@ -458,6 +461,9 @@ pub(crate) fn several(found: usize) -> Told {
     Fault::several(found).told()
 }
 
+/// What to do about a file that cannot be read.
+const NOT_READ: &str = "see that the file is there and can be read, or correct its path";
+
 impl From<&FetchError> for Fault {
     fn from(error: &FetchError) -> Self {
         let (code, may_pass) = match error {
@@ -469,10 +475,12 @@ impl From<&FetchError> for Fault {
             FetchError::Server(_) => ("server", error.may_pass()),
             _ => ("not_read", false),
         };
+        let hint = error.hint();
+        let of_file = || (code == "not_read").then_some(NOT_READ);
         Self {
             code,
             message: error.to_string(),
-            hint: error.hint().map(str::to_owned),
+            hint: hint.or_else(of_file).map(str::to_owned),
             passes: match may_pass {
                 true => Passes::Perhaps,
                 false => Passes::Never,

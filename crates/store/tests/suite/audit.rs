@@ -44,6 +44,10 @@ async fn an_untouched_log_is_whole(place: Place) {
         verified(&store, Some(head)).await,
         Verified::Whole { head: later }
     );
+    // Its number is found by its hash alone.
+    assert_eq!(store.audit_entry(&head.hash).await.unwrap(), Some(head.seq));
+    let other = credeval_model::Digest::of(b"other");
+    assert_eq!(store.audit_entry(&other).await.unwrap(), None);
     // An empty log is whole, and not the one that is expected.
     let empty = Place::sqlite();
     let empty = empty.open().await;

@@ -7,6 +7,7 @@ on_both! {
     fresh_and_stale_are_told_apart
     a_new_answer_takes_the_place_of_the_old
     old_answers_are_dropped
+    all_answers_come_once_in_pages
 }
 
 fn entry(url: &str) -> CacheEntry {
@@ -108,4 +109,43 @@ async fn old_answers_are_dropped(place: Place) {
             .is_some()
     );
     assert_eq!(place.number("SELECT COUNT(*) FROM blobs").await, 2);
+}
+
+async fn all_answers_come_once_in_pages(place: Place) {
+    let store = place.open_sealed().await;
+    let urls: Vec<_> = (0..7)
+        .map(|number| format!("https://issuer.example/{number}"))
+        .collect();
+    for url in &urls {
+        let entry = CacheEntry {
+            location: Some("https://elsewhere.example/".to_owned()),
+            may_be_stale: false,
+            is_supplied: true,
+            ..entry(url)
+        };
+        store
+            .cache(&entry, url.as_bytes(), time(60), time(0))
+            .await
+            .unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = store.all_cached(after.as_deref(), 3).await.unwrap();
+        assert!(page.len() <= 3);
+        let Some(last) = page.last() else { break };
+        after = Some(last.entry.url.clone());
+        for answer in page {
+            assert_eq!(answer.bytes, answer.entry.url.as_bytes());
+            assert_eq!(
+                answer.entry.location.as_deref(),
+                Some("https://elsewhere.example/")
+            );
+            assert!(answer.entry.is_supplied && !answer.entry.may_be_stale);
+            assert_eq!(answer.fresh_until, time(60));
+            seen.push(answer.entry.url);
+        }
+    }
+    seen.sort();
+    assert_eq!(seen, urls);
 }

@@ -27,6 +27,16 @@ async fn evaluations_come_in_order_and_by_tenant(place: Place) {
             .all(|one| one.json.as_ref().unwrap().starts_with(b"{\"of\":"))
     );
     assert_eq!(all[0].outcome.as_deref(), Some("recognise_full"));
+    // Whose it is, by the pseudonym of the row.
+    let (line, student) = (all[0].row.line, all[0].student.unwrap());
+    assert_eq!(
+        student,
+        store.pseudonym(&name("a"), &format!("student-{line}"))
+    );
+    assert!(store.has_tenant(&name("b")).await.unwrap());
+    assert!(!store.has_tenant(&name("c")).await.unwrap());
+    assert_eq!(store.tenants(10).await.unwrap(), ["a", "b"]);
+    assert_eq!(store.tenants(1).await.unwrap(), ["a"]);
     let of_b = store
         .evaluations_since(Some(&name("b")), 0, 100)
         .await
