@@ -15,6 +15,8 @@ mod binary {
     mod entitlement;
     mod errors;
     mod expected;
+    #[cfg(feature = "store")]
+    mod import;
     mod method;
     mod policy;
     mod readme;

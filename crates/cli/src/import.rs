@@ -185,6 +185,9 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<u8, Error> {
 
 async fn batch(arguments: &BatchArguments, jobs: NonZeroUsize) -> Result<u8, Error> {
     let mut handed = handed(arguments)?;
+    if arguments.fixable.is_some() && handed.header()?.is_none() {
+        return Err(BatchFault::NoManifest.into());
+    }
     if arguments.dry_run {
         return look(arguments, &handed).await;
     }
@@ -679,9 +682,7 @@ async fn write_fixable(
     }
     let rows = lines.len() as u64;
     let form = form_of(path, rows)?;
-    let Some((header, delimiter)) = handed.header()? else {
-        return Err(BatchFault::NoManifest.into());
-    };
+    let (header, delimiter) = handed.header()?.ok_or(BatchFault::NoManifest)?;
     let file = WholeFile::create(path)?;
     let out = io::BufWriter::new(&file.file);
     let fixable = match form {

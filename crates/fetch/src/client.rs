@@ -1343,6 +1343,80 @@ mod tests {
         }
     }
 
+    /// Turns as somebody gives them, and what was asked of him.
+    #[derive(Clone)]
+    struct Turns {
+        pause: Option<Duration>,
+        asked: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Pace for Turns {
+        fn turn<'a>(&'a self, host: &'a str, spacing: Duration) -> BoxFuture<'a, Option<Duration>> {
+            let asked = format!("turn {host} {}", spacing.as_millis());
+            self.asked.lock().unwrap().push(asked);
+            Box::pin(async { self.pause })
+        }
+
+        fn rest<'a>(&'a self, host: &'a str, pause: Duration) -> BoxFuture<'a, ()> {
+            let asked = format!("rest {host} {}", pause.as_secs());
+            self.asked.lock().unwrap().push(asked);
+            Box::pin(async {})
+        }
+    }
+
+    #[tokio::test]
+    async fn turns_are_shared_with_others() {
+        let server = Server::start(|path| match path {
+            "/well" => (ok("text/plain", "well"), Then::Close),
+            _ => reply(429, "retry-after: 7\r\n", ""),
+        });
+        for (path, pause, asked, waits, requests) in [
+            (
+                "/well",
+                Some(3),
+                &["turn 127.0.0.1 20"][..],
+                &[3_000][..],
+                1,
+            ),
+            (
+                "/busy",
+                Some(0),
+                &["turn 127.0.0.1 20", "rest 127.0.0.1 7"],
+                &[0],
+                1,
+            ),
+            ("/well", None, &["turn 127.0.0.1 20"], &[], 0),
+        ] {
+            let options = ClientOptions {
+                allow_loopback: true,
+                retries: 0,
+                ..ClientOptions::default()
+            };
+            let turns = Turns {
+                pause: pause.map(Duration::from_secs),
+                asked: Arc::default(),
+            };
+            let noted = Noted::default();
+            let system = Arc::new(SystemResolver);
+            let pace: Box<dyn Pace> = Box::new(turns.clone());
+            let client = Client::of(options, system, NoCache, Some(pace), noted.clone());
+            let before = server.requests().len();
+            let answered = client.get(&server.url(path), 9).await;
+            assert_eq!(*turns.asked.lock().unwrap(), asked, "{path}");
+            assert_eq!(*noted.0.lock().unwrap(), waits, "{path}");
+            assert_eq!(server.requests().len() - before, requests, "{path}");
+            // Who has no turn is not refused for good.
+            match (answered, pause) {
+                (Err(error), None) => assert!(
+                    matches!(&error, FetchError::Server(ServerError::NoTurn { .. }))
+                        && error.may_pass(),
+                    "{error}"
+                ),
+                (answered, _) => assert_eq!(answered.is_ok(), path == "/well"),
+            }
+        }
+    }
+
     #[tokio::test]
     async fn timeouts_and_resets_are_tried_again_and_refusals_are_not() {
         let server = Server::start(|path| match path {

@@ -184,6 +184,7 @@ impl Steps for Worker {
                     hint: None,
                 },
                 by: Behind::Nothing,
+                stands: false,
             })
             .collect();
         let written = self
@@ -332,8 +333,13 @@ async fn three_workers_do_each_row_once() {
     for row in store.rows(&a, 0, 2_000).await.unwrap() {
         assert_eq!((row.state, row.attempts), (State::Done, 1));
     }
-    // Nothing is left behind in the queue.
+    // Nothing is left behind in the queue, which has its bounds.
     let jetstream = place.jetstream().await;
+    let config = jetstream.get_stream(&place.stream).await.unwrap();
+    let config = &config.cached_info().config;
+    assert_eq!(config.discard, stream::DiscardPolicy::New);
+    assert!(config.discard_new_per_subject);
+    assert_eq!(config.max_messages_per_subject, 256);
     until(async || (messages(&jetstream, &place.stream).await == 0).then_some(())).await;
     let mut done = Vec::new();
     for worker in workers {
@@ -385,6 +391,7 @@ async fn a_queue_that_was_emptied_or_removed_loses_nothing() {
     gate.let_in(Semaphore::MAX_PERMITS / 2);
     all_done(&store, &a).await;
     // And new rows are announced in a stream that was made anew.
+    until(async || jetstream.get_stream(&place.stream).await.ok()).await;
     let b = batch(&store, "b", Lane::Interactive, 1).await;
     all_done(&store, &b).await;
     each_once([worker.leave().await], &[(a, 1_000), (b, 1)]);
@@ -565,6 +572,12 @@ async fn what_the_queue_has_no_room_for_waits_in_the_outbox() {
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(messages(&jetstream, &place.stream).await <= 5);
     }
+    // As somebody sees it when all that was taken for a moment is back.
+    let later = Timestamp::now() + Duration::from_mins(1);
+    let rest = store
+        .take_announcements(Lane::Batch, 2_000, later, later)
+        .await;
+    assert_eq!(rest.unwrap().len(), 1_000 - 4 * 64);
     gate.let_in(Semaphore::MAX_PERMITS / 2);
     all_done(&store, &big).await;
     all_done(&store, &small).await;

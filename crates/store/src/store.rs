@@ -40,7 +40,10 @@ pub const CONNECTIONS: u32 = 8;
 /// changes anything is one transaction, with its entry in the audit log in it.
 #[derive(Clone)]
 pub struct Store {
+    /// For reading; with PostgreSQL for writing too.
     pool: AnyPool,
+    /// For writing. SQLite has one connection for it: what another one writes empties its cache.
+    writing: AnyPool,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
     pub(crate) announce: bool,
@@ -66,6 +69,12 @@ impl Engine {
     }
 }
 
+/// KiB of pages that SQLite's one writer holds. Rows are found by digests, which lie anywhere.
+const WRITER_CACHE_KIB: u32 = 64 * 1024;
+/// KiB of pages that each reader holds.
+const READER_CACHE_KIB: u32 = 2 * 1024;
+/// Pages of 4 KiB after which SQLite writes its log back: a page that changes again meanwhile is written once.
+const LOG_PAGES: u32 = 16 * 1024;
 /// How long SQLite waits for a writer in another process.
 const BUSY_MILLISECONDS: u32 = 60_000;
 
@@ -81,21 +90,36 @@ impl Store {
             0 => CONNECTIONS,
             some => some,
         };
-        let pool = AnyPoolOptions::new().max_connections(connections);
-        let (pool, url, engine) = match location {
-            Location::Sqlite(path) => {
-                let pool = pool.after_connect(|connection, _| Box::pin(prepare(connection)));
-                (pool, sqlite_url(path)?, Engine::Sqlite)
-            }
-            Location::Postgres(url) => (pool, url.clone(), Engine::Postgres),
+        let (url, engine) = match location {
+            Location::Sqlite(path) => (sqlite_url(path)?, Engine::Sqlite),
+            Location::Postgres(url) => (url.clone(), Engine::Postgres),
         };
         // Statements are no news: the caller logs what it does, in its own words.
         let at = AnyConnectOptions::from_url(&url)?.disable_statement_logging();
-        let pool = pool.connect_with(at).await?;
-        let mut connection = pool.acquire().await?;
+        let connect = async |connections, cache| {
+            let mut pool = AnyPoolOptions::new().max_connections(connections);
+            if engine == Engine::Sqlite {
+                pool =
+                    pool.after_connect(move |connection, _| Box::pin(prepare(connection, cache)));
+            }
+            pool.connect_with(at.clone()).await
+        };
+        let (writing, pool) = match engine {
+            Engine::Sqlite => (
+                connect(1, WRITER_CACHE_KIB).await?,
+                connect(connections, READER_CACHE_KIB).await?,
+            ),
+            Engine::Postgres => {
+                let pool = connect(connections, 0).await?;
+                (pool.clone(), pool)
+            }
+        };
+        let mut connection = writing.acquire().await?;
         let seal = migration::migrate(&mut connection, engine, options.key.as_ref(), now).await?;
+        drop(connection);
         Ok(Self {
             pool,
+            writing,
             engine,
             seal: Arc::new(seal),
             announce: options.announce,
@@ -106,6 +130,7 @@ impl Store {
 
     /// Closes all connections, once what runs on them has ended.
     pub async fn close(self) {
+        self.writing.close().await;
         self.pool.close().await;
     }
 
@@ -119,7 +144,7 @@ impl Store {
         let (turn, transaction) = match self.engine {
             Engine::Sqlite => (
                 Some(Arc::clone(&self.writer).lock_owned().await),
-                self.pool.begin_with("BEGIN IMMEDIATE").await?,
+                self.writing.begin_with("BEGIN IMMEDIATE").await?,
             ),
             Engine::Postgres => (None, self.pool.begin().await?),
         };
@@ -136,7 +161,7 @@ impl Store {
     pub(crate) async fn forget_log(&self) -> Result<(), StoreError> {
         if self.engine == Engine::Sqlite {
             let _turn = self.writer.lock().await;
-            let mut connection = self.read().await?;
+            let mut connection = self.writing.acquire().await?;
             // Where a reader holds on to the log, it answers so, and the next one cuts it off.
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 .fetch_all(&mut *connection)
@@ -200,11 +225,13 @@ fn sqlite_url(path: &Path) -> Result<Url, StoreError> {
 
 /// What each connection to SQLite is told: the log survives a power cut once a call has returned,
 /// and what is deleted is overwritten.
-async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+async fn prepare(connection: &mut AnyConnection, cache_kib: u32) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
         "PRAGMA busy_timeout = {BUSY_MILLISECONDS};
          PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
+         PRAGMA cache_size = -{cache_kib};
+         PRAGMA wal_autocheckpoint = {LOG_PAGES};
          PRAGMA secure_delete = ON;"
     )))
     .execute(connection)

@@ -89,13 +89,13 @@ impl<S: Steps> Listener<S> {
             self.desk.tell(News::Stray);
             return false;
         };
-        let step = self.steps.step(self.lane, asked(self.lane, rows));
-        tokio::pin!(step);
+        let work = self.steps.step(self.lane, asked(self.lane, rows));
+        tokio::pin!(work);
         let mut alive = tokio::time::interval(self.times.ack / 3);
         alive.tick().await;
         let claimed = loop {
             tokio::select! {
-                claimed = &mut step => break claimed,
+                claimed = &mut work => break claimed,
                 _ = alive.tick() => self.settle(message, AckKind::Progress).await,
             }
         };

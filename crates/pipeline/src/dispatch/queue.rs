@@ -43,7 +43,7 @@ pub struct Queue {
 
 /// What came of asking for a message.
 pub(super) enum Heard {
-    Message(Message),
+    Message(Box<Message>),
     Nothing,
     /// Not even that there is none: the server is silent, or this machine has no time to listen.
     Silence,
@@ -214,7 +214,7 @@ impl Queue {
         // server is gone, it does not.
         let longest = wait.saturating_add(LATE);
         match tokio::time::timeout(longest, messages.next()).await {
-            Ok(Some(Ok(message))) => Ok(Heard::Message(message)),
+            Ok(Some(Ok(message))) => Ok(Heard::Message(Box::new(message))),
             Ok(Some(Err(error))) => Err(fault(error)),
             Ok(None) => Ok(Heard::Nothing),
             Err(_) => Ok(Heard::Silence),
