@@ -1,5 +1,6 @@
 //! `credeval batch`, as a registrar runs it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -390,7 +391,7 @@ fn faults_are_told_with_what_to_do() {
     let mut tell = |what: &str, run: Run| {
         let folder = text(office.folder.path()).to_owned();
         let stderr = run.stderr.replace(&folder, "FOLDER");
-        told.push_str(&format!("# {what}: {}\n{}{stderr}\n", run.code, run.stdout));
+        let _ = writeln!(told, "# {what}: {}\n{}{stderr}", run.code, run.stdout);
     };
     tell("no source", office.batch("no-source.csv", &[]));
     tell("UTF-16", office.batch("utf16.csv", &[]));

@@ -41,6 +41,7 @@ const LOOK_AGAIN_AT_MOST: Duration = Duration::from_secs(2);
 /// How long nothing happens before it is told what is waited for.
 const QUIET: Duration = Duration::from_secs(5);
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct BatchArguments {
     /// A manifest (CSV or XLSX; see `docs/manifest.md`), or a folder or archive of credentials

@@ -13,6 +13,7 @@ use std::{
     fs::File,
     io::{self, BufReader, Read, Seek as _},
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
 use credeval_fetch::{self as fetch, Client, FetchError, Place, Source, Walk};
@@ -239,9 +240,9 @@ impl Handed {
                     // Folded, so that a folder of a million files is not held.
                     all.extend_from_slice(Digest::of(names.as_bytes()).as_bytes());
                     all.extend_from_slice(digest.as_bytes());
-                    let folded = Digest::of(&all);
+                    let so_far = Digest::of(&all);
                     all.clear();
-                    all.extend_from_slice(folded.as_bytes());
+                    all.extend_from_slice(so_far.as_bytes());
                 }
                 Ok(Digest::of(&all))
             }
@@ -268,7 +269,7 @@ impl Handed {
         };
         let file = File::open(path).map_err(failed(path))?;
         let mut each = |rows: Rows<'_>| {
-            let header = std::sync::Arc::clone(rows.header());
+            let header = Arc::clone(rows.header());
             let delimiter = rows.delimiter();
             for entry in rows {
                 if then(&header, delimiter, entry.map_err(faulty)?).is_err() {
@@ -287,9 +288,7 @@ impl Handed {
     }
 
     /// The header of a manifest, and what divides its cells; `None` for what is none.
-    pub fn header(
-        &self,
-    ) -> Result<Option<(std::sync::Arc<Header>, Option<Delimiter>)>, ImportError> {
+    pub fn header(&self) -> Result<Option<Heading>, ImportError> {
         let Self::Manifest {
             path,
             is_spreadsheet,
@@ -303,7 +302,7 @@ impl Handed {
             error,
         };
         let file = BufReader::new(File::open(path).map_err(failed(path))?);
-        let of = |rows: Rows<'_>| (std::sync::Arc::clone(rows.header()), rows.delimiter());
+        let of = |rows: Rows<'_>| (Arc::clone(rows.header()), rows.delimiter());
         Ok(Some(match is_spreadsheet {
             false => of(rows(file, options).map_err(faulty)?),
             true => {
@@ -352,6 +351,9 @@ impl Handed {
         Ok(())
     }
 }
+
+/// The header of a manifest, and what divides its cells.
+pub type Heading = (Arc<Header>, Option<Delimiter>);
 
 /// Whoever takes rows takes no more.
 #[derive(Debug, Clone, Copy)]
@@ -586,15 +588,15 @@ impl Import {
     }
 }
 
-/// Reads what is handed in, from a line on: for each row, or each file, the rows that there are. The second
-/// value ends with it, and gives how many lines were before; where it failed, there was more.
+/// Reads what is handed in, from a line on: for each row, or each file, the rows that there are. What else
+/// is given ends with it, and says how many lines were before; where it failed, there was more.
 fn reading(
     handed: &Handed,
     options: fetch::Options,
     from: u64,
 ) -> (
     impl Stream<Item = Result<Vec<NewRow>, JoinError>> + use<>,
-    JoinHandle<Result<u64, ImportError>>,
+    Found,
 ) {
     let (sender, mut receiver) = mpsc::channel(FOUND);
     let is_manifest = matches!(handed, Handed::Manifest { .. });
@@ -631,6 +633,9 @@ fn reading(
     });
     (read.buffered(READING), found)
 }
+
+/// The search for rows; gives how many were passed over.
+type Found = JoinHandle<Result<u64, ImportError>>;
 
 /// What would come of what is handed in.
 #[derive(Debug, Default)]
@@ -741,7 +746,7 @@ impl Adding<'_> {
         if let Some(name) = row.stated.programme.clone().filter(|_| row.told.is_none()) {
             match self.programme(&name).await? {
                 Ok(brief) => {
-                    row.stated.brief = Some(brief).filter(|own| *own != self.grounds.brief)
+                    row.stated.brief = Some(brief).filter(|own| *own != self.grounds.brief);
                 }
                 Err(told) => {
                     row.told = Some(told);

@@ -1,6 +1,6 @@
 //! What one worker fetched, every other one on the same store has.
 #![cfg(feature = "store")]
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},

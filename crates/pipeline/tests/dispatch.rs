@@ -1,10 +1,5 @@
 //! Workers on a whole PostgreSQL and a whole NATS server, which lose, repeat and go away.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by a panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::{
     collections::BTreeMap,
@@ -118,12 +113,12 @@ impl Place {
         let heard = Arc::<Mutex<Vec<News>>>::default();
         let to = Arc::clone(&heard);
         let told = move |news| to.lock().unwrap().push(news);
-        let running = tokio::spawn(async move { member.run(stopped, told).await.unwrap() });
+        let task = tokio::spawn(async move { member.run(stopped, told).await.unwrap() });
         Running {
             worker,
             stop,
             heard,
-            running,
+            task,
         }
     }
 }
@@ -206,7 +201,7 @@ struct Running {
     worker: Arc<Worker>,
     stop: watch::Sender<bool>,
     heard: Arc<Mutex<Vec<News>>>,
-    running: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
 impl Running {
@@ -220,7 +215,7 @@ impl Running {
 
     async fn leave(self) -> Vec<RowId> {
         self.stop.send(true).unwrap();
-        tokio::time::timeout(PATIENCE, self.running)
+        tokio::time::timeout(PATIENCE, self.task)
             .await
             .unwrap()
             .unwrap();
@@ -268,7 +263,7 @@ async fn until<T>(mut is_so: impl AsyncFnMut() -> Option<T>) -> T {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
-    waited.await.expect("expected it to be so in time")
+    waited.await.unwrap()
 }
 
 /// Waits until all rows of a batch have a result.
@@ -512,8 +507,8 @@ async fn rows_of_a_worker_that_is_gone_come_back() {
         (depth.leased > 0).then_some(())
     })
     .await;
-    lost.running.abort();
-    assert!(lost.running.await.unwrap_err().is_cancelled());
+    lost.task.abort();
+    assert!(lost.task.await.unwrap_err().is_cancelled());
     let worker = place.worker("one", &Gate::open()).await;
     all_done(&store, &a).await;
     assert!(worker.has_heard(|news| matches!(news, News::Released { .. })));

@@ -49,7 +49,7 @@ pub(crate) async fn claim(
     rows: &[(RowId, &str, &Finished)],
 ) -> Result<BTreeMap<RowId, (Meaning, RowId)>, StoreError> {
     // By key, so that two writers never wait for each other in a circle.
-    let mut things: BTreeMap<(&str, Vec<u8>), Vec<(RowId, Meaning)>> = BTreeMap::new();
+    let mut things: BTreeMap<_, Vec<(RowId, Meaning)>> = BTreeMap::new();
     for (id, tenant, row) in rows {
         for meaning in row.meanings() {
             let (kind, digest) = meaning.parts();
@@ -57,7 +57,7 @@ pub(crate) async fn claim(
                 .store
                 .seal
                 .hash("alike", &[kind.as_bytes(), digest.as_bytes()]);
-            let of_thing = things.entry((tenant, hash.to_vec())).or_default();
+            let of_thing = things.entry((*tenant, hash.to_vec())).or_default();
             of_thing.push((*id, *meaning));
         }
     }

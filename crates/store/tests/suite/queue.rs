@@ -408,7 +408,7 @@ async fn a_message_claims_its_row(place: Place) {
     batch(&store, "a", Lane::Batch, 3).await;
     let [first] = claim(&store, "one", 1, 0).await.try_into().unwrap();
     let rows: Vec<_> = (1..=9)
-        .map(|line| credeval_store::RowId {
+        .map(|line| RowId {
             line,
             ..first.lease.row
         })
