@@ -36,7 +36,7 @@ pub(crate) use row::{several, unopened, unread};
 
 /// Rows that are claimed and written together: enough that a commit to disk is shared by many, few
 /// enough that they are back soon.
-pub const SET: usize = 64;
+pub const SET: usize = 256;
 /// Rows in work for each core: some are evaluated while others are read or written.
 const ROWS_FOR_A_CORE: usize = 2 * SET;
 /// How long a claimed row is its worker's, which says again and again that it lives.
@@ -44,7 +44,7 @@ const LEASE: Duration = Duration::from_mins(1);
 /// How often it says so.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long what is done waits for others to be written with.
-const WRITTEN_AFTER: Duration = Duration::from_millis(200);
+const WRITTEN_AFTER: Duration = Duration::from_secs(1);
 /// Bytes of a kept credential that are read together with others.
 const SMALL: u64 = 64 * 1024;
 /// KiB of credentials that are not small, and in work at once.

@@ -10,7 +10,7 @@ use crate::{
     RowId, StoreError,
     batch::row_id,
     finish::Finished,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::Write,
 };
 
@@ -63,7 +63,7 @@ pub(crate) async fn claim(
     }
     let mut alike = BTreeMap::new();
     let keys: Vec<_> = things.iter().collect();
-    for keys in keys.chunks(ROWS_AT_ONCE) {
+    for keys in keys.in_sets() {
         Statement::new("INSERT INTO alike (tenant, thing, batch, line) ")
             .values(keys, |row, ((tenant, hash), of_thing)| {
                 let first = of_thing.iter().map(|(id, _)| *id).min();

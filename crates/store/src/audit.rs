@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Name, Store, StoreError,
     seal::{KeyedHash, length},
-    statement::{Columns, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns, Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
@@ -279,7 +279,7 @@ pub(crate) async fn append(write: &mut Write<'_>) -> Result<(), StoreError> {
         rows.push((entry, hash));
     }
     let numbered: Vec<_> = (feed + 1..).zip(made).collect();
-    for rows in rows.chunks(ROWS_AT_ONCE) {
+    for rows in rows.in_sets() {
         Statement::new(
             "INSERT INTO audit (seq, at, actor, action, subject, detail, previous, hash) ",
         )
@@ -296,7 +296,7 @@ pub(crate) async fn append(write: &mut Write<'_>) -> Result<(), StoreError> {
         .run(write.on())
         .await?;
     }
-    for rows in numbered.chunks(ROWS_AT_ONCE) {
+    for rows in numbered.in_sets() {
         Statement::new("INSERT INTO feed (seq, tenant, evaluation) ")
             .values(rows, |row, (seq, (tenant, evaluation))| {
                 row.bind(*seq).bind(tenant.clone()).bind(of(evaluation));

@@ -15,7 +15,7 @@ use crate::{
     blob::{self, Kind, NewBlob},
     error::corrupt,
     links, outbox,
-    statement::{Columns, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns, Sets as _, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
 };
 
@@ -348,7 +348,7 @@ impl Store {
         let students = rows.iter().filter_map(|row| row.student.as_deref());
         links::link(&mut write, &of_batch.tenant, students).await?;
         let mut new = BTreeSet::new();
-        for rows in rows.chunks(ROWS_AT_ONCE) {
+        for rows in rows.in_sets() {
             new.append(&mut insert(&mut write, &of_batch, rows, now).await?);
         }
         // A line that the caller names twice is the first of the two.
@@ -668,7 +668,7 @@ pub(crate) async fn delete_rows(
         batches.entry(row.batch).or_default().push(row.line);
     }
     for (batch, lines) in batches {
-        for lines in lines.chunks(ROWS_AT_ONCE) {
+        for lines in lines.in_sets() {
             Statement::new(delete_of_batch)
                 .bind(of(&batch))
                 .text(" AND line IN (")

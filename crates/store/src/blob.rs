@@ -13,7 +13,7 @@ use crate::{
     audit::Facts,
     error::corrupt,
     seal::KeyedHash,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
 };
 
@@ -140,7 +140,7 @@ impl Store {
         let digests: Vec<_> = digests.iter().collect();
         let mut on = self.read().await?;
         let mut found = BTreeMap::new();
-        for digests in digests.chunks(ROWS_AT_ONCE) {
+        for digests in digests.in_sets() {
             let rows = Statement::new("WITH v (digest) AS (")
                 .values(digests, |row, digest| {
                     row.bind(of(digest));
@@ -162,7 +162,8 @@ impl Store {
     /// The blob of a row of digest, media type and bytes.
     fn unsealed(&self, row: &sqlx::any::AnyRow) -> Result<(Digest, Blob), StoreError> {
         let digest = row.digest(0)?;
-        let bytes = self.seal.open("blob", digest.as_bytes(), &row.bytes(2)?)?;
+        let sealed = row.bytes(2)?;
+        let bytes = self.seal.open_packed("blob", digest.as_bytes(), &sealed)?;
         // A disk that forgets is found here, and not years later.
         if Digest::of(&bytes) != digest {
             return Err(corrupt("stored bytes"));
@@ -223,7 +224,7 @@ pub(crate) async fn put(
             let sealed = write
                 .store
                 .seal
-                .seal("blob", digest.as_bytes(), blob.bytes)?;
+                .seal_packed("blob", digest.as_bytes(), blob.bytes)?;
             let length = u64::try_from(blob.bytes.len()).unwrap_or(u64::MAX);
             // A server may send anything, and PostgreSQL takes no text with a NUL.
             let media_type = blob.media_type.filter(|text| !text.contains('\0'));
@@ -264,7 +265,7 @@ async fn locked(
 ) -> Result<Vec<Digest>, StoreError> {
     let lock = write.store.engine.lock(lock);
     let mut found = Vec::new();
-    for digests in digests.chunks(ROWS_AT_ONCE) {
+    for digests in digests.in_sets() {
         let rows = Statement::new("WITH v (digest) AS (")
             .values(digests, |row, digest| {
                 row.bind(of(digest));
@@ -309,7 +310,7 @@ pub(crate) async fn drop_unreferenced(
     // Waits for who is about to refer to one, whose reference the next statement then sees.
     let present = locked(write, &digests, " FOR UPDATE OF b").await?;
     let mut dropped = 0;
-    for digests in present.chunks(ROWS_AT_ONCE) {
+    for digests in present.in_sets() {
         let rows = Statement::new(
             "DELETE FROM blobs WHERE kind IN ('document', 'evidence') AND digest IN (",
         )

@@ -13,7 +13,7 @@ use crate::{
     blob::{self, Kind, NewBlob},
     error::corrupt,
     seal::KeyedHash,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of},
+    statement::{Columns as _, Sets as _, Statement, of},
     store::{Write, milliseconds, timestamp},
 };
 
@@ -214,7 +214,7 @@ pub(crate) async fn drop_unused(
 ) -> Result<u64, StoreError> {
     let hashes: Vec<_> = urls.iter().map(|url| write.store.url_hash(url)).collect();
     let mut dropped = 0;
-    for hashes in hashes.chunks(ROWS_AT_ONCE) {
+    for hashes in hashes.in_sets() {
         let rows = Statement::new("DELETE FROM http_cache WHERE url IN (")
             .values(hashes, |row, hash| {
                 row.bind(hash.to_vec());

@@ -20,7 +20,7 @@ use crate::{
     evaluation::Record,
     hold::{ROW_IS_HELD, exclusively},
     outbox, queue,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
@@ -275,7 +275,7 @@ async fn erase_rows(
     counts: &mut Counts,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS_AT_ONCE) {
+    for rows in rows.in_sets() {
         let (mut urls, mut digests) = (BTreeSet::new(), BTreeSet::new());
         let ids = erase_contents(write, rows, counts, &mut urls, &mut digests, now).await?;
         erase_evaluations(write, tenant, &ids, counts, &mut urls, &mut digests, now).await?;
@@ -390,7 +390,7 @@ async fn erase_evaluations(
         }
         ids.push(id);
     }
-    for ids in ids.chunks(ROWS_AT_ONCE) {
+    for ids in ids.in_sets() {
         let all = |statement: &'static str| {
             Statement::new(statement)
                 .text(" AND tenant = ")
@@ -429,7 +429,7 @@ async fn drop_links(
 ) -> Result<u64, StoreError> {
     let lock = write.store.engine.lock(" FOR UPDATE");
     let mut dropped = 0;
-    for students in students.chunks(ROWS_AT_ONCE) {
+    for students in students.in_sets() {
         let these = |statement: &'static str| {
             Statement::new(statement)
                 .text(" FROM links WHERE tenant = ")

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Lookup, Meaning, Name, Pseudonym, RowId, Store, StoreError, blob,
     error::corrupt,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
 };
 
@@ -281,7 +281,7 @@ impl Store {
     ) -> Result<Vec<Option<Known>>, StoreError> {
         let mut on = self.read().await?;
         let mut known = BTreeMap::new();
-        for documents in documents.chunks(ROWS_AT_ONCE) {
+        for documents in documents.in_sets() {
             let rows = Statement::new("WITH v (document) AS (")
                 .values(documents, |row, document| {
                     row.bind(of(document));
@@ -372,7 +372,7 @@ impl Store {
         evaluation: &Digest,
         bytes: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        self.seal.seal(what, &place(tenant, evaluation), bytes)
+        self.seal.seal_packed(what, &place(tenant, evaluation), bytes)
     }
 
     pub(crate) fn open_of(
@@ -382,16 +382,13 @@ impl Store {
         evaluation: &Digest,
         sealed: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        self.seal.open(what, &place(tenant, evaluation), sealed)
+        self.seal.open_packed(what, &place(tenant, evaluation), sealed)
     }
 }
 
 fn place(tenant: &str, evaluation: &Digest) -> Vec<u8> {
     [evaluation.as_bytes().as_slice(), tenant.as_bytes()].concat()
 }
-
-/// Evaluations that one statement inserts: each may have a hundred kilobytes.
-const EVALUATIONS_AT_ONCE: usize = 50;
 
 /// Writes evaluations, each with its row, and what they refer to. One that is there already stays as it is,
 /// unless it was erased.
@@ -428,7 +425,7 @@ pub(crate) async fn insert(
         ));
     }
     let mut new = Vec::new();
-    for rows in sealed.chunks(EVALUATIONS_AT_ONCE) {
+    for rows in sealed.in_sets() {
         let inserted = Statement::new(
             "INSERT INTO evaluations (tenant, id, batch, line, document, policy, trust, rules, at, made_at, result, outcome, json, record, inputs) ",
         )
@@ -469,7 +466,7 @@ pub(crate) async fn insert(
         let digests = used.remove(&(tenant.as_str(), *id)).unwrap_or_default();
         references.extend(digests.into_iter().map(|digest| (tenant, id, digest)));
     }
-    for references in references.chunks(ROWS_AT_ONCE) {
+    for references in references.in_sets() {
         Statement::new("INSERT INTO evidence_used (tenant, evaluation, digest) ")
             .values(references, |row, (tenant, id, digest)| {
                 row.bind((*tenant).clone()).bind(of(id)).bind(of(digest));

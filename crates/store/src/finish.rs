@@ -11,7 +11,7 @@ use crate::{
     batch::{Sentences, row_id},
     blob::{self, Kind, NewBlob},
     evaluation, outbox,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
@@ -219,7 +219,7 @@ pub(crate) async fn standing(
     let leases: Vec<_> = leases.iter().collect();
     let lock = write.store.engine.lock(" FOR UPDATE OF r");
     let mut standing = BTreeMap::new();
-    for leases in leases.chunks(ROWS_AT_ONCE) {
+    for leases in leases.in_sets() {
         let rows = Statement::new("WITH v (batch, line, lease) AS (")
             .values(leases, |row, lease| {
                 row.bind(of(&lease.row.batch))
@@ -304,7 +304,7 @@ async fn claim_work(
         .collect();
     work.sort_unstable();
     let mut ours = BTreeSet::new();
-    for work in work.chunks(ROWS_AT_ONCE) {
+    for work in work.in_sets() {
         let new = Statement::new(
             "INSERT INTO work (tenant, document, policy, trust, batch, line) ",
         )
@@ -325,7 +325,7 @@ async fn claim_work(
     }
     let others: Vec<_> = work.iter().filter(|(_, id)| !ours.contains(id)).collect();
     let mut first = BTreeMap::new();
-    for others in others.chunks(ROWS_AT_ONCE) {
+    for others in others.in_sets() {
         let found = Statement::new("WITH v (tenant, document, policy, trust) AS (")
             .values(others, |row, ((tenant, document, policy, trust), _)| {
                 row.bind((*tenant).clone())
@@ -369,7 +369,7 @@ async fn settle(
         let id = row.finished.lease.row;
         sealed.push((row, write.store.sealed_json("told", id, &said)?));
     }
-    for rows in sealed.chunks(ROWS_AT_ONCE) {
+    for rows in sealed.in_sets() {
         Statement::new("WITH v (batch, line, result, code, told, document, evaluation) AS (")
             .values(rows, |values, (row, told)| {
                 let id = row.finished.lease.row;

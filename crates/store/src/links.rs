@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Name, Store, StoreError,
     error::corrupt,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement},
+    statement::{Columns as _, Sets as _, Statement},
     store::Write,
 };
 
@@ -96,7 +96,7 @@ pub(crate) async fn link(
         }
     }
     let links: Vec<_> = links.into_iter().collect();
-    for links in links.chunks(ROWS_AT_ONCE) {
+    for links in links.in_sets() {
         // The update changes nothing and holds the link: who erases the learner comes before or after.
         Statement::new("INSERT INTO links (tenant, student, id) ")
             .values(links, |row, (pseudonym, id)| {

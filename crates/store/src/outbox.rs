@@ -8,7 +8,7 @@ use credeval_model::Timestamp;
 use crate::{
     Lane, RowId, Store, StoreError,
     batch::{delete_rows, row_id},
-    statement::{ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
@@ -103,7 +103,7 @@ pub(crate) async fn announce(
     let mut rows = rows.to_vec();
     rows.sort_unstable();
     rows.dedup_by_key(|(id, _)| *id);
-    for rows in rows.chunks(ROWS_AT_ONCE) {
+    for rows in rows.in_sets() {
         Statement::new("WITH v (batch, line, due, taken_until) AS (")
             .values(rows, |row, (id, due)| {
                 row.bind(of(&id.batch))

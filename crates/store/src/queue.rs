@@ -16,7 +16,7 @@ use crate::{
     batch::{Sentences, delete_rows, row_id},
     finish::{self, Standing},
     outbox,
-    statement::{Columns as _, ROWS_AT_ONCE, Statement, of, signed},
+    statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
 
@@ -162,7 +162,7 @@ impl Store {
         let mut write = self.write().await?;
         let lock = self.engine.lock(" FOR UPDATE OF r SKIP LOCKED");
         let mut claimed = Vec::new();
-        for rows in rows.chunks(ROWS_AT_ONCE) {
+        for rows in rows.in_sets() {
             let picked = Statement::new("WITH v (batch, line) AS (")
                 .values(rows, |row, id| {
                     row.bind(of(&id.batch)).bind(signed(id.line));
@@ -191,7 +191,7 @@ impl Store {
         let mut write = self.write().await?;
         let held = held(&mut write, worker, leases.iter().copied()).await?;
         let kept: Vec<_> = leases.iter().filter(|lease| held.contains(lease)).collect();
-        for leases in kept.chunks(ROWS_AT_ONCE) {
+        for leases in kept.in_sets() {
             Statement::new("WITH v (batch, line) AS (")
                 .values(leases, |row, lease| {
                     row.bind(of(&lease.row.batch)).bind(signed(lease.row.line));
@@ -234,7 +234,7 @@ impl Store {
                 .number(signed(row.line))
                 .add(&retry.code);
         }
-        for retries in sealed.chunks(ROWS_AT_ONCE) {
+        for retries in sealed.in_sets() {
             Statement::new("WITH v (batch, line, run_at, code, told, begun) AS (")
                 .values(retries, |row, (retry, told)| {
                     row.bind(of(&retry.lease.row.batch))
@@ -285,7 +285,7 @@ impl Store {
             facts.add(row.batch.as_bytes()).number(signed(row.line));
             facts.add(bury.told.result.as_str()).add(&bury.told.code);
         }
-        for burials in sealed.chunks(ROWS_AT_ONCE) {
+        for burials in sealed.in_sets() {
             Statement::new("WITH v (batch, line, result, code, told) AS (")
                 .values(burials, |row, (bury, told)| {
                     row.bind(of(&bury.lease.row.batch))

@@ -63,6 +63,12 @@ pub(crate) struct Seal {
 }
 
 const NONCE_BYTES: usize = 24;
+/// What packed bytes begin with. Bytes that begin so themselves are always packed.
+const PACKED: &[u8] = b"\xf7credlz4";
+/// Shorter ones are left as they are.
+const PACKED_FROM: usize = 256;
+/// How much shorter LZ4 makes anything at most (LZ4 block format, "Compression ratio").
+const RATIO: usize = 255;
 
 impl Seal {
     /// The cipher of a key alone, before the store's secret is known.
@@ -130,6 +136,34 @@ impl Seal {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
+    /// The same for what may be long: packed, where that makes it shorter.
+    pub(crate) fn seal_packed(
+        &self,
+        what: &'static str,
+        of: &[u8],
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        match pack(bytes) {
+            Some(packed) if self.cipher.is_none() => Ok(packed),
+            Some(packed) => self.seal(what, of, &packed),
+            None => self.seal(what, of, bytes),
+        }
+    }
+
+    /// The bytes that were sealed for this place, packed or not.
+    pub(crate) fn open_packed(
+        &self,
+        what: &'static str,
+        of: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let bytes = self.open(what, of, sealed)?;
+        match bytes.strip_prefix(PACKED) {
+            Some(packed) => unpack(packed).ok_or_else(|| corrupt(what)),
+            None => Ok(bytes),
+        }
+    }
+
     /// The bytes that were sealed for this place.
     pub(crate) fn open(
         &self,
@@ -157,6 +191,38 @@ impl Seal {
     pub(crate) fn hash(&self, what: &'static str, parts: &[&[u8]]) -> KeyedHash {
         keyed(&self.secret, what, parts)
     }
+}
+
+/// Packed bytes; `None` where they are better left as they are.
+fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_needed = bytes.starts_with(PACKED);
+    if bytes.len() < PACKED_FROM && !is_needed {
+        return None;
+    }
+    let length = u32::try_from(bytes.len()).ok()?;
+    let mut packed = vec![0; HEAD + lz4_flex::block::get_maximum_output_size(bytes.len())];
+    let (head, body) = packed.split_at_mut_checked(HEAD)?;
+    let (mark, size) = head.split_at_mut_checked(PACKED.len())?;
+    mark.copy_from_slice(PACKED);
+    size.copy_from_slice(&length.to_le_bytes());
+    let written = lz4_flex::block::compress_into(bytes, body).ok()?;
+    packed.truncate(HEAD + written);
+    (is_needed || packed.len() < bytes.len()).then_some(packed)
+}
+
+/// The mark, and the length of what was packed.
+const HEAD: usize = PACKED.len() + 4;
+
+/// What was packed, after the mark.
+fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    let (length, body) = packed.split_first_chunk()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    // A length that cannot be is not made room for.
+    let most = body.len().checked_mul(RATIO)?.checked_add(RATIO)?;
+    if length > most {
+        return None;
+    }
+    lz4_flex::block::decompress(body, length).ok()
 }
 
 /// What a store remembers of its key.
@@ -238,6 +304,29 @@ mod tests {
             seal.hash("x", &[b"a", b"bc"])
         );
         assert_ne!(seal.hash("x", &[b"a"]), sealed().hash("x", &[b"a"]));
+    }
+
+    #[test]
+    fn what_is_packed_comes_back_and_nothing_else_is_taken_for_it() {
+        let long = "{\"outcome\":\"needs_information\"}".repeat(200).into_bytes();
+        let marked = [PACKED, b"\xff\xff\xff\xff of the sender's own"].concat();
+        for seal in [sealed(), Seal::of(None)] {
+            for bytes in [b"".as_slice(), b"short", &long, &marked, PACKED] {
+                let kept = seal.seal_packed("json", b"a", bytes).unwrap();
+                assert_eq!(seal.open_packed("json", b"a", &kept).unwrap(), bytes);
+            }
+            let kept = seal.seal_packed("json", b"a", &long).unwrap();
+            assert!(kept.len() < long.len() / 4);
+            // What an earlier version kept is not packed.
+            let kept = seal.seal("json", b"a", &long).unwrap();
+            assert_eq!(seal.open_packed("json", b"a", &kept).unwrap(), long);
+        }
+        let plain = Seal::of(None);
+        let mut kept = plain.seal_packed("json", b"a", &long).unwrap();
+        kept.truncate(kept.len() - 9);
+        assert!(plain.open_packed("json", b"a", &kept).is_err());
+        // A length that would take all memory.
+        assert!(plain.open_packed("json", b"a", &marked).is_err());
     }
 
     #[test]

@@ -9,9 +9,32 @@ use credeval_model::Digest;
 
 use crate::{StoreError, error::corrupt};
 
-/// Rows of parameters that one statement takes: SQLite ends at 32,766 parameters, PostgreSQL at 65,535, and
-/// the widest rows have fourteen.
-pub(crate) const ROWS_AT_ONCE: usize = 500;
+/// Rows of parameters that one statement takes: few sizes, so that each statement is prepared once for each
+/// of them. To read a statement of many rows takes SQLite as long as to run it.
+const SIZES: [usize; 3] = [64, 8, 1];
+
+/// Rows in sets that one statement takes.
+pub(crate) trait Sets<T> {
+    /// Sets of the sizes that statements are prepared for, in order.
+    fn in_sets<'t>(&'t self) -> impl Iterator<Item = &'t [T]>
+    where
+        T: 't;
+}
+
+impl<T> Sets<T> for [T] {
+    fn in_sets<'t>(&'t self) -> impl Iterator<Item = &'t [T]>
+    where
+        T: 't,
+    {
+        let mut left = self;
+        std::iter::from_fn(move || {
+            let size = SIZES.into_iter().find(|size| *size <= left.len())?;
+            let (set, rest) = left.split_at(size);
+            left = rest;
+            Some(set)
+        })
+    }
+}
 
 /// A statement, with `?` for what was bound: text and values cannot mix.
 ///
@@ -47,13 +70,13 @@ impl Statement {
         self
     }
 
-    /// Adds rows of values: `VALUES (?, ?), (?, ?)`. At least one, at most [`ROWS_AT_ONCE`].
+    /// Adds rows of values: `VALUES (?, ?), (?, ?)`. At least one; what has many comes in [`Sets`].
     pub(crate) fn values<R>(
         mut self,
         rows: impl IntoIterator<Item = R>,
         mut row: impl FnMut(&mut Values<'_>, R),
     ) -> Self {
-        self.fixed = false;
+        let mut count = 0;
         self.text.push_str("VALUES ");
         for (number, of) in rows.into_iter().enumerate() {
             self.text.push_str(if number == 0 { "(" } else { ", (" });
@@ -65,7 +88,9 @@ impl Statement {
                 of,
             );
             self.text.push(')');
+            count += 1;
         }
+        self.fixed &= SIZES.contains(&count);
         self
     }
 
