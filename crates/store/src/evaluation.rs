@@ -372,7 +372,8 @@ impl Store {
         evaluation: &Digest,
         bytes: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        self.seal.seal_packed(what, &place(tenant, evaluation), bytes)
+        self.seal
+            .seal_packed(what, &place(tenant, evaluation), bytes)
     }
 
     pub(crate) fn open_of(
@@ -382,7 +383,8 @@ impl Store {
         evaluation: &Digest,
         sealed: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        self.seal.open_packed(what, &place(tenant, evaluation), sealed)
+        self.seal
+            .open_packed(what, &place(tenant, evaluation), sealed)
     }
 }
 

@@ -308,7 +308,9 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_back_and_nothing_else_is_taken_for_it() {
-        let long = "{\"outcome\":\"needs_information\"}".repeat(200).into_bytes();
+        let long = "{\"outcome\":\"needs_information\"}"
+            .repeat(200)
+            .into_bytes();
         let marked = [PACKED, b"\xff\xff\xff\xff of the sender's own"].concat();
         for seal in [sealed(), Seal::of(None)] {
             for bytes in [b"".as_slice(), b"short", &long, &marked, PACKED] {

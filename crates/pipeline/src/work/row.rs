@@ -61,6 +61,7 @@ pub(super) struct Task {
 }
 
 /// What a row's credential came to.
+#[derive(Clone)]
 struct Came {
     told: Told,
     by: Behind,
@@ -121,15 +122,22 @@ impl Task {
             }
         };
         // The store sees that the same bytes are kept once, and which row was the first.
-        let finished = |lease| {
-            Ended::Finished(Box::new(Finished {
+        let finished = |lease, Came { told, by, stands }| {
+            let finished = Finished {
                 lease,
-                told: came.told.clone(),
-                by: came.by.clone(),
-                stands: came.stands,
-            }))
+                told,
+                by,
+                stands,
+            };
+            Ended::Finished(Box::new(finished))
         };
-        Ok(self.leases().into_iter().map(finished).collect())
+        let others = self.others.iter();
+        let mut ended: Vec<_> = others
+            .map(|row| finished(row.lease, came.clone()))
+            .collect();
+        // Mostly there is one, and what came of it is long.
+        ended.push(finished(self.row.lease, came));
+        Ok(ended)
     }
 
     async fn document(&self) -> Result<Result<Got, Fault>, StoreError> {

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use credeval_store::{Depth, Lane, Lookup, Options, Store, Verified};
+use credeval_store::{Depth, Kept, Lane, Lookup, Options, Store, Verified};
 
 use crate::place::*;
 
@@ -62,6 +62,13 @@ async fn a_killed_worker_leaves_a_whole_store(place: Place) {
         // SIGKILL.
         child.kill().unwrap();
         child.wait().unwrap();
+        // A server may still be at its last commit, which all others wait for.
+        let after = format!("after the kill {round}");
+        let here = name("here");
+        store
+            .keep(Kept::Policy, after.as_bytes(), &here, time(3))
+            .await
+            .unwrap();
         let head = store.audit_head().await.unwrap();
         let verified = store.audit_verify(None).await.unwrap();
         assert!(matches!(verified, Verified::Whole { head: whole } if whole.seq >= head.seq));
