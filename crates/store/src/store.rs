@@ -7,7 +7,7 @@ use std::{
 
 use credeval_model::{Digest, Timestamp};
 use sqlx::{
-    Any, AnyConnection, AnyPool, ConnectOptions as _, Transaction,
+    Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers},
     pool::PoolConnection,
 };
@@ -99,8 +99,14 @@ impl Store {
         let connect = async |connections, cache| {
             let mut pool = AnyPoolOptions::new().max_connections(connections);
             if engine == Engine::Sqlite {
-                pool =
-                    pool.after_connect(move |connection, _| Box::pin(prepare(connection, cache)));
+                pool = pool
+                    .after_connect(move |connection, _| Box::pin(prepare(connection, cache)))
+                    // Where a commit fails, as on a full disk, SQLite may have undone it already,
+                    // and the driver waits for its end for ever: it is not used again.
+                    .after_release(|connection, _| {
+                        let is_free = !connection.is_in_transaction();
+                        Box::pin(async move { Ok(is_free) })
+                    });
             }
             pool.connect_with(at.clone()).await
         };

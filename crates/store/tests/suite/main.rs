@@ -38,6 +38,7 @@ mod erasure;
 mod evaluation;
 mod feed;
 mod finish;
+mod full;
 mod killed;
 mod queue;
 mod released;
