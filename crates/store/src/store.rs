@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use credeval_model::{Digest, Timestamp};
@@ -50,6 +53,7 @@ pub struct Store {
     /// SQLite has one writer at a time. Here they queue in order; left to itself it lets them poll.
     writer: Arc<tokio::sync::Mutex<()>>,
     pub(crate) turns: Arc<Mutex<Turns>>,
+    commits: Arc<AtomicU32>,
 }
 
 /// The few places where the engines differ.
@@ -73,6 +77,10 @@ impl Engine {
 const WRITER_CACHE_KIB: u32 = 64 * 1024;
 /// KiB of pages that each reader holds.
 const READER_CACHE_KIB: u32 = 2 * 1024;
+/// Commits after which SQLite's log is written back.
+const WRITTEN_BACK_AFTER: u32 = 64;
+/// How long readers are waited for then.
+const READERS_MILLISECONDS: u32 = 200;
 /// Pages of 4 KiB after which SQLite writes its log back: a page that changes again meanwhile is written once.
 const LOG_PAGES: u32 = 16 * 1024;
 /// How long SQLite waits for a writer in another process.
@@ -131,6 +139,7 @@ impl Store {
             announce: options.announce,
             writer: Arc::default(),
             turns: Arc::default(),
+            commits: Arc::default(),
         })
     }
 
@@ -161,6 +170,27 @@ impl Store {
             made: Vec::new(),
             _turn: turn,
         })
+    }
+
+    /// Now and then, has SQLite's log written back and begun anew. Left to itself SQLite does so only where
+    /// nobody reads at the moment, and with several readers the log grows without end.
+    async fn write_back(&self) -> Result<(), StoreError> {
+        if self.engine == Engine::Postgres {
+            return Ok(());
+        }
+        let commits = self.commits.fetch_add(1, Ordering::Relaxed);
+        if commits % WRITTEN_BACK_AFTER == WRITTEN_BACK_AFTER - 1 {
+            let mut connection = self.writing.acquire().await?;
+            // A reader that takes long is not waited for: the next time will do.
+            sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+                "PRAGMA busy_timeout = {READERS_MILLISECONDS};
+                 PRAGMA wal_checkpoint(RESTART);
+                 PRAGMA busy_timeout = {BUSY_MILLISECONDS};"
+            )))
+            .fetch_all(&mut *connection)
+            .await?;
+        }
+        Ok(())
     }
 
     /// After something was erased: SQLite's log still holds it until it is written back and cut off.
@@ -200,7 +230,14 @@ impl Write<'_> {
     /// here to the commit. All else is done before: what writers wait for each other is this.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         crate::audit::append(&mut self).await?;
-        Ok(self.transaction.commit().await?)
+        let Self {
+            transaction,
+            store,
+            _turn,
+            ..
+        } = self;
+        transaction.commit().await?;
+        store.write_back().await
     }
 
     /// Undoes it all.

@@ -1,9 +1,9 @@
-//! A full disk: what was written stays, what was not is told, and it goes on once there is room.
+//! Room on the disk: none is left, and no more is taken than is needed.
 
 use std::{fs, path::Path, process::Command};
 
 use credeval_model::Digest;
-use credeval_store::{Lane, Location, Options, Store, Verified};
+use credeval_store::{Kept, Lane, Location, Options, Store, Verified};
 
 use crate::place::*;
 
@@ -86,4 +86,40 @@ async fn a_full_disk_loses_nothing_and_is_told() {
     assert_eq!(store.totals(&id).await.unwrap().pending, 0);
     let verified = store.audit_verify(None).await.unwrap();
     assert!(matches!(verified, Verified::Whole { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_of_sqlite_is_begun_anew_while_others_read() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    let id = batch(&store, "a", Lane::Batch, 200).await;
+    let reading: Vec<_> = (0..4)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                loop {
+                    store.totals(&id).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for number in 0..300 {
+        // Nothing that can be packed, 32 KiB of it.
+        let text: String = (0..512)
+            .map(|at| Digest::of(format!("{at} of {number}").as_bytes()).hex())
+            .collect();
+        let by = name("by");
+        store
+            .keep(Kept::Policy, text.as_bytes(), &by, time(number))
+            .await
+            .unwrap();
+    }
+    for one in reading {
+        one.abort();
+    }
+    let Location::Sqlite(path) = &place.location else {
+        panic!("{:?}", place.location);
+    };
+    let log = path.with_extension("db-wal").metadata().unwrap().len();
+    assert!(log < 6_000_000, "{log}");
 }
