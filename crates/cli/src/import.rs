@@ -693,7 +693,7 @@ async fn write_fixable(
     let mut fixable = fixable.map_err(unwritten(path))?;
     let mut lines = lines.into_iter().peekable();
     let mut written = Ok(());
-    handed.entries(|_, _, entry| {
+    handed.entries(|entry| {
         let (line, cells) = match &entry {
             Ok(row) => (row.line, Some(&row.cells)),
             Err(error) => (error.line, error.cells.as_ref()),

@@ -249,46 +249,32 @@ impl Handed {
         }
     }
 
-    /// Takes the entries of a manifest in turn, with its header and what divides its cells, until `then`
-    /// says that it has enough.
+    /// Takes the entries of a manifest in turn, until `then` says that it has enough.
     pub fn entries(
         &self,
-        mut then: impl FnMut(&Header, Option<Delimiter>, Entry) -> Result<(), Enough>,
+        mut then: impl FnMut(Entry) -> Result<(), Enough>,
     ) -> Result<(), ImportError> {
-        let Self::Manifest {
-            path,
-            is_spreadsheet,
-            options,
-        } = self
-        else {
-            return Ok(());
-        };
-        let faulty = |error| ImportError::Manifest {
-            path: path.clone(),
-            error,
-        };
-        let file = File::open(path).map_err(failed(path))?;
-        let mut each = |rows: Rows<'_>| {
-            let header = Arc::clone(rows.header());
-            let delimiter = rows.delimiter();
+        let all = |rows: Rows<'_>| {
             for entry in rows {
-                if then(&header, delimiter, entry.map_err(faulty)?).is_err() {
+                if then(entry?).is_err() {
                     break;
                 }
             }
             Ok(())
         };
-        match is_spreadsheet {
-            false => each(rows(BufReader::new(file), options).map_err(faulty)?),
-            true => {
-                let mut book = Spreadsheet::open(BufReader::new(file)).map_err(faulty)?;
-                each(book.rows(options).map_err(faulty)?)
-            }
-        }
+        self.rows(all).map(|_| ())
     }
 
     /// The header of a manifest, and what divides its cells; `None` for what is none.
     pub fn header(&self) -> Result<Option<Heading>, ImportError> {
+        self.rows(|rows| Ok((Arc::clone(rows.header()), rows.delimiter())))
+    }
+
+    /// Opens a manifest; `None` for what is none.
+    fn rows<T>(
+        &self,
+        then: impl FnOnce(Rows<'_>) -> Result<T, ManifestError>,
+    ) -> Result<Option<T>, ImportError> {
         let Self::Manifest {
             path,
             is_spreadsheet,
@@ -297,19 +283,15 @@ impl Handed {
         else {
             return Ok(None);
         };
-        let faulty = |error| ImportError::Manifest {
+        let file = BufReader::new(File::open(path).map_err(failed(path))?);
+        let read = match is_spreadsheet {
+            false => rows(file, options).and_then(then),
+            true => Spreadsheet::open(file).and_then(|mut book| then(book.rows(options)?)),
+        };
+        read.map(Some).map_err(|error| ImportError::Manifest {
             path: path.clone(),
             error,
-        };
-        let file = BufReader::new(File::open(path).map_err(failed(path))?);
-        let of = |rows: Rows<'_>| (Arc::clone(rows.header()), rows.delimiter());
-        Ok(Some(match is_spreadsheet {
-            false => of(rows(file, options).map_err(faulty)?),
-            true => {
-                let mut book = Spreadsheet::open(file).map_err(faulty)?;
-                of(book.rows(options).map_err(faulty)?)
-            }
-        }))
+        })
     }
 
     /// Finds row after row, and nothing of what they name.
@@ -320,7 +302,7 @@ impl Handed {
     ) -> Result<(), ImportError> {
         let folder = self.folder();
         let Self::Documents { source, without } = self else {
-            return self.entries(|_, _, entry| then(given(entry, &folder)));
+            return self.entries(|entry| then(given(entry, &folder)));
         };
         let mut line = 0;
         for place in Walk::limited(source, options)? {
