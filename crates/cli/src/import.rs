@@ -612,19 +612,30 @@ async fn write_results(
         Form::Xlsx => Results::xlsx(out),
     };
     let mut results = results.map_err(unwritten(path))?;
+    each_row(store, batch, |row| {
+        let written = results.write(&result_row(&row));
+        Ok(written.map_err(unwritten(path))?)
+    })
+    .await?;
+    results.finish().map_err(unwritten(path))?;
+    file.finish()
+}
+
+/// Takes the rows of a batch in the order of their lines, and holds some at a time.
+async fn each_row(
+    store: &Store,
+    batch: &Batch,
+    mut then: impl FnMut(Row) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut after = 0;
     loop {
         let rows = store.rows(&batch.id, after, ROWS_READ).await?;
         let Some(last) = rows.last() else {
-            break;
+            return Ok(());
         };
         after = last.id.line;
-        for row in &rows {
-            results.write(&result_row(row)).map_err(unwritten(path))?;
-        }
+        rows.into_iter().try_for_each(&mut then)?;
     }
-    results.finish().map_err(unwritten(path))?;
-    file.finish()
 }
 
 fn result_row(row: &Row) -> ResultRow<'_> {
@@ -662,17 +673,10 @@ async fn write_fixable(
     let mut reasons: Vec<(String, String)> = Vec::new();
     let mut known = BTreeMap::new();
     let mut lines = Vec::new();
-    let mut after = 0;
-    loop {
-        let rows = store.rows(&batch.id, after, ROWS_READ).await?;
-        let Some(last) = rows.last() else {
-            break;
-        };
-        after = last.id.line;
-        for row in rows.into_iter().filter(is_fixable) {
-            let Some(told) = row.told else {
-                continue;
-            };
+    each_row(store, batch, |row| {
+        if is_fixable(&row)
+            && let Some(told) = row.told
+        {
             let reason = (told.code, told.hint.unwrap_or_default());
             let number = *known.entry(reason.clone()).or_insert_with(|| {
                 reasons.push(reason);
@@ -680,7 +684,9 @@ async fn write_fixable(
             });
             lines.push((row.id.line, number));
         }
-    }
+        Ok(())
+    })
+    .await?;
     let rows = lines.len() as u64;
     let form = form_of(path, rows)?;
     let (header, delimiter) = handed.header()?.ok_or(BatchFault::NoManifest)?;

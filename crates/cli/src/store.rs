@@ -387,8 +387,11 @@ fn name(argument: &'static str, text: String) -> Result<Name, StoreFault> {
 /// A name for this process, as leases name it: no other has it.
 pub(crate) fn worker_name() -> Result<Name, StoreFault> {
     let (process, now) = (std::process::id(), Timestamp::now().as_millisecond());
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    name("worker", format!("{}:{process}:{now}", host.trim()))
+    let host = gethostname::gethostname();
+    name(
+        "worker",
+        format!("{}:{process}:{now}", host.to_string_lossy()),
+    )
 }
 
 /// The login name (POSIX.1-2017, section 8.3), where the environment says it.

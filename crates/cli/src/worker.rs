@@ -30,7 +30,7 @@ use tokio::{
 use crate::arguments::JobsArgument;
 use crate::batch;
 use crate::error::Error;
-use crate::store::{StoreArguments, StoreFault};
+use crate::store::{StoreArguments, StoreFault, worker_name};
 use crate::{note, warn};
 
 /// How often a worker tells how much it has done.
@@ -113,8 +113,7 @@ async fn work(
     threads: &Threads,
 ) -> Result<u8, Error> {
     let queue = Queue::connect(&arguments.queue, &arguments.stream).await?;
-    let host = gethostname::gethostname();
-    let called = format!("{}-{}", host.to_string_lossy(), std::process::id());
+    let called = worker_name()?;
     let lane = async |called: String| {
         let name = Name::new(called).map_err(|error| StoreFault::Name {
             argument: "actor",
