@@ -227,21 +227,24 @@ async fn batch(arguments: &BatchArguments, jobs: NonZeroUsize) -> Result<u8, Err
     let before = store.totals(&batch.id).await?;
     let progress = Arc::new(Progress::new(before.rows - before.pending));
     let is_filled = AtomicBool::new(false);
+    let worker = match arguments.queued {
+        true => None,
+        false => Some(worker(arguments, &import, jobs, &progress)?),
+    };
     let fill = async {
         let added = |rows: usize| progress.found(rows as u64);
         progress.found(before.rows);
-        let rows = import.fill(&filling, &handed, added).await?;
+        let rows = import
+            .fill(&filling, &handed, worker.as_ref(), added)
+            .await?;
         is_filled.store(true, Ordering::SeqCst);
         progress.all(rows);
         Ok::<(), Error>(())
     };
     let work = async {
-        match arguments.queued {
-            true => wait(&store, batch, &is_filled, &progress).await,
-            false => {
-                let worker = worker(arguments, &import, jobs, &progress)?;
-                work(&worker, &store, batch, &is_filled, &progress).await
-            }
+        match &worker {
+            None => wait(&store, batch, &is_filled, &progress).await,
+            Some(worker) => work(worker, &store, batch, &is_filled, &progress).await,
         }
     };
     let shown = progress.clone();

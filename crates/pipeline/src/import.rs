@@ -37,11 +37,13 @@ use tokio::{
 use crate::{
     brief::{Brief, BriefError, Grounds},
     trusted::TrustFolder,
-    work::{several, unopened, unread},
+    work::{
+        WorkError, Worker,
+        intake::{BEGUN, Intake, ROWS},
+        several, unopened, unread,
+    },
 };
 
-/// Rows that are added together.
-const ROWS: usize = 500;
 /// Bytes of their credentials; one that is larger is added alone.
 const BYTES: usize = 4 * 1024 * 1024;
 /// Files that are read at a time.
@@ -107,6 +109,9 @@ pub enum ImportError {
     /// The store did not do what it was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A worker stopped.
+    #[error(transparent)]
+    Work(#[from] WorkError),
     /// A task ended by itself.
     #[error("expected what is handed in to be read to its end: {0}")]
     Task(#[from] JoinError),
@@ -519,10 +524,15 @@ impl Import {
 
     /// Adds the rows that the batch does not have; gives how many it has then. `told` hears how many were
     /// added, each time that some were.
+    ///
+    /// A worker that is given begins on rows whose credentials are at hand before they stand in the store, and
+    /// writes them with what came of them. The first ones after an import that was ended go by the queue, which
+    /// counts how often each was begun: it may be one of them that ended it.
     pub async fn fill(
         &self,
         filling: &Filling,
         handed: &Handed,
+        worker: Option<&Worker>,
         mut told: impl FnMut(usize),
     ) -> Result<u64, ImportError> {
         let id = filling.batch.id;
@@ -544,6 +554,8 @@ impl Import {
             programmes: BTreeMap::new(),
             rows: Vec::new(),
             bytes: 0,
+            intake: worker.map(|worker| Intake::new(worker, &filling.batch, &self.actor)),
+            by_queue: if filling.is_known { BEGUN } else { 0 },
         };
         let mut rows = 0;
         while let Some(of_given) = read.next().await {
@@ -564,6 +576,9 @@ impl Import {
         rows += found.await??;
         let added = adding.flush().await?;
         told(added);
+        if let Some(intake) = adding.intake {
+            intake.end().await?;
+        }
         let now = (self.clock)();
         self.store.close_batch(&id, rows, &self.actor, now).await?;
         Ok(rows)
@@ -720,6 +735,9 @@ struct Adding<'i> {
     programmes: BTreeMap<String, Result<Digest, Told>>,
     rows: Vec<NewRow>,
     bytes: usize,
+    intake: Option<Intake>,
+    /// How many rows go by the queue before others are begun on at once.
+    by_queue: u64,
 }
 
 impl Adding<'_> {
@@ -762,6 +780,12 @@ impl Adding<'_> {
         if rows.is_empty() {
             return Ok(0);
         }
+        if let Some(intake) = self.intake.as_mut().filter(|_| self.by_queue == 0) {
+            let added = rows.len();
+            intake.add(rows).await?;
+            return Ok(added);
+        }
+        self.by_queue = self.by_queue.saturating_sub(rows.len() as u64);
         let added = store.enqueue(&self.batch, &rows, actor, clock()).await?;
         Ok(added.iter().filter(|row| **row == Enqueued::New).count())
     }

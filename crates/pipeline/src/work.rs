@@ -10,6 +10,7 @@
 
 mod expected;
 mod hosts;
+pub(crate) mod intake;
 mod meaning;
 mod row;
 
@@ -22,10 +23,10 @@ use std::{
 
 use credeval_fetch::{Client, ClientOptions};
 use credeval_model::{Digest, Timestamp};
-use credeval_store::{BugError, Claimed, Lease, Name, Store, StoreError};
+use credeval_store::{Blob, BugError, Claimed, Lease, Name, Store, StoreError};
 use tokio::{
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
-    task::{JoinError, JoinSet},
+    task::{self, JoinError, JoinSet},
     time::{MissedTickBehavior, interval},
 };
 
@@ -209,56 +210,53 @@ impl Worker {
         claimed: Vec<Claimed>,
         mut room: OwnedSemaphorePermit,
     ) -> Result<(), WorkError> {
-        let mut held: BTreeSet<Lease> = claimed.iter().map(|row| row.lease).collect();
-        let mut rows: JoinSet<Result<Vec<Ended>, StoreError>> = JoinSet::new();
-        let mut leases = BTreeMap::new();
-        for task in self.tasks(claimed).await? {
+        let mut running = Running::default();
+        let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
+        let small = self.0.store.blobs(&digests, SMALL).await?;
+        for task in self.tasks(claimed, small).await? {
             let permit = room.split(task.rows());
-            let of_task = task.leases();
-            let running = rows.spawn(async move {
-                let ended = task.run().await;
-                drop(permit);
-                ended
-            });
-            leases.insert(running.id(), of_task);
+            running.add(task, permit);
         }
         drop(room);
+        self.to_the_end(running, Vec::new()).await
+    }
+
+    /// Writes what came of rows, and what comes of those that are in work, until there are no more.
+    async fn to_the_end(
+        &self,
+        mut running: Running,
+        mut done: Vec<Ended>,
+    ) -> Result<(), WorkError> {
         let mut beat = ticking(HEARTBEAT);
         let mut write = ticking(WRITTEN_AFTER);
-        let mut done = Vec::new();
         loop {
             tokio::select! {
-                ended = rows.join_next_with_id() => match ended {
-                    Some(Ok((_, ended))) => done.extend(ended?),
-                    Some(Err(fault)) if fault.is_panic() => {
-                        let of_task = leases.remove(&fault.id()).unwrap_or_default();
-                        done.extend(of_task.into_iter().map(row::fault));
-                    }
-                    Some(Err(fault)) => return Err(fault.into()),
-                    None => {
-                        return self.write(&mut done, &mut held).await;
-                    }
+                ended = running.next() => match ended {
+                    Some(ended) => done.extend(ended?),
+                    None => return self.write(&mut done).await,
                 },
-                _ = write.tick() => self.write(&mut done, &mut held).await?,
+                _ = write.tick() => self.write(&mut done).await?,
                 _ = beat.tick() => {
-                    let leases: Vec<_> = held.iter().copied().collect();
+                    let leases: Vec<_> = running.leases().chain(done.iter().map(Ended::lease)).collect();
                     let until = (self.0.clock)() + LEASE;
                     // Of a lease that is lost, `finish` will say so.
                     self.0.store.heartbeat(&self.0.name, &leases, until).await?;
                 }
             }
             if done.len() >= SET {
-                self.write(&mut done, &mut held).await?;
+                self.write(&mut done).await?;
             }
         }
     }
 
-    /// What is to be done about rows: those with the same bytes once.
-    async fn tasks(&self, claimed: Vec<Claimed>) -> Result<Vec<Task>, WorkError> {
+    /// What is to be done about rows: those with the same bytes once. Some of their credentials are `at_hand`.
+    async fn tasks(
+        &self,
+        claimed: Vec<Claimed>,
+        at_hand: BTreeMap<Digest, Blob>,
+    ) -> Result<Vec<Task>, WorkError> {
         let store = &self.0.store;
         let mut of_grounds: BTreeMap<(String, Grounds), Vec<Claimed>> = BTreeMap::new();
-        let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
-        let small = store.blobs(&digests, SMALL).await?;
         for row in claimed {
             let grounds = self.grounds(&row).await?;
             let of_these = of_grounds.entry((row.tenant.clone(), grounds)).or_default();
@@ -296,8 +294,8 @@ impl Worker {
                     }
                     std::collections::btree_map::Entry::Vacant(place) => {
                         let known = known.get(&digest).copied().flatten();
-                        let small = small.get(&digest).cloned();
-                        let likely = Likely::Here { small, known };
+                        let at_hand = at_hand.get(&digest).cloned();
+                        let likely = Likely::Here { at_hand, known };
                         place.insert(Task::new(self, &tenant, grounds, &briefed, row, likely));
                     }
                 }
@@ -345,11 +343,7 @@ impl Worker {
     }
 
     /// Writes what came of rows, and lets go of them.
-    async fn write(
-        &self,
-        done: &mut Vec<Ended>,
-        held: &mut BTreeSet<Lease>,
-    ) -> Result<(), WorkError> {
+    async fn write(&self, done: &mut Vec<Ended>) -> Result<(), WorkError> {
         let Inner {
             store,
             name,
@@ -363,7 +357,6 @@ impl Worker {
         let now = clock();
         let (mut finished, mut retried, mut buried) = (Vec::new(), Vec::new(), Vec::new());
         for ended in done.drain(..) {
-            held.remove(&ended.lease());
             match ended {
                 Ended::Finished(row) => finished.push(*row),
                 Ended::Retry(row) => retried.push(row),
@@ -381,6 +374,54 @@ impl Worker {
         }
         told(finished.len() + buried.len());
         Ok(())
+    }
+}
+
+/// Tasks in work, with the leases of their rows.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<Result<Vec<Ended>, StoreError>>,
+    leases: BTreeMap<task::Id, Vec<Lease>>,
+}
+
+impl Running {
+    fn begin(tasks: Vec<Task>) -> Self {
+        let mut running = Self::default();
+        for task in tasks {
+            running.add(task, ());
+        }
+        running
+    }
+
+    /// Begins on a task, and lets go of `holding` when it ended.
+    fn add<T: Send + 'static>(&mut self, task: Task, holding: T) {
+        let leases = task.leases();
+        let running = self.tasks.spawn(async move {
+            let ended = task.run().await;
+            drop(holding);
+            ended
+        });
+        self.leases.insert(running.id(), leases);
+    }
+
+    /// What came of the next that ends; `None` where there are no more.
+    async fn next(&mut self) -> Option<Result<Vec<Ended>, WorkError>> {
+        Some(match self.tasks.join_next_with_id().await? {
+            Ok((id, ended)) => {
+                self.leases.remove(&id);
+                ended.map_err(WorkError::from)
+            }
+            Err(fault) if fault.is_panic() => {
+                let leases = self.leases.remove(&fault.id()).unwrap_or_default();
+                Ok(leases.into_iter().map(row::fault).collect())
+            }
+            Err(fault) => Err(fault.into()),
+        })
+    }
+
+    /// The leases of what is in work.
+    fn leases(&self) -> impl Iterator<Item = Lease> {
+        self.leases.values().flatten().copied()
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BugError, Name, Pseudonym, Store, StoreError,
     audit::Facts,
-    blob::{self, Kind, NewBlob},
+    blob::{self, NewBlob},
     error::corrupt,
     links, outbox,
     statement::{Columns, Sets as _, Statement, of, signed},
@@ -347,10 +347,8 @@ impl Store {
         let of_batch = self::batch(&mut write, batch).await?;
         let students = rows.iter().filter_map(|row| row.student.as_deref());
         links::link(&mut write, &of_batch.tenant, students).await?;
-        let mut new = BTreeSet::new();
-        for rows in rows.in_sets() {
-            new.append(&mut insert(&mut write, &of_batch, rows, now).await?);
-        }
+        let starts: Vec<_> = rows.iter().map(|row| (row, Start::Waiting)).collect();
+        let mut new = insert(&mut write, &of_batch, &starts, now).await?;
         // A line that the caller names twice is the first of the two.
         let (mut answers, mut fresh) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
@@ -362,42 +360,13 @@ impl Store {
                 false => Enqueued::Known,
             });
         }
-        let documents: Vec<_> = fresh
-            .iter()
-            .filter_map(|row| row.document.as_ref())
-            .map(|document| NewBlob {
-                digest: document.digest,
-                bytes: &document.bytes,
-                media_type: document.media_type.as_deref(),
-                kind: Kind::Document,
-            })
-            .collect();
+        let documents = fresh.iter().filter_map(|row| row.document.as_ref());
+        let documents: Vec<_> = documents.map(NewBlob::document).collect();
         blob::put(&mut write, &documents, now).await?;
-        let waiting: Vec<_> = fresh
-            .iter()
-            .filter(|row| row.told.is_none())
-            .map(|row| {
-                let id = RowId {
-                    batch: *batch,
-                    line: row.line,
-                };
-                (id, row.run_at.unwrap_or(now))
-            })
-            .collect();
-        outbox::announce(&mut write, &waiting).await?;
-        if !fresh.is_empty() {
-            let mut facts = Facts::default();
-            facts.add(batch.as_bytes());
-            for row in fresh {
-                facts.number(signed(row.line));
-                facts.add_if(
-                    row.document
-                        .as_ref()
-                        .map(|document| document.digest.as_bytes()),
-                );
-                facts.add_if(row.told.as_ref().map(|told| told.result.as_str()));
-            }
-            write.log(by, now, "enqueue", None, facts.digest());
+        let fresh = || fresh.iter().copied();
+        outbox::announce(&mut write, &waiting(batch, fresh(), now)).await?;
+        if fresh().next().is_some() {
+            write.log(by, now, "enqueue", None, facts(batch, fresh()));
         }
         write.commit().await?;
         Ok(answers)
@@ -712,33 +681,107 @@ async fn batch(write: &mut Write<'_>, id: &Digest) -> Result<Batch, StoreError> 
     read_batch(&row.ok_or(BugError::UnknownBatch { batch: *id })?)
 }
 
+/// Has nobody else add rows to a batch until the transaction ends.
+pub(crate) async fn hold(write: &mut Write<'_>, id: &Digest) -> Result<(), StoreError> {
+    let lock = write.store.engine.lock(" FOR UPDATE");
+    let row = select_batch(id).text(lock).row(write.on()).await?;
+    row.map(|_| ())
+        .ok_or_else(|| BugError::UnknownBatch { batch: *id }.into())
+}
+
+/// Which of these lines a batch has.
+pub(crate) async fn lines(
+    write: &mut Write<'_>,
+    batch: &Digest,
+    lines: impl Iterator<Item = u64> + Clone,
+) -> Result<BTreeSet<u64>, StoreError> {
+    let (first, last) = (lines.clone().min(), lines.max());
+    let rows = Statement::new("SELECT line FROM batch_rows WHERE batch = ")
+        .bind(of(batch))
+        .text(" AND line >= ")
+        .bind(signed(first.unwrap_or(0)))
+        .text(" AND line <= ")
+        .bind(signed(last.unwrap_or(0)))
+        .rows(write.on())
+        .await?;
+    rows.iter().map(|row| row.count(0)).collect()
+}
+
+/// How a row begins.
+pub(crate) enum Start<'r> {
+    /// It waits, unless what came of it is known already.
+    Waiting,
+    /// It is in work, under its first lease.
+    Leased {
+        /// By whom.
+        by: &'r Name,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is done, under its first lease.
+    Done {
+        /// By whom.
+        by: &'r Name,
+        /// What came of it.
+        told: &'r Told,
+        /// Its evaluation.
+        evaluation: Option<Digest>,
+    },
+}
+
 /// Inserts rows; gives the lines of those that were new.
-async fn insert(
+pub(crate) async fn insert(
     write: &mut Write<'_>,
     batch: &Batch,
-    rows: &[NewRow],
+    rows: &[(&NewRow, Start<'_>)],
+    now: Timestamp,
+) -> Result<BTreeSet<u64>, StoreError> {
+    let mut new = BTreeSet::new();
+    for rows in rows.in_sets() {
+        new.append(&mut insert_set(write, batch, rows, now).await?);
+    }
+    Ok(new)
+}
+
+async fn insert_set(
+    write: &mut Write<'_>,
+    batch: &Batch,
+    rows: &[(&NewRow, Start<'_>)],
     now: Timestamp,
 ) -> Result<BTreeSet<u64>, StoreError> {
     let store = write.store;
     let mut sealed = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (row, start) in rows {
         let id = RowId {
             batch: batch.id,
             line: row.line,
         };
-        let told = match &row.told {
-            Some(told) => Some(store.sealed_json("told", id, &Sentences::of(told))?),
-            None => None,
+        let told = match start {
+            Start::Done { told, .. } => Some(*told),
+            Start::Waiting | Start::Leased { .. } => row.told.as_ref(),
         };
-        sealed.push((row, store.sealed_json("stated", id, &row.stated)?, told));
+        let sentences = told.map(|told| store.sealed_json("told", id, &Sentences::of(told)));
+        let stated = store.sealed_json("stated", id, &row.stated)?;
+        sealed.push((row, start, told, stated, sentences.transpose()?));
     }
     let inserted = Statement::new(
-        "INSERT INTO batch_rows (batch, line, tenant, lane, student, stated, state, attempts, lease, run_at, result, code, told, document, changed_at) ",
+        "INSERT INTO batch_rows (batch, line, tenant, lane, student, stated, state, attempts, lease, run_at, lease_until, leased_by, result, code, told, document, evaluation, changed_at) ",
     )
-    .values(sealed, |values, (row, stated, told)| {
+    .values(sealed, |values, (row, start, told, stated, sentences)| {
         let student = row.student.as_deref();
         let student = student.map(|student| store.pseudonym_of(&batch.tenant, student));
-        let state = if row.told.is_some() { "done" } else { "queued" };
+        let (worker, until, evaluation) = match start {
+            Start::Waiting => (None, None, None),
+            Start::Leased { by, until } => (Some(by), Some(milliseconds(*until)), None),
+            Start::Done { by, evaluation, .. } => (Some(by), None, evaluation.as_ref()),
+        };
+        let state = match (told, until) {
+            (Some(_), _) => "done",
+            (None, Some(_)) => "leased",
+            (None, None) => "queued",
+        };
+        // The first lease is the first attempt.
+        let lease = i64::from(worker.is_some());
         values
             .bind(of(&batch.id))
             .bind(signed(row.line))
@@ -747,19 +790,54 @@ async fn insert(
             .bind(student.map(|student| student.as_bytes().to_vec()))
             .bind(stated)
             .bind(state)
-            .bind(0_i64)
-            .bind(0_i64)
+            .bind(lease)
+            .bind(lease)
             .bind(milliseconds(row.run_at.unwrap_or(now)))
-            .bind(row.told.as_ref().map(|told| told.result.as_str()))
-            .bind(row.told.as_ref().map(|told| told.code.clone()))
-            .bind(told)
+            .bind(until)
+            .bind(worker.map(|worker| worker.as_str().to_owned()))
+            .bind(told.map(|told| told.result.as_str()))
+            .bind(told.map(|told| told.code.clone()))
+            .bind(sentences)
             .bind(row.document.as_ref().map(|document| of(&document.digest)))
+            .bind(evaluation.map(of))
             .bind(milliseconds(now));
     })
     .text(" ON CONFLICT (batch, line) DO NOTHING RETURNING line")
     .rows(write.on())
     .await?;
     inserted.iter().map(|row| row.count(0)).collect()
+}
+
+/// What the log says of rows that were taken in.
+pub(crate) fn facts<'r>(batch: &Digest, rows: impl IntoIterator<Item = &'r NewRow>) -> Digest {
+    let mut facts = Facts::default();
+    facts.add(batch.as_bytes());
+    for row in rows {
+        facts.number(signed(row.line));
+        facts.add_if(
+            row.document
+                .as_ref()
+                .map(|document| document.digest.as_bytes()),
+        );
+        facts.add_if(row.told.as_ref().map(|told| told.result.as_str()));
+    }
+    facts.digest()
+}
+
+/// The rows among these that wait, and since when.
+pub(crate) fn waiting<'r>(
+    batch: &Digest,
+    rows: impl IntoIterator<Item = &'r NewRow>,
+    now: Timestamp,
+) -> Vec<(RowId, Timestamp)> {
+    let id = |row: &NewRow| RowId {
+        batch: *batch,
+        line: row.line,
+    };
+    let waiting = rows.into_iter().filter(|row| row.told.is_none());
+    waiting
+        .map(|row| (id(row), row.run_at.unwrap_or(now)))
+        .collect()
 }
 
 impl Sentences {

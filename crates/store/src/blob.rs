@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use credeval_model::{Digest, Timestamp};
+use credeval_model::{Digest, Document, Timestamp};
 
 use crate::{
     BugError, EnvironmentError, Name, Store, StoreError,
@@ -71,9 +71,33 @@ pub enum Lookup<T> {
 /// Bytes to be stored.
 pub(crate) struct NewBlob<'b> {
     pub(crate) digest: Digest,
-    pub(crate) bytes: &'b [u8],
+    pub(crate) bytes: Bytes<'b>,
     pub(crate) media_type: Option<&'b str>,
     pub(crate) kind: Kind,
+}
+
+/// Bytes on their way into the store.
+#[derive(Clone, Copy)]
+pub(crate) enum Bytes<'b> {
+    /// As they came.
+    Plain(&'b [u8]),
+    /// As they are kept.
+    Packed {
+        /// How many they were.
+        length: usize,
+        sealed: &'b [u8],
+    },
+}
+
+impl<'b> NewBlob<'b> {
+    pub(crate) fn document(document: &'b Document) -> Self {
+        Self {
+            digest: document.digest,
+            bytes: Bytes::Plain(&document.bytes),
+            media_type: document.media_type.as_deref(),
+            kind: Kind::Document,
+        }
+    }
 }
 
 impl Store {
@@ -89,7 +113,7 @@ impl Store {
         let mut write = self.write().await?;
         let blob = NewBlob {
             digest,
-            bytes,
+            bytes: Bytes::Plain(bytes),
             media_type: None,
             kind: Kind::Kept(kind),
         };
@@ -221,11 +245,11 @@ pub(crate) async fn put(
         }
         let mut inserted = Vec::new();
         for (digest, blob) in &missing {
-            let sealed = write
-                .store
-                .seal
-                .seal_packed("blob", digest.as_bytes(), blob.bytes)?;
-            let length = u64::try_from(blob.bytes.len()).unwrap_or(u64::MAX);
+            let (length, sealed) = match blob.bytes {
+                Bytes::Plain(bytes) => (bytes.len(), packed(write.store, digest, bytes)?),
+                Bytes::Packed { length, sealed } => (length, sealed.to_vec()),
+            };
+            let length = u64::try_from(length).unwrap_or(u64::MAX);
             // A server may send anything, and PostgreSQL takes no text with a NUL.
             let media_type = blob.media_type.filter(|text| !text.contains('\0'));
             let row = Statement::new(
@@ -255,6 +279,11 @@ pub(crate) async fn put(
         true => Ok(new),
         false => Err(EnvironmentError::Contended.into()),
     }
+}
+
+/// Bytes as they are kept.
+pub(crate) fn packed(store: &Store, digest: &Digest, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+    store.seal.seal_packed("blob", digest.as_bytes(), bytes)
 }
 
 /// Which of these blobs are there; locked, where others write too.

@@ -170,7 +170,7 @@ impl Store {
         // After the place of the address is held: an erasure locks in this order too.
         let blob = NewBlob {
             digest,
-            bytes,
+            bytes: blob::Bytes::Plain(bytes),
             media_type: entry.media_type.as_deref(),
             kind: Kind::Evidence,
         };

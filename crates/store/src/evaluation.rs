@@ -392,46 +392,68 @@ fn place(tenant: &str, evaluation: &Digest) -> Vec<u8> {
     [evaluation.as_bytes().as_slice(), tenant.as_bytes()].concat()
 }
 
+/// What is written of a judged document, packed, and sealed where the store has a key. That takes longer than
+/// to write it.
+pub(crate) struct Packed {
+    /// The document's own bytes.
+    pub(crate) document: Vec<u8>,
+    evaluations: Vec<PackedEvaluation>,
+}
+
+struct PackedEvaluation {
+    json: Vec<u8>,
+    record: Vec<u8>,
+    inputs: Option<Vec<u8>>,
+    evidence: BTreeSet<Digest>,
+}
+
+impl Packed {
+    pub(crate) fn of(store: &Store, tenant: &str, judged: &Judged) -> Result<Self, StoreError> {
+        let mut evaluations = Vec::with_capacity(judged.evaluations.len());
+        for evaluation in &judged.evaluations {
+            let seal = |what, bytes: &[u8]| store.seal_of(what, tenant, &evaluation.id, bytes);
+            let record = Record::of(judged, evaluation);
+            let evidence = record.digests();
+            let record =
+                serde_json::to_vec(&record).map_err(|_| corrupt("a value that JSON can hold"))?;
+            let inputs = judged.inputs.as_deref();
+            evaluations.push(PackedEvaluation {
+                json: seal("json", &evaluation.json)?,
+                record: seal("record", &record)?,
+                inputs: inputs.map(|inputs| seal("inputs", inputs)).transpose()?,
+                evidence,
+            });
+        }
+        let Document { digest, bytes, .. } = &judged.document;
+        Ok(Self {
+            document: blob::packed(store, digest, bytes)?,
+            evaluations,
+        })
+    }
+}
+
 /// Writes evaluations, each with its row, and what they refer to. One that is there already stays as it is,
 /// unless it was erased.
 pub(crate) async fn insert(
     write: &mut Write<'_>,
-    judged: &[(&str, RowId, &Judged)],
+    judged: &[(&str, RowId, &Judged, &Packed)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     // Each once, in order: two writers never wait for each other in a circle.
     let mut all = BTreeMap::new();
-    for (tenant, row, judged) in judged {
-        for evaluation in &judged.evaluations {
+    for (tenant, row, judged, packed) in judged {
+        for (evaluation, packed) in judged.evaluations.iter().zip(&packed.evaluations) {
             all.entry((*tenant, evaluation.id))
-                .or_insert((*row, *judged, evaluation));
+                .or_insert((*row, *judged, evaluation, packed));
         }
     }
-    let mut sealed = Vec::with_capacity(all.len());
-    let mut used = BTreeMap::new();
-    for ((tenant, id), (row, judged, evaluation)) in &all {
-        let record = Record::of(judged, evaluation);
-        used.insert((*tenant, *id), record.digests());
-        let record =
-            serde_json::to_vec(&record).map_err(|_| corrupt("a value that JSON can hold"))?;
-        let seal = |what, bytes: &[u8]| write.store.seal_of(what, tenant, id, bytes);
-        let inputs = judged
-            .inputs
-            .as_deref()
-            .map(|inputs| seal("inputs", inputs));
-        sealed.push((
-            (*tenant, *row, *judged, *evaluation),
-            seal("json", &evaluation.json)?,
-            seal("record", &record)?,
-            inputs.transpose()?,
-        ));
-    }
+    let sealed: Vec<_> = all.iter().collect();
     let mut new = Vec::new();
     for rows in sealed.in_sets() {
         let inserted = Statement::new(
             "INSERT INTO evaluations (tenant, id, batch, line, document, policy, trust, rules, at, made_at, result, outcome, json, record, inputs) ",
         )
-        .values(rows, |values, ((tenant, row, judged, evaluation), json, record, inputs)| {
+        .values(rows, |values, ((tenant, _), (row, judged, evaluation, packed))| {
             values
                 .bind((*tenant).to_owned())
                 .bind(of(&evaluation.id))
@@ -445,9 +467,9 @@ pub(crate) async fn insert(
                 .bind(milliseconds(now))
                 .bind(RowResult::from(evaluation.verdict).as_str())
                 .bind(evaluation.outcome.map(OutcomeCode::as_str))
-                .bind(json.clone())
-                .bind(record.clone())
-                .bind(inputs.clone());
+                .bind(packed.json.clone())
+                .bind(packed.record.clone())
+                .bind(packed.inputs.clone());
         })
         .text(
             " ON CONFLICT (tenant, id) DO UPDATE SET batch = excluded.batch, line = excluded.line,
@@ -465,8 +487,9 @@ pub(crate) async fn insert(
     new.sort_unstable();
     let mut references = Vec::new();
     for (tenant, id) in &new {
-        let digests = used.remove(&(tenant.as_str(), *id)).unwrap_or_default();
-        references.extend(digests.into_iter().map(|digest| (tenant, id, digest)));
+        let of_new = all.get(&(tenant.as_str(), *id)).into_iter();
+        let digests = of_new.flat_map(|(.., packed)| &packed.evidence);
+        references.extend(digests.map(|digest| (tenant, id, digest)));
     }
     for references in references.in_sets() {
         Statement::new("INSERT INTO evidence_used (tenant, evaluation, digest) ")

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use credeval_model::{Digest, Document, RowResult, Timestamp, evidence::Answer};
 
 use crate::{
-    Judged, Lease, Meaning, Name, RowId, Store, StoreError, Told, alike,
+    Batch, Judged, Lease, Meaning, Name, NewRow, RowId, Store, StoreError, Told, alike,
     audit::Facts,
-    batch::{Sentences, row_id},
-    blob::{self, Kind, NewBlob},
-    evaluation, outbox,
+    batch::{self, Sentences, Start, row_id},
+    blob::{self, Bytes, Kind, NewBlob},
+    evaluation::{self, Packed},
+    links, outbox,
     statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds},
 };
@@ -26,6 +27,29 @@ pub struct Finished {
     pub by: Behind,
     /// Whether what is told is of this row alone, and stays where another row has the same bytes.
     pub stands: bool,
+}
+
+/// A row that is worked on before it stands in its batch.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The row.
+    pub row: NewRow,
+    /// What came of it, under its first lease; `None` where it is not finished.
+    pub came: Option<Finished>,
+}
+
+impl Begun {
+    /// The lease of a row that did not stand in its batch before.
+    pub fn lease(batch: Digest, line: u64) -> Lease {
+        Lease {
+            row: RowId { batch, line },
+            number: 1,
+        }
+    }
+
+    fn is_in_work(&self) -> bool {
+        self.came.is_none() && self.row.told.is_none() && self.row.document.is_some()
+    }
 }
 
 /// What is behind a result.
@@ -96,6 +120,94 @@ impl Finished {
 }
 
 impl Store {
+    /// Adds rows to a batch that a worker began on before, with what came of those that it finished; says
+    /// of each what was made of it. Those with a credential that are not finished are in its work, under
+    /// their first lease, until `until`; those without one wait. A row that the batch has already is
+    /// left as it is, and the answer is `Lost`.
+    ///
+    /// All is one transaction: of what is interrupted before it, nothing has happened.
+    pub async fn take_in(
+        &self,
+        batch: &Batch,
+        begun: &[Begun],
+        by: &Name,
+        worker: &Name,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<Finish>, StoreError> {
+        let tenant = &batch.tenant;
+        let mut packed = Vec::with_capacity(begun.len());
+        for begun in begun {
+            packed.push(match &begun.came {
+                Some(came) => came.packed(self, tenant)?,
+                None => None,
+            });
+        }
+        let id = &batch.id;
+        let mut write = self.write().await?;
+        batch::hold(&mut write, id).await?;
+        let mut known =
+            batch::lines(&mut write, id, begun.iter().map(|begun| begun.row.line)).await?;
+        let mut rows = BTreeMap::new();
+        let mut fresh = Vec::with_capacity(begun.len());
+        let mut answers = Vec::with_capacity(begun.len());
+        for (place, (begun, packed)) in begun.iter().zip(packed).enumerate() {
+            // A line that the caller names twice is the first of the two.
+            if !known.insert(begun.row.line) {
+                answers.push(Finish::Lost);
+                continue;
+            }
+            answers.push(Finish::Recorded);
+            fresh.push(begun);
+            if let Some(came) = &begun.came {
+                let writing = Writing {
+                    place,
+                    tenant: tenant.clone(),
+                    row: came,
+                    packed,
+                };
+                rows.insert(came.lease.row, writing);
+            }
+        }
+        let given = || fresh.iter().map(|begun| &begun.row);
+        let students = given().filter_map(|row| row.student.as_deref());
+        links::link(&mut write, tenant, students).await?;
+        let written = record(&mut write, &rows, &mut answers, now).await?;
+        let by_line: BTreeMap<_, _> = written
+            .iter()
+            .map(|row| (row.finished.lease.row.line, row))
+            .collect();
+        let start = |begun: &Begun| match by_line.get(&begun.row.line) {
+            Some(row) => Start::Done {
+                by: worker,
+                told: &row.told,
+                evaluation: row.evaluation,
+            },
+            None if begun.is_in_work() => Start::Leased { by: worker, until },
+            None => Start::Waiting,
+        };
+        let starts: Vec<_> = fresh
+            .iter()
+            .map(|begun| (&begun.row, start(begun)))
+            .collect();
+        batch::insert(&mut write, batch, &starts, now).await?;
+        let in_work = fresh.iter().filter(|begun| begun.is_in_work());
+        let documents = in_work.filter_map(|begun| begun.row.document.as_ref());
+        let documents: Vec<_> = documents.map(NewBlob::document).collect();
+        blob::put(&mut write, &documents, now).await?;
+        let waiting = given().filter(|row| row.document.is_none());
+        outbox::announce(&mut write, &batch::waiting(id, waiting, now)).await?;
+        if !fresh.is_empty() {
+            let detail = batch::facts(id, given());
+            write.log(by, now, "enqueue", None, detail);
+        }
+        if !written.is_empty() {
+            write.log(worker, now, "finish", None, facts(&written));
+        }
+        write.commit().await?;
+        Ok(answers)
+    }
+
     /// Writes what came of rows; says of each what was made of it.
     pub async fn finish(
         &self,
@@ -115,80 +227,19 @@ impl Store {
                 Some(Standing::Done) => Finish::Already,
                 Some(at @ Standing::Held(_)) => {
                     if let Standing::Held(tenant) = std::mem::replace(at, Standing::Done) {
-                        rows.insert(row.lease.row, (place, tenant, row));
+                        let writing = Writing {
+                            place,
+                            packed: row.packed(self, &tenant)?,
+                            tenant,
+                            row,
+                        };
+                        rows.insert(row.lease.row, writing);
                     }
                     Finish::Recorded
                 }
             });
         }
-        let first = claim_work(&mut write, &rows).await?;
-        let mut written = Vec::with_capacity(rows.len());
-        let mut judged = Vec::new();
-        for (id, (place, tenant, row)) in &rows {
-            let own = |judged: &Judged| judged.evaluations.first().map(|first| first.id);
-            let same = first.get(id);
-            if let (Some((of, evaluation)), Some(answer)) = (same, answers.get_mut(*place)) {
-                // The first may be another row of this very call.
-                let in_call = rows
-                    .get(of)
-                    .and_then(|(_, _, row)| row.judged())
-                    .and_then(own);
-                let evaluation = evaluation.or(in_call);
-                *answer = Finish::Duplicate {
-                    of: *of,
-                    evaluation,
-                };
-                let told = match row.stands {
-                    true => row.told.clone(),
-                    false => Told {
-                        result: RowResult::Duplicate,
-                        code: DUPLICATE.to_owned(),
-                        message: Some(format!("the same bytes as {}", of.seen_from(*id))),
-                        hint: None,
-                    },
-                };
-                written.push(Written {
-                    tenant: tenant.clone(),
-                    finished: row,
-                    told,
-                    evaluation,
-                });
-                continue;
-            }
-            let evaluation = match &row.by {
-                Behind::Nothing => None,
-                Behind::Same { evaluation, .. } => *evaluation,
-                Behind::Judged(made) => {
-                    judged.push((tenant.as_str(), *id, made.as_ref()));
-                    own(made)
-                }
-            };
-            written.push(Written {
-                tenant: tenant.clone(),
-                finished: row,
-                told: row.told.clone(),
-                evaluation,
-            });
-        }
-        let meant = judged.iter().filter_map(|(tenant, id, _)| {
-            let (_, _, row) = rows.get(id)?;
-            Some((*id, *tenant, *row))
-        });
-        let meant: Vec<_> = meant.collect();
-        let alike = alike::claim(&mut write, &meant).await?;
-        for row in &mut written {
-            if let Some((meaning, first)) = alike.get(&row.finished.lease.row) {
-                let warning = meaning.warning(*first, row.finished.lease.row);
-                row.told.message = Some(match row.told.message.take() {
-                    Some(message) => format!("{message}; {warning}"),
-                    None => warning,
-                });
-            }
-        }
-        evaluation::insert(&mut write, &judged, now).await?;
-        // Bytes come last: whoever erases locks rows, evaluations and bytes in this order too.
-        let documents = rows.values().filter_map(|(_, _, row)| row.document());
-        put_blobs(&mut write, documents, &judged, now).await?;
+        let written = record(&mut write, &rows, &mut answers, now).await?;
         settle(&mut write, &written, now).await?;
         if self.announce {
             let ids: Vec<_> = rows.keys().copied().collect();
@@ -200,6 +251,111 @@ impl Store {
         write.commit().await?;
         Ok(answers)
     }
+}
+
+/// Rows that are to be written.
+type Rows<'f> = BTreeMap<RowId, Writing<'f>>;
+
+struct Writing<'f> {
+    /// Its place among what was given.
+    place: usize,
+    tenant: String,
+    row: &'f Finished,
+    packed: Option<Packed>,
+}
+
+impl Finished {
+    fn packed(&self, store: &Store, tenant: &str) -> Result<Option<Packed>, StoreError> {
+        let judged = self.judged();
+        judged
+            .map(|judged| Packed::of(store, tenant, judged))
+            .transpose()
+    }
+}
+
+/// Writes what came of rows, but for the rows themselves; gives what is to be written there. Of a row that is
+/// a duplicate its answer says so.
+async fn record<'f>(
+    write: &mut Write<'_>,
+    rows: &Rows<'f>,
+    answers: &mut [Finish],
+    now: Timestamp,
+) -> Result<Vec<Written<'f>>, StoreError> {
+    let first = claim_work(write, &rows).await?;
+    let mut written = Vec::with_capacity(rows.len());
+    let mut judged = Vec::new();
+    for (id, writing) in rows {
+        let Writing {
+            place,
+            tenant,
+            row,
+            packed,
+        } = writing;
+        let own = |judged: &Judged| judged.evaluations.first().map(|first| first.id);
+        let same = first.get(id);
+        if let (Some((of, evaluation)), Some(answer)) = (same, answers.get_mut(*place)) {
+            // The first may be another row of this very call.
+            let in_call = rows
+                .get(of)
+                .and_then(|writing| writing.row.judged())
+                .and_then(own);
+            let evaluation = evaluation.or(in_call);
+            *answer = Finish::Duplicate {
+                of: *of,
+                evaluation,
+            };
+            let told = match row.stands {
+                true => row.told.clone(),
+                false => Told {
+                    result: RowResult::Duplicate,
+                    code: DUPLICATE.to_owned(),
+                    message: Some(format!("the same bytes as {}", of.seen_from(*id))),
+                    hint: None,
+                },
+            };
+            written.push(Written {
+                tenant: tenant.clone(),
+                finished: row,
+                told,
+                evaluation,
+            });
+            continue;
+        }
+        let evaluation = match &row.by {
+            Behind::Nothing => None,
+            Behind::Same { evaluation, .. } => *evaluation,
+            Behind::Judged(made) => {
+                if let Some(packed) = packed {
+                    judged.push((tenant.as_str(), *id, made.as_ref(), packed));
+                }
+                own(made)
+            }
+        };
+        written.push(Written {
+            tenant: tenant.clone(),
+            finished: row,
+            told: row.told.clone(),
+            evaluation,
+        });
+    }
+    let meant = judged
+        .iter()
+        .filter_map(|(tenant, id, ..)| Some((*id, *tenant, rows.get(id)?.row)));
+    let meant: Vec<_> = meant.collect();
+    let alike = alike::claim(write, &meant).await?;
+    for row in &mut written {
+        if let Some((meaning, first)) = alike.get(&row.finished.lease.row) {
+            let warning = meaning.warning(*first, row.finished.lease.row);
+            row.told.message = Some(match row.told.message.take() {
+                Some(message) => format!("{message}; {warning}"),
+                None => warning,
+            });
+        }
+    }
+    evaluation::insert(write, &judged, now).await?;
+    // Bytes come last: whoever erases locks rows, evaluations and bytes in this order too.
+    put_blobs(write, rows, &judged, now).await?;
+    Ok(written)
 }
 
 /// How a lease stands.
@@ -252,27 +408,34 @@ pub(crate) async fn standing(
 }
 
 /// Stores documents, and evidence of what was judged; sees that policies and trust files are kept.
-async fn put_blobs<'f>(
+async fn put_blobs(
     write: &mut Write<'_>,
-    documents: impl Iterator<Item = &'f Document>,
-    judged: &[(&str, RowId, &'f Judged)],
+    rows: &Rows<'_>,
+    judged: &[(&str, RowId, &Judged, &Packed)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let document = |document: &'f Document| NewBlob {
-        digest: document.digest,
-        bytes: &document.bytes,
-        media_type: document.media_type.as_deref(),
-        kind: Kind::Document,
-    };
-    let mut blobs: Vec<_> = documents.map(document).collect();
+    let mut blobs = Vec::with_capacity(rows.len());
+    for writing in rows.values() {
+        let Some(document) = writing.row.document() else {
+            continue;
+        };
+        let mut blob = NewBlob::document(document);
+        if let Some(packed) = &writing.packed {
+            blob.bytes = Bytes::Packed {
+                length: document.bytes.len(),
+                sealed: &packed.document,
+            };
+        }
+        blobs.push(blob);
+    }
     let mut kept = BTreeSet::new();
-    for (_, _, judged) in judged {
+    for (_, _, judged, _) in judged {
         kept.extend([judged.policy, judged.trust]);
         for (_, answer) in judged.evidence.iter() {
             if let Answer::Found(item) = answer {
                 blobs.push(NewBlob {
                     digest: item.digest,
-                    bytes: &item.bytes,
+                    bytes: Bytes::Plain(&item.bytes),
                     media_type: item.media_type.as_deref(),
                     kind: Kind::Evidence,
                 });
@@ -291,12 +454,12 @@ type First = (RowId, Option<Digest>);
 /// evaluated before.
 async fn claim_work(
     write: &mut Write<'_>,
-    rows: &BTreeMap<RowId, (usize, String, &Finished)>,
+    rows: &Rows<'_>,
 ) -> Result<BTreeMap<RowId, First>, StoreError> {
     // By key, so that two writers never wait for each other in a circle.
     let mut work: Vec<_> = rows
         .iter()
-        .filter_map(|(id, (_, tenant, row))| {
+        .filter_map(|(id, Writing { tenant, row, .. })| {
             let judged = row.judged()?;
             let key = (tenant, judged.document.digest, judged.policy, judged.trust);
             Some((key, *id))
@@ -337,7 +500,7 @@ async fn claim_work(
                 ") SELECT w.batch, w.line, r.evaluation, w.tenant, w.document, w.policy, w.trust FROM v
                  JOIN work w ON w.tenant = v.tenant AND w.document = v.document
                    AND w.policy = v.policy AND w.trust = v.trust
-                 JOIN batch_rows r ON r.batch = w.batch AND r.line = w.line",
+                 LEFT JOIN batch_rows r ON r.batch = w.batch AND r.line = w.line",
             )
             .rows(write.on())
             .await?;

@@ -56,7 +56,7 @@ pub use decision::Decision;
 pub use erasure::{Counts, Retention};
 pub use error::{BugError, ConfigError, EnvironmentError, StoreError};
 pub use evaluation::{Exported, Judged, Known, NewEvaluation, Replayable};
-pub use finish::{Behind, Finish, Finished};
+pub use finish::{Begun, Behind, Finish, Finished};
 pub use hold::{Hold, Subject};
 pub use host::{LONGEST_REST, Slot};
 pub use links::Pseudonym;

@@ -10,21 +10,29 @@ use crate::{
     store::{Engine, milliseconds},
 };
 
-/// A step: what both engines are told, and what PostgreSQL is told beside.
+/// A step: what both engines are told, and what each is told beside.
 struct Migration {
     both: &'static str,
+    sqlite: &'static str,
     postgres: &'static str,
 }
 
 /// The steps, in order; the first leads to schema 1. One that was released is never changed.
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         both: include_str!("../migrations/1.sql"),
+        sqlite: "",
         postgres: include_str!("../migrations/1.postgres.sql"),
     },
     Migration {
         both: include_str!("../migrations/2.sql"),
+        sqlite: "",
         postgres: include_str!("../migrations/2.postgres.sql"),
+    },
+    Migration {
+        both: "",
+        sqlite: include_str!("../migrations/3.sqlite.sql"),
+        postgres: "",
     },
 ];
 
@@ -63,11 +71,11 @@ pub(crate) async fn migrate(
     }
     let steps = (1..).zip(&MIGRATIONS);
     for (version, step) in steps.filter(|(version, _)| *version > found) {
-        let both = match engine {
-            Engine::Sqlite => step.both.to_owned(),
+        let text = match engine {
+            Engine::Sqlite => step.both.to_owned() + step.sqlite,
             Engine::Postgres => step.both.replace(" BLOB", " BYTEA") + step.postgres,
         };
-        sqlx::raw_sql(AssertSqlSafe(both)).execute(&mut *on).await?;
+        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *on).await?;
         Statement::new("INSERT INTO schema_version (version, applied_at) ")
             .values([version], |row, version| {
                 row.bind(version).bind(milliseconds(now));

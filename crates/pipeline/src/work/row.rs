@@ -40,8 +40,8 @@ impl Ended {
 pub(super) enum Likely {
     /// In the store.
     Here {
-        /// Its bytes, where they are few.
-        small: Option<Blob>,
+        /// Its bytes, where they were read already.
+        at_hand: Option<Blob>,
         /// Where it was evaluated before.
         known: Option<Known>,
     },
@@ -151,7 +151,8 @@ impl Task {
         };
         if let Some(digest) = self.row.document {
             if let Likely::Here {
-                small: Some(blob), ..
+                at_hand: Some(blob),
+                ..
             } = &self.likely
             {
                 return Ok(Ok(Got::of(of_blob(blob.clone()))));
