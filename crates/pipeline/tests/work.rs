@@ -98,10 +98,15 @@ impl Place {
     }
 
     async fn hand(&self, path: &Path) -> Digest {
+        self.hand_to(path, None).await
+    }
+
+    async fn hand_to(&self, path: &Path, worker: Option<&Worker>) -> Digest {
         let handed = Handed::at(path, credeval::manifest::Options::default()).unwrap();
         let import = self.import();
         let filling = import.open(&handed).await.unwrap();
-        import.fill(&filling, &handed, |_| ()).await.unwrap();
+        let filled = import.fill(&filling, &handed, worker, |_| ());
+        filled.await.unwrap();
         filling.batch.id
     }
 
@@ -176,6 +181,50 @@ async fn each_row_comes_out_as_what_it_is() {
     assert_eq!(place.all().await, batch);
     assert_eq!(place.work("two", clock).await, 0);
     assert_eq!(place.totals(&batch).await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_at_hand_is_worked_on_as_it_is_handed_in() {
+    let place = Place::new().await;
+    let manifest = place.folder.path().join("manifest.csv");
+    let rows = ROWS.map(|(source, ..)| format!("{source}\n"));
+    fs::write(&manifest, format!("source\n{}", rows.concat())).unwrap();
+    let worker = place.worker("one", clock);
+    let batch = place.hand_to(&manifest, Some(&worker)).await;
+    // The one that is elsewhere waits in the queue.
+    let waiting = place.rows(&batch).await.into_iter();
+    let waiting = waiting.filter(|row| row.state == State::Queued);
+    let lines: Vec<_> = waiting.map(|row| row.id.line).collect();
+    assert_eq!(lines, [9]);
+    assert_eq!(place.work("one", clock).await, 1);
+    place.is_done(&batch).await;
+    // By the queue it is the same, to the letter.
+    let other = Place::new().await;
+    let by_queue = other.all().await;
+    other.work("one", clock).await;
+    assert_eq!(other.told(&by_queue).await, place.told(&batch).await);
+    let evaluations = |rows: Vec<Row>| rows.into_iter().map(|row| row.evaluation).collect();
+    let [one, other]: [Vec<_>; 2] = [
+        evaluations(place.rows(&batch).await),
+        evaluations(other.rows(&by_queue).await),
+    ];
+    assert_eq!(one, other);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_have_ended_an_import_goes_by_the_queue() {
+    let place = Place::new().await;
+    let manifest = place.folder.path().join("manifest.csv");
+    fs::write(&manifest, "source\ngood.jwt\naltered.jwt\n").unwrap();
+    let handed = Handed::at(&manifest, credeval::manifest::Options::default()).unwrap();
+    // The importer ended before any of its rows stood in the store.
+    place.import().open(&handed).await.unwrap();
+    let worker = place.worker("one", clock);
+    let batch = place.hand_to(&manifest, Some(&worker)).await;
+    assert_eq!(place.totals(&batch).await.pending, 2);
+    assert_eq!(place.work("one", clock).await, 2);
+    let totals = place.totals(&batch).await;
+    assert_eq!((totals.passed, totals.failed), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

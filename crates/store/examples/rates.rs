@@ -128,6 +128,7 @@ async fn work(
                         evidence,
                         inputs: None,
                         meanings: Vec::new(),
+                        packed: None,
                         evaluations: vec![evaluation],
                     })),
                 }

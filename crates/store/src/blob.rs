@@ -17,6 +17,9 @@ use crate::{
     store::{Write, milliseconds, timestamp},
 };
 
+/// Bytes of a blob that is written together with others.
+const SMALL: usize = 64 * 1024;
+
 /// Bytes that are kept for good, since evaluations can only be made again with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
@@ -87,6 +90,15 @@ pub(crate) enum Bytes<'b> {
         length: usize,
         sealed: &'b [u8],
     },
+}
+
+impl Bytes<'_> {
+    fn length(self) -> usize {
+        match self {
+            Self::Plain(bytes) => bytes.len(),
+            Self::Packed { length, .. } => length,
+        }
+    }
 }
 
 impl<'b> NewBlob<'b> {
@@ -243,34 +255,14 @@ pub(crate) async fn put(
         if missing.is_empty() {
             return Ok(new);
         }
+        let (small, large): (Vec<_>, Vec<_>) = missing
+            .values()
+            .partition(|blob| blob.bytes.length() <= SMALL);
         let mut inserted = Vec::new();
-        for (digest, blob) in &missing {
-            let (length, sealed) = match blob.bytes {
-                Bytes::Plain(bytes) => (bytes.len(), packed(write.store, digest, bytes)?),
-                Bytes::Packed { length, sealed } => (length, sealed.to_vec()),
-            };
-            let length = u64::try_from(length).unwrap_or(u64::MAX);
-            // A server may send anything, and PostgreSQL takes no text with a NUL.
-            let media_type = blob.media_type.filter(|text| !text.contains('\0'));
-            let row = Statement::new(
-                "INSERT INTO blobs (digest, kind, media_type, length, stored_at, bytes) ",
-            )
-            .values([sealed], |row, sealed| {
-                row.bind(of(digest))
-                    .bind(blob.kind.as_str())
-                    .bind(media_type.map(str::to_owned))
-                    .bind(signed(length))
-                    .bind(milliseconds(now))
-                    .bind(sealed);
-            })
-            .text(" ON CONFLICT (digest) DO NOTHING")
-            .run(write.on())
-            .await?;
-            if row > 0 {
-                new += 1;
-                inserted.push(*digest);
-            }
+        for blobs in small.in_sets().chain(large.chunks(1)) {
+            inserted.append(&mut insert(write, blobs, now).await?);
         }
+        new += u64::try_from(inserted.len()).unwrap_or(u64::MAX);
         for digest in inserted {
             missing.remove(&digest);
         }
@@ -279,6 +271,38 @@ pub(crate) async fn put(
         true => Ok(new),
         false => Err(EnvironmentError::Contended.into()),
     }
+}
+
+/// Inserts those that are not there yet; gives their digests.
+async fn insert(
+    write: &mut Write<'_>,
+    blobs: &[&NewBlob<'_>],
+    now: Timestamp,
+) -> Result<Vec<Digest>, StoreError> {
+    let mut sealed = Vec::with_capacity(blobs.len());
+    for blob in blobs {
+        sealed.push(match blob.bytes {
+            Bytes::Plain(bytes) => packed(write.store, &blob.digest, bytes)?,
+            Bytes::Packed { sealed, .. } => sealed.to_vec(),
+        });
+    }
+    let rows = blobs.iter().zip(sealed);
+    let new =
+        Statement::new("INSERT INTO blobs (digest, kind, media_type, length, stored_at, bytes) ")
+            .values(rows, |row, (blob, sealed)| {
+                // A server may send anything, and PostgreSQL takes no text with a NUL.
+                let media_type = blob.media_type.filter(|text| !text.contains('\0'));
+                row.bind(of(&blob.digest))
+                    .bind(blob.kind.as_str())
+                    .bind(media_type.map(str::to_owned))
+                    .bind(i64::try_from(blob.bytes.length()).unwrap_or(i64::MAX))
+                    .bind(milliseconds(now))
+                    .bind(sealed);
+            })
+            .text(" ON CONFLICT (digest) DO NOTHING RETURNING digest")
+            .rows(write.on())
+            .await?;
+    new.iter().map(|row| row.digest(0)).collect()
 }
 
 /// Bytes as they are kept.

@@ -124,6 +124,9 @@ pub enum BugError {
         /// Its id.
         evaluation: Digest,
     },
+    /// An evaluation that was packed for another tenant than its row is of.
+    #[error("expected an evaluation that was packed for the tenant of its row, found another's")]
+    OtherTenant,
     /// The rows of a batch do not add up to its total.
     #[error("expected {expected} rows in batch {batch}, found {found}")]
     Totals {

@@ -1,6 +1,9 @@
 //! Evaluations: written once, made again from what they were made from, and exported in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use credeval_model::{
     CheckOutcome, Digest, Document, Evaluation, RowResult, Timestamp,
@@ -11,7 +14,7 @@ use credeval_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Lookup, Meaning, Name, Pseudonym, RowId, Store, StoreError, blob,
+    BugError, Lookup, Meaning, Name, Pseudonym, RowId, Store, StoreError, blob,
     error::corrupt,
     statement::{Columns as _, Sets as _, Statement, of, signed},
     store::{Write, milliseconds, timestamp},
@@ -69,6 +72,8 @@ pub struct Judged {
     pub evaluations: Vec<NewEvaluation>,
     /// What the document means, apart from its bytes.
     pub meanings: Vec<Meaning>,
+    /// What [`Store::pack`] made of it; `None` where that is left to whoever writes it.
+    pub packed: Option<Box<Packed>>,
 }
 
 /// All that an evaluation was made from, and what it was written as.
@@ -392,15 +397,18 @@ fn place(tenant: &str, evaluation: &Digest) -> Vec<u8> {
     [evaluation.as_bytes().as_slice(), tenant.as_bytes()].concat()
 }
 
-/// What is written of a judged document, packed, and sealed where the store has a key. That takes longer than
-/// to write it.
-pub(crate) struct Packed {
-    /// The document's own bytes.
-    pub(crate) document: Vec<u8>,
+/// What is written of a judged document, packed, and sealed where the store has a key.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    tenant: String,
+    /// The document's own bytes, and how many they were.
+    pub(crate) document: (usize, Vec<u8>),
     evaluations: Vec<PackedEvaluation>,
 }
 
+#[derive(Debug, Clone)]
 struct PackedEvaluation {
+    written: Digest,
     json: Vec<u8>,
     record: Vec<u8>,
     inputs: Option<Vec<u8>>,
@@ -408,7 +416,7 @@ struct PackedEvaluation {
 }
 
 impl Packed {
-    pub(crate) fn of(store: &Store, tenant: &str, judged: &Judged) -> Result<Self, StoreError> {
+    fn of(store: &Store, tenant: &str, judged: &Judged) -> Result<Self, StoreError> {
         let mut evaluations = Vec::with_capacity(judged.evaluations.len());
         for evaluation in &judged.evaluations {
             let seal = |what, bytes: &[u8]| store.seal_of(what, tenant, &evaluation.id, bytes);
@@ -418,6 +426,7 @@ impl Packed {
                 serde_json::to_vec(&record).map_err(|_| corrupt("a value that JSON can hold"))?;
             let inputs = judged.inputs.as_deref();
             evaluations.push(PackedEvaluation {
+                written: Digest::of(&evaluation.json),
                 json: seal("json", &evaluation.json)?,
                 record: seal("record", &record)?,
                 inputs: inputs.map(|inputs| seal("inputs", inputs)).transpose()?,
@@ -426,9 +435,47 @@ impl Packed {
         }
         let Document { digest, bytes, .. } = &judged.document;
         Ok(Self {
-            document: blob::packed(store, digest, bytes)?,
+            tenant: tenant.to_owned(),
+            document: (bytes.len(), blob::packed(store, digest, bytes)?),
             evaluations,
         })
+    }
+
+    /// SHA-256 of each evaluation as it was written.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Digest> {
+        self.evaluations
+            .iter()
+            .map(|evaluation| &evaluation.written)
+    }
+}
+
+impl Store {
+    /// Packs what is to be written for a tenant, and seals it where the store has a key: that takes longer than to
+    /// write it, and nobody has to wait for it. The bytes of the document and of its evaluations are then
+    /// in what was packed alone.
+    pub fn pack(&self, tenant: &Name, mut judged: Judged) -> Result<Judged, StoreError> {
+        let packed = Packed::of(self, tenant.as_str(), &judged)?;
+        judged.document.bytes = Vec::new();
+        for evaluation in &mut judged.evaluations {
+            evaluation.json = Vec::new();
+        }
+        judged.packed = Some(Box::new(packed));
+        Ok(judged)
+    }
+}
+
+impl Judged {
+    /// What is written of it.
+    pub(crate) fn packed(
+        &self,
+        store: &Store,
+        tenant: &str,
+    ) -> Result<Cow<'_, Packed>, StoreError> {
+        match self.packed.as_deref() {
+            None => Packed::of(store, tenant, self).map(Cow::Owned),
+            Some(packed) if packed.tenant == tenant => Ok(Cow::Borrowed(packed)),
+            Some(_) => Err(BugError::OtherTenant.into()),
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! What came of claimed rows, in one transaction: results, evaluations, what they were made from, and
 //! the end of the leases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use credeval_model::{Digest, Document, RowResult, Timestamp, evidence::Answer};
 
@@ -91,9 +94,10 @@ pub enum Finish {
 const DUPLICATE: &str = "duplicate";
 
 /// What is written for a row.
-struct Written<'f> {
+struct Written<'r, 'f> {
     tenant: String,
     finished: &'f Finished,
+    packed: Option<&'r Packed>,
     told: Told,
     evaluation: Option<Digest>,
 }
@@ -261,26 +265,26 @@ struct Writing<'f> {
     place: usize,
     tenant: String,
     row: &'f Finished,
-    packed: Option<Packed>,
+    packed: Option<Cow<'f, Packed>>,
 }
 
 impl Finished {
-    fn packed(&self, store: &Store, tenant: &str) -> Result<Option<Packed>, StoreError> {
+    fn packed(&self, store: &Store, tenant: &str) -> Result<Option<Cow<'_, Packed>>, StoreError> {
         let judged = self.judged();
         judged
-            .map(|judged| Packed::of(store, tenant, judged))
+            .map(|judged| judged.packed(store, tenant))
             .transpose()
     }
 }
 
 /// Writes what came of rows, but for the rows themselves; gives what is to be written there. Of a row that is
 /// a duplicate its answer says so.
-async fn record<'f>(
+async fn record<'r, 'f>(
     write: &mut Write<'_>,
-    rows: &Rows<'f>,
+    rows: &'r Rows<'f>,
     answers: &mut [Finish],
     now: Timestamp,
-) -> Result<Vec<Written<'f>>, StoreError> {
+) -> Result<Vec<Written<'r, 'f>>, StoreError> {
     let first = claim_work(write, &rows).await?;
     let mut written = Vec::with_capacity(rows.len());
     let mut judged = Vec::new();
@@ -316,6 +320,7 @@ async fn record<'f>(
             written.push(Written {
                 tenant: tenant.clone(),
                 finished: row,
+                packed: packed.as_deref(),
                 told,
                 evaluation,
             });
@@ -326,7 +331,7 @@ async fn record<'f>(
             Behind::Same { evaluation, .. } => *evaluation,
             Behind::Judged(made) => {
                 if let Some(packed) = packed {
-                    judged.push((tenant.as_str(), *id, made.as_ref(), packed));
+                    judged.push((tenant.as_str(), *id, made.as_ref(), packed.as_ref()));
                 }
                 own(made)
             }
@@ -334,6 +339,7 @@ async fn record<'f>(
         written.push(Written {
             tenant: tenant.clone(),
             finished: row,
+            packed: packed.as_deref(),
             told: row.told.clone(),
             evaluation,
         });
@@ -421,9 +427,10 @@ async fn put_blobs(
         };
         let mut blob = NewBlob::document(document);
         if let Some(packed) = &writing.packed {
+            let (length, sealed) = &packed.document;
             blob.bytes = Bytes::Packed {
-                length: document.bytes.len(),
-                sealed: &packed.document,
+                length: *length,
+                sealed,
             };
         }
         blobs.push(blob);
@@ -523,7 +530,7 @@ async fn claim_work(
 /// Ends the leases.
 async fn settle(
     write: &mut Write<'_>,
-    written: &[Written<'_>],
+    written: &[Written<'_, '_>],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut sealed = Vec::with_capacity(written.len());
@@ -559,7 +566,7 @@ async fn settle(
 }
 
 /// All that was written, as one digest.
-fn facts(written: &[Written<'_>]) -> Digest {
+fn facts(written: &[Written<'_, '_>]) -> Digest {
     let mut facts = Facts::default();
     for row in written {
         let id = row.finished.lease.row;
@@ -579,10 +586,9 @@ fn facts(written: &[Written<'_>]) -> Digest {
             facts
                 .add(judged.policy.as_bytes())
                 .add(judged.trust.as_bytes());
-            for evaluation in &judged.evaluations {
-                facts
-                    .add(evaluation.id.as_bytes())
-                    .add(Digest::of(&evaluation.json).as_bytes());
+            let written = row.packed.iter().flat_map(|packed| packed.written());
+            for (evaluation, written) in judged.evaluations.iter().zip(written) {
+                facts.add(evaluation.id.as_bytes()).add(written.as_bytes());
             }
         }
     }

@@ -55,7 +55,7 @@ pub use cache::{CacheEntry, Cached, CachedAnswer};
 pub use decision::Decision;
 pub use erasure::{Counts, Retention};
 pub use error::{BugError, ConfigError, EnvironmentError, StoreError};
-pub use evaluation::{Exported, Judged, Known, NewEvaluation, Replayable};
+pub use evaluation::{Exported, Judged, Known, NewEvaluation, Packed, Replayable};
 pub use finish::{Begun, Behind, Finish, Finished};
 pub use hold::{Hold, Subject};
 pub use host::{LONGEST_REST, Slot};

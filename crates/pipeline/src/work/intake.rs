@@ -8,7 +8,7 @@
 //! Sets are written in their order, so that the last row that the store has says where an import goes on.
 //! What is not finished when it is the set's turn is taken in as leased, and finished as other rows are.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, pin::pin, sync::Arc};
 
 use credeval_store::{Batch, Begun, Blob, Claimed, Name, NewRow};
 use tokio::{
@@ -22,7 +22,7 @@ use super::{Ended, LEASE, Running, SET, WRITTEN_AFTER, WorkError, Worker};
 /// Rows that are handed in together.
 pub(crate) const ROWS: usize = 2 * SET;
 /// Sets of them in work: some are evaluated while one is written.
-const SETS: usize = 6;
+const SETS: usize = 4;
 /// Rows that a worker that was killed may have had in work, and that do not stand in the store.
 pub(crate) const BEGUN: u64 = (SETS * ROWS) as u64;
 
@@ -98,7 +98,6 @@ impl Worker {
             written,
             room,
         } = set;
-        let turn = Instant::now() + WRITTEN_AFTER;
         let mut at_hand = BTreeMap::new();
         let mut claimed = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -119,19 +118,33 @@ impl Worker {
         }
         let mut running = Running::begin(self.tasks(claimed, at_hand).await?);
         let mut done = Vec::new();
+        let mut turn = pin!(async {
+            match before {
+                Some(before) => before.await.is_ok(),
+                None => true,
+            }
+        });
+        let mut is_turn = None;
+        let mut until = Instant::now();
         loop {
             tokio::select! {
                 ended = running.next() => match ended {
                     Some(ended) => done.extend(ended?),
                     None => break,
                 },
-                () = sleep_until(turn) => break,
+                is_written = &mut turn, if is_turn.is_none() => {
+                    is_turn = Some(is_written);
+                    until = Instant::now() + WRITTEN_AFTER;
+                }
+                () = sleep_until(until), if is_turn.is_some() => break,
             }
         }
-        if let Some(before) = before
-            && before.await.is_err()
-        {
-            // It was not written, which whoever waits for it is told.
+        let is_turn = match is_turn {
+            Some(is_turn) => is_turn,
+            None => turn.await,
+        };
+        if !is_turn {
+            // The set before was not written, which whoever waits for it is told.
             return Ok(());
         }
         let mut finished = BTreeMap::new();

@@ -221,7 +221,7 @@ impl Task {
         };
         match known {
             Some(known) => self.known(document, known).await,
-            None => Ok(self.judged(document).await),
+            None => self.judged(document).await,
         }
     }
 
@@ -266,7 +266,7 @@ impl Task {
         })
     }
 
-    async fn judged(&self, document: Document) -> Came {
+    async fn judged(&self, document: Document) -> Result<Came, StoreError> {
         let stated = &self.row.stated;
         let mut judge = self.briefed.judge_at((self.worker.0.clock)());
         judge.learner = expected::holder(stated);
@@ -274,7 +274,7 @@ impl Task {
         let judged = judge.judge_document(&document, supplied, self.client());
         let judged = match judged.await {
             Ok(judged) => judged,
-            Err(error) => return Came::unread(unopened(&error)),
+            Err(error) => return Ok(Came::unread(unopened(&error))),
         };
         let written = judged.evaluations.iter().map(|evaluation| {
             let json = serde_json::to_vec(evaluation)?;
@@ -286,23 +286,26 @@ impl Task {
             (Ok(evaluations), Ok(inputs)) => (evaluations, inputs),
             (Err(error), _) | (_, Err(error)) => {
                 let fault = Fault::of("not_written", &error.to_string(), None);
-                return Came::unread(fault.told());
+                return Ok(Came::unread(fault.told()));
             }
         };
         let (told, stands) = told(stated, &judged.evaluations);
-        Came {
+        let judged = Judged {
+            document,
+            policy: self.grounds.brief,
+            trust: self.grounds.trust,
+            evidence: judged.evidence,
+            inputs,
+            evaluations,
+            meanings: meanings(&judged.seals, &judged.evaluations),
+            packed: None,
+        };
+        let judged = self.worker.0.store.pack(&self.tenant, judged)?;
+        Ok(Came {
             told,
-            by: Behind::Judged(Box::new(Judged {
-                document,
-                policy: self.grounds.brief,
-                trust: self.grounds.trust,
-                evidence: judged.evidence,
-                inputs,
-                evaluations,
-                meanings: meanings(&judged.seals, &judged.evaluations),
-            })),
+            by: Behind::Judged(Box::new(judged)),
             stands,
-        }
+        })
     }
 }
 

@@ -5,10 +5,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use credeval_model::Digest;
+use credeval_model::{Digest, Document};
 use credeval_store::{
-    Behind, BugError, Finish, Finished, Lane, Lookup, Requeue, RowResult, State, StoreError,
-    Verified,
+    Begun, Behind, BugError, Finish, Finished, Lane, Lookup, NewRow, Requeue, RowResult, State,
+    StoreError, Verified,
 };
 
 use crate::place::*;
@@ -23,6 +23,8 @@ on_both! {
     a_requeued_row_is_evaluated_again
     an_evaluation_needs_its_policy
     a_crash_leaves_no_half_state
+    rows_are_taken_in_with_what_came_of_them
+    what_was_packed_for_one_tenant_is_no_others
 }
 
 async fn a_result_and_its_evaluation_are_written_together(place: Place) {
@@ -353,4 +355,142 @@ async fn a_crash_leaves_no_half_state(place: Place) {
         store.audit_verify(None).await.unwrap(),
         Verified::Whole { .. }
     ));
+}
+
+async fn rows_are_taken_in_with_what_came_of_them(place: Place) {
+    let store = place.open().await;
+    let id = batch(&store, "a", Lane::Batch, 0).await;
+    let of_batch = store.batch(&id).await.unwrap().unwrap();
+    let kept = kept(&store).await;
+    let (by, worker) = (name("importer"), name("one"));
+    let row = |line, text: Option<&str>| NewRow {
+        line,
+        document: text.map(|text| Document::new(text.as_bytes().to_vec(), "test")),
+        ..NewRow::default()
+    };
+    let done = |line, text: &str| {
+        let made = store.pack(&name("a"), judged(text, kept)).unwrap();
+        Begun {
+            row: row(line, Some(text)),
+            came: Some(Finished {
+                lease: Begun::lease(id, line),
+                told: told(RowResult::Passed),
+                stands: false,
+                by: Behind::Judged(Box::new(made)),
+            }),
+        }
+    };
+    let open = |line, text| Begun {
+        row: row(line, text),
+        came: None,
+    };
+    let unreadable = Begun {
+        row: NewRow {
+            told: Some(told(RowResult::Unreadable)),
+            ..row(5, None)
+        },
+        came: None,
+    };
+    let begun = [
+        done(1, "document 1"),
+        done(2, "document 1"),
+        open(3, Some("document 3")),
+        open(4, None),
+        unreadable,
+    ];
+    let take_in = async |begun: &[Begun]| {
+        let until = time(60);
+        store
+            .take_in(&of_batch, begun, &by, &worker, until, time(1))
+            .await
+    };
+    let answers = take_in(&begun).await.unwrap();
+    let first = judged("document 1", kept).evaluations[0].id;
+    let duplicate = Finish::Duplicate {
+        of: Begun::lease(id, 1).row,
+        evaluation: Some(first),
+    };
+    let recorded = Finish::Recorded;
+    assert_eq!(answers, [recorded, duplicate, recorded, recorded, recorded]);
+    let rows = store.rows(&id, 0, 10).await.unwrap();
+    let states: Vec<_> = rows.iter().map(|row| row.state).collect();
+    let (done_, leased, queued) = (State::Done, State::Leased, State::Queued);
+    assert_eq!(states, [done_, done_, leased, queued, done_]);
+    let results = rows.iter().map(|row| Some(row.told.as_ref()?.result));
+    let expected = [
+        Some(RowResult::Passed),
+        Some(RowResult::Duplicate),
+        None,
+        None,
+        Some(RowResult::Unreadable),
+    ];
+    assert_eq!(results.collect::<Vec<_>>(), expected);
+    assert_eq!(rows[0].evaluation, Some(first));
+    assert_eq!(rows[1].evaluation, Some(first));
+    // What was packed before is what is read.
+    let Lookup::Found(replay) = store.replayable(&name("a"), &first).await.unwrap() else {
+        panic!("no evaluation");
+    };
+    assert_eq!(replay.document.bytes, b"document 1");
+    assert_eq!(replay.json, judged("document 1", kept).evaluations[0].json);
+    // Taken in again, nothing is changed; not even by what came of a row that is in work.
+    let again = [
+        done(1, "other"),
+        done(3, "document 3"),
+        done(6, "document 6"),
+    ];
+    assert_eq!(
+        take_in(&again).await.unwrap(),
+        [Finish::Lost, Finish::Lost, recorded]
+    );
+    assert_eq!(store.rows(&id, 0, 10).await.unwrap()[..5], rows);
+    // The row in work is its worker's, and nobody claims it.
+    let [waiting] = claim(&store, "two", 9, 2).await.try_into().unwrap();
+    assert_eq!(waiting.lease.row.line, 4);
+    let late = done(3, "document 3").came.unwrap();
+    let others = store
+        .finish(&name("two"), slice::from_ref(&late), time(3))
+        .await;
+    assert_eq!(others.unwrap(), [Finish::Lost]);
+    let own = store.finish(&worker, &[late], time(3)).await;
+    assert_eq!(own.unwrap(), [recorded]);
+    // Where it dies, the row comes back.
+    let open = [open(7, Some("document 7"))];
+    assert_eq!(take_in(&open).await.unwrap(), [recorded]);
+    assert!(claim(&store, "two", 9, 4).await.is_empty());
+    store.release_expired(time(100)).await.unwrap();
+    let claimed = claim(&store, "two", 9, 100).await;
+    assert!(
+        claimed
+            .iter()
+            .any(|row| row.lease.row.line == 7 && row.attempts == 2)
+    );
+    let verified = store.audit_verify(None).await.unwrap();
+    assert!(matches!(verified, Verified::Whole { .. }));
+}
+
+async fn what_was_packed_for_one_tenant_is_no_others(place: Place) {
+    let store = place.open().await;
+    let id = batch(&store, "a", Lane::Batch, 1).await;
+    let kept = kept(&store).await;
+    let [row] = claim(&store, "one", 1, 0).await.try_into().unwrap();
+    let made = |tenant| {
+        let made = store
+            .pack(&name(tenant), judged("document 1", kept))
+            .unwrap();
+        Finished {
+            lease: row.lease,
+            told: told(RowResult::Passed),
+            stands: false,
+            by: Behind::Judged(Box::new(made)),
+        }
+    };
+    let refused = store.finish(&name("one"), &[made("b")], time(1)).await;
+    assert!(matches!(
+        refused,
+        Err(StoreError::Bug(BugError::OtherTenant))
+    ));
+    assert_eq!(store.totals(&id).await.unwrap().pending, 1);
+    let written = store.finish(&name("one"), &[made("a")], time(1)).await;
+    assert_eq!(written.unwrap(), [Finish::Recorded]);
 }

@@ -228,6 +228,7 @@ pub(crate) fn judged(text: &str, (policy, trust): (Digest, Digest)) -> Judged {
         evidence,
         inputs: Some(b"inputs of Learner".to_vec()),
         meanings: Vec::new(),
+        packed: None,
     }
 }
 
