@@ -121,7 +121,7 @@ impl Checked {
     }
 }
 
-/// Looks at all of a store; `again` is the command that the batch was handed in by.
+/// Looks at all of a store in which the tenant `local` handed in one batch, whatever others did there; `again` is the command that the batch was handed in by.
 pub fn check(rig: &Rig, expected: &Expected, again: &mut Command) -> Result<Checked, RigError> {
     let mut checked = Checked::default();
     let database = rig.database();
@@ -134,12 +134,12 @@ pub fn check(rig: &Rig, expected: &Expected, again: &mut Command) -> Result<Chec
 }
 
 fn rows(checked: &mut Checked, database: &Database, expected: &Expected) -> Result<(), RigError> {
-    let [batches] = database.numbers("SELECT COUNT(*) FROM batches")?;
+    let [batches] = database.numbers("SELECT COUNT(*) FROM batches WHERE tenant = 'local'")?;
     checked.expect(Check::Rows, "batches", &1, &batches);
     let [rows, lines, ended] = database.numbers(
         "SELECT COUNT(*), COUNT(DISTINCT line),
          SUM(CASE WHEN state IN ('done', 'dead') AND result IS NOT NULL THEN 1 ELSE 0 END)
-         FROM batch_rows",
+         FROM batch_rows WHERE tenant = 'local'",
     )?;
     let all = expected.totals.rows;
     let found = (rows, lines, ended);
@@ -165,7 +165,8 @@ fn rows(checked: &mut Checked, database: &Database, expected: &Expected) -> Resu
          SUM(CASE WHEN result = 'inconclusive' THEN 1 ELSE 0 END),
          SUM(CASE WHEN result = 'unreadable' THEN 1 ELSE 0 END),
          SUM(CASE WHEN result = 'duplicate' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'skipped' THEN 1 ELSE 0 END) FROM batch_rows",
+         SUM(CASE WHEN result = 'skipped' THEN 1 ELSE 0 END) FROM batch_rows
+         WHERE tenant = 'local'",
     )?;
     checked.expect(Check::Totals, "the totals", &expected.totals, &totals);
     if !totals.adds_up() {
@@ -186,10 +187,12 @@ fn evaluations(
     database: &Database,
     expected: &Expected,
 ) -> Result<(), RigError> {
-    let [evaluations, documents] =
-        database.numbers("SELECT COUNT(*), COUNT(DISTINCT document) FROM evaluations")?;
+    let [evaluations, documents] = database.numbers(
+        "SELECT COUNT(*), COUNT(DISTINCT document) FROM evaluations WHERE tenant = 'local'",
+    )?;
     let [evaluated] = database.numbers(
-        "SELECT COUNT(*) FROM (SELECT DISTINCT tenant, document, policy, trust FROM evaluations) e",
+        "SELECT COUNT(*) FROM (SELECT DISTINCT document, policy, trust FROM evaluations
+         WHERE tenant = 'local') e",
     )?;
     let all = expected.evaluations;
     let what = "evaluations, and credentials that have one";
@@ -206,14 +209,11 @@ fn evaluations(
     }
     let [feed, last, of_feed] =
         database.numbers("SELECT COUNT(*), MAX(seq), COUNT(DISTINCT evaluation) FROM feed")?;
+    // The feed is that of all tenants.
+    let [all] = database.numbers("SELECT COUNT(*) FROM evaluations")?;
     let what = "entries of the feed, its last number, and evaluations in it";
     let found = (feed, last, of_feed);
-    checked.expect(
-        Check::Evaluations,
-        what,
-        &(evaluations, evaluations, evaluations),
-        &found,
-    );
+    checked.expect(Check::Evaluations, what, &(all, all, all), &found);
     let [unfed] = database.numbers(
         "SELECT COUNT(*) FROM evaluations e WHERE NOT EXISTS
          (SELECT 1 FROM feed f WHERE f.tenant = e.tenant AND f.evaluation = e.id)",
