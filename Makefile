@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report credeval-manifest
 
-.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services scale
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -59,6 +59,14 @@ services: ## start a private PostgreSQL and a private NATS server, and print whe
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y postgresql
 	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
 	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-services --example services
+
+# ROWS: a multiple of 20. RECORD=--record writes docs/scale.md.
+ROWS := 100000
+RECORD :=
+
+scale: ## one tenant's import of ROWS rows by three workers, and what another's single request takes meanwhile; RECORD=--record writes docs/scale.md
+	$(CARGO) build --locked --release -q -p credeval-cli
+	$(CARGO) run --locked -q -p credeval-dev -- scale --rows $(ROWS) --credeval $${CARGO_TARGET_DIR:-target}/release/credeval $(RECORD)
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure

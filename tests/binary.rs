@@ -19,6 +19,8 @@ mod binary {
     mod import;
     mod method;
     mod policy;
+    #[cfg(feature = "store")]
+    mod postgres;
     mod readme;
     mod sealed;
     mod stack;

@@ -562,6 +562,7 @@ async fn made_by_other_rules(filled: &Filled) -> Digest {
             inputs: kept.inputs,
             evaluations: vec![evaluation],
             meanings: Vec::new(),
+            packed: None,
         })),
         stands: false,
     };

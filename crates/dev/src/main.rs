@@ -9,15 +9,18 @@
 //! credeval-dev goldens --from DIR [--check]                      tests/goldens/, but those written by hand
 //! credeval-dev rows --count N [--tokens] [--first N]             a manifest of N rows, to standard output
 //! credeval-dev conformance --from DIR [--check]                  docs/conformance.md
+//! credeval-dev scale [--rows N] [--record]                       a large import beside single requests; docs/scale.md
 //! ```
 //!
-//! Exit: 0 written, or nothing to change; 1 `--check` found a difference; 2 it cannot be generated.
+//! Exit: 0 written, or nothing to change; 1 `--check` found a difference, or a measurement missed its goal; 2 it
+//! cannot be done.
 #![forbid(unsafe_code)]
 
 mod conformance;
 mod contexts;
 mod crosswalk;
 mod goldens;
+mod scale;
 mod schemas;
 mod structure;
 
@@ -100,6 +103,8 @@ enum Verb {
         #[arg(long, value_name = "N", default_value_t = 0)]
         first: usize,
     },
+    /// Measure one tenant's large import by several workers, and what another's single request takes meanwhile.
+    Scale(scale::ScaleArguments),
     /// Write the shipped credentials and their twins that fail.
     Fixtures {
         #[command(flatten)]
@@ -173,6 +178,10 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
         }
         Verb::Fixtures { check } => {
             Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)
+        }
+        Verb::Scale(arguments) => {
+            let measured = scale::run(&arguments, project, out);
+            measured.map_err(|fault| -> Box<dyn Error> { fault })
         }
         Verb::Schemas { check } => Ok(schemas::generate()?.settle(project, check.mode(), out)?),
     }

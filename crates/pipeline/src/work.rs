@@ -82,14 +82,6 @@ pub enum WorkError {
     /// The store did not do what it was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What a batch is evaluated by cannot be used here.
-    #[error("batch {batch}: {error}")]
-    Brief {
-        /// The batch.
-        batch: Digest,
-        /// Why.
-        error: Box<BriefError>,
-    },
     /// A task ended by itself.
     #[error("expected a set of rows to be worked on to its end: {0}")]
     Task(#[from] JoinError),
@@ -213,12 +205,13 @@ impl Worker {
         let mut running = Running::default();
         let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
         let small = self.0.store.blobs(&digests, SMALL).await?;
-        for task in self.tasks(claimed, small).await? {
+        let (tasks, done) = self.tasks(claimed, small).await?;
+        for task in tasks {
             let permit = room.split(task.rows());
             running.add(task, permit);
         }
         drop(room);
-        self.to_the_end(running, Vec::new()).await
+        self.to_the_end(running, done).await
     }
 
     /// Writes what came of rows, and what comes of those that are in work, until there are no more.
@@ -249,30 +242,36 @@ impl Worker {
         }
     }
 
-    /// What is to be done about rows: those with the same bytes once. Some of their credentials are `at_hand`.
+    /// What is to be done about rows, some of whose credentials are `at_hand`: those with the same bytes once;
+    /// and the end of those whose brief cannot be used here.
     async fn tasks(
         &self,
         claimed: Vec<Claimed>,
         at_hand: BTreeMap<Digest, Blob>,
-    ) -> Result<Vec<Task>, WorkError> {
+    ) -> Result<(Vec<Task>, Vec<Ended>), WorkError> {
         let store = &self.0.store;
         let mut of_grounds: BTreeMap<(String, Grounds), Vec<Claimed>> = BTreeMap::new();
+        let (mut tasks, mut ended) = (Vec::new(), Vec::new());
+        let (now, attempts) = ((self.0.clock)(), self.0.attempts);
         for row in claimed {
-            let grounds = self.grounds(&row).await?;
-            let of_these = of_grounds.entry((row.tenant.clone(), grounds)).or_default();
-            of_these.push(row);
+            match told_apart(self.grounds(&row).await)? {
+                Ok(grounds) => {
+                    let of_these = of_grounds.entry((row.tenant.clone(), grounds)).or_default();
+                    of_these.push(row);
+                }
+                Err(error) => ended.push(row::without_brief(&row, &error, attempts, now)),
+            }
         }
-        let mut tasks = Vec::new();
         for ((tenant, grounds), rows) in of_grounds {
             let tenant = Name::new(tenant).map_err(StoreError::from)?;
-            let batch = rows.first().map(|row| row.lease.row.batch);
-            let briefed = self.briefed(grounds).await.map_err(|error| match error {
-                BriefError::Store(error) => WorkError::Store(error),
-                error => WorkError::Brief {
-                    batch: batch.unwrap_or(grounds.brief),
-                    error: Box::new(error),
-                },
-            })?;
+            let briefed = match told_apart(self.briefed(grounds).await)? {
+                Ok(briefed) => briefed,
+                Err(error) => {
+                    let rows = rows.iter();
+                    ended.extend(rows.map(|row| row::without_brief(row, &error, attempts, now)));
+                    continue;
+                }
+            };
             let digests: Vec<_> = rows.iter().filter_map(|row| row.document).collect();
             let known = store.known(&tenant, &grounds.brief, &grounds.trust, &digests);
             let known = known.await?.into_iter();
@@ -302,11 +301,11 @@ impl Worker {
             }
             tasks.extend(alike.into_values());
         }
-        Ok(tasks)
+        Ok((tasks, ended))
     }
 
     /// What a row is evaluated by: its own brief, or that of its batch.
-    async fn grounds(&self, row: &Claimed) -> Result<Grounds, WorkError> {
+    async fn grounds(&self, row: &Claimed) -> Result<Grounds, BriefError> {
         let id = row.lease.row.batch;
         let mut batches = self.0.batches.lock().await;
         let of_batch = match batches.get(&id) {
@@ -315,11 +314,7 @@ impl Worker {
                 let batch = self.0.store.batch(&id).await?;
                 let batch = batch.ok_or(BugError::UnknownBatch { batch: id });
                 let options = batch.map_err(StoreError::from)?.options;
-                let grounds = serde_json::from_slice(&options);
-                let grounds = grounds.map_err(|error| WorkError::Brief {
-                    batch: id,
-                    error: Box::new(error.into()),
-                })?;
+                let grounds = serde_json::from_slice(&options)?;
                 batches.insert(id, grounds);
                 grounds
             }
@@ -374,6 +369,14 @@ impl Worker {
         }
         told(finished.len() + buried.len());
         Ok(())
+    }
+}
+
+/// A fault of the store ends a step; a brief that cannot be used ends its rows alone.
+fn told_apart<T>(found: Result<T, BriefError>) -> Result<Result<T, BriefError>, StoreError> {
+    match found {
+        Err(BriefError::Store(error)) => Err(error),
+        found => Ok(found),
     }
 }
 

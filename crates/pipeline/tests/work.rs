@@ -11,8 +11,10 @@ use std::{
 use credeval::brief::{Brief, Grounds};
 use credeval::fetch::{Client, ClientOptions};
 use credeval::import::{Handed, Import};
-use credeval::model::{Digest, Evaluation, RowResult, Timestamp, Totals};
-use credeval::store::{Lane, Location, Lookup, Name, Options, Requeue, Row, State, Store};
+use credeval::model::{Digest, Document, Evaluation, RowResult, Timestamp, Totals};
+use credeval::store::{
+    Kept, Lane, Location, Lookup, Name, NewBatch, NewRow, Options, Requeue, Row, State, Store,
+};
 use credeval::trusted::TrustFolder;
 use credeval::work::Worker;
 
@@ -265,6 +267,83 @@ async fn a_row_that_ends_its_workers_is_given_up() {
     let rows = place.rows(&batch).await;
     assert_eq!(rows[0].state, State::Dead);
     assert_eq!(rows[0].told.as_ref().unwrap().code, "fault");
+}
+
+/// A batch of one credential that is to be evaluated by `options`.
+async fn by(place: &Place, options: &[u8]) -> Digest {
+    let importer = name("importer");
+    let new = NewBatch {
+        tenant: name("north"),
+        lane: Lane::Batch,
+        purpose: None,
+        manifest: Digest::of(b"manifest"),
+        options: options.to_vec(),
+    };
+    let opened = place.store.open_batch(&new, &importer, clock()).await;
+    let (batch, _) = opened.unwrap();
+    let bytes = fs::read(place.folder.path().join("good.jwt")).unwrap();
+    let rows = [NewRow {
+        line: 2,
+        document: Some(Document::new(bytes, "good.jwt")),
+        ..NewRow::default()
+    }];
+    let added = place.store.enqueue(&batch.id, &rows, &importer, clock());
+    added.await.unwrap();
+    batch.id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_brief_that_cannot_be_used_ends_its_own_rows_alone() {
+    let place = Place::new().await;
+    let importer = name("importer");
+    let kept = async |kind, bytes: &[u8]| {
+        let kept = place.store.keep(kind, bytes, &importer, clock());
+        kept.await.unwrap()
+    };
+    let brief = |policy: &str| Brief {
+        policy: policy.to_owned(),
+        ..Brief::default()
+    };
+    let of = |brief, trust| serde_json::to_vec(&Grounds { brief, trust }).unwrap();
+    let (none, nobody) = (Digest::of(b"none"), kept(Kept::Trust, b"{}").await);
+    let newer = kept(Kept::Policy, b"{\"newer\":1}").await;
+    let wrong = brief("nothing").to_bytes().unwrap();
+    let wrong = kept(Kept::Policy, &wrong).await;
+    let usable = Brief::default().to_bytes().unwrap();
+    let usable = kept(Kept::Policy, &usable).await;
+    let cases = [
+        (b"options".to_vec(), "expected a brief: expected value"),
+        (of(none, nobody), "expected the brief sha256:"),
+        (of(newer, nobody), "expected a brief: unknown field"),
+        (of(wrong, nobody), "the policy of a brief: "),
+        (of(usable, none), "expected the trust file sha256:"),
+    ];
+    let mut broken = Vec::new();
+    for (options, message) in cases {
+        broken.push((by(&place, &options).await, message));
+    }
+    let whole = place.all().await;
+    // Once more, as a worker does that may be older than who handed it in; and all others are done.
+    let twice = place.worker("one", clock).attempts(2);
+    assert_eq!(twice.step(100).await.unwrap(), 11);
+    place.is_done(&whole).await;
+    for (batch, message) in &broken {
+        let row = place.rows(batch).await.remove(0);
+        assert_eq!((row.state, row.told), (State::Queued, None));
+        let (code, sentence) = row.last_error.unwrap();
+        assert_eq!(code, "brief");
+        assert!(sentence.unwrap().starts_with(message), "{message}");
+    }
+    assert_eq!(place.work("one", later).await, 5);
+    for (batch, message) in &broken {
+        let row = place.rows(batch).await.remove(0);
+        let told = row.told.unwrap();
+        assert_eq!(
+            (row.state, told.result, told.code.as_str()),
+            (State::Dead, RowResult::Unreadable, "brief")
+        );
+        assert!(told.message.unwrap().starts_with(message), "{message}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

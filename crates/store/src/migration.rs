@@ -4,7 +4,7 @@ use credeval_model::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
 use crate::{
-    ConfigError, StoreError, StoreKey,
+    ConfigError, Options, StoreError, StoreKey,
     seal::{Seal, Settings},
     statement::{Columns as _, Statement},
     store::{Engine, milliseconds},
@@ -39,13 +39,18 @@ const MIGRATIONS: [Migration; 3] = [
 /// Who holds it brings the tables up to date; any number will do (PostgreSQL, section 13.3.5).
 const MIGRATING: i64 = 0x0063_7265_6465_7661;
 
-/// Brings the tables up to date, in one transaction, and unlocks the store with its key.
+/// The setting of a store that has, or had, a dispatcher.
+const DISPATCHER: &str = "dispatcher";
+
+/// Brings the tables up to date, in one transaction, and unlocks the store with its key; says too whether
+/// the store has a dispatcher.
 pub(crate) async fn migrate(
     connection: &mut AnyConnection,
     engine: Engine,
-    key: Option<&StoreKey>,
+    options: &Options,
     now: Timestamp,
-) -> Result<Seal, StoreError> {
+) -> Result<(Seal, bool), StoreError> {
+    let key = options.key.as_ref();
     let mut transaction = match engine {
         Engine::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await?,
         Engine::Postgres => connection.begin().await?,
@@ -87,8 +92,25 @@ pub(crate) async fn migrate(
         Some(settings) => Seal::reopen(key, &settings)?,
         None => create(on, key).await?,
     };
+    let announces = announces(on, options.announce).await?;
     transaction.commit().await?;
-    Ok(seal)
+    Ok((seal, announces))
+}
+
+/// Whether the store was ever opened for a dispatcher, which it is from here on if `now` says so.
+async fn announces(on: &mut AnyConnection, now: bool) -> Result<bool, StoreError> {
+    if now {
+        Statement::new("INSERT INTO settings (name, value) ")
+            .values([DISPATCHER], |row, name| {
+                row.bind(name).bind(Vec::<u8>::new());
+            })
+            .text(" ON CONFLICT (name) DO NOTHING")
+            .run(on)
+            .await?;
+        return Ok(true);
+    }
+    let found = Statement::new("SELECT 1 FROM settings WHERE name = ").bind(DISPATCHER);
+    Ok(found.row(on).await?.is_some())
 }
 
 /// What a store says of its key; `None` where it was made just now.

@@ -92,7 +92,7 @@ impl Store {
 /// Before all times.
 const NEVER: i64 = i64::MIN;
 
-/// Has rows announced, each when it is due; nothing where the store has no dispatcher.
+/// Has rows announced, each when it is due; nothing where the store never had a dispatcher.
 pub(crate) async fn announce(
     write: &mut Write<'_>,
     rows: &[(RowId, Timestamp)],

@@ -303,6 +303,8 @@ impl Store {
                 .run(write.on())
                 .await?;
         }
+        let ids: Vec<_> = ours.iter().map(|bury| bury.lease.row).collect();
+        outbox::remove(&mut write, &ids).await?;
         if !ours.is_empty() {
             write.log(worker, now, "bury", None, facts.digest());
         }

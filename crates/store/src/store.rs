@@ -28,7 +28,7 @@ pub struct Options {
     /// The key that it is encrypted with. A new store is encrypted if there is one; an existing one must be given its own.
     pub key: Option<StoreKey>,
     /// Whether rows to be evaluated are announced by a dispatcher, which takes them with
-    /// [`Store::take_announcements`]. Without one they would pile up there.
+    /// [`Store::take_announcements`]. The store remembers that it has one: whoever opens it later announces too.
     pub announce: bool,
     /// Connections at once; 0 for the default, which is [`CONNECTIONS`].
     pub connections: u32,
@@ -129,14 +129,14 @@ impl Store {
             }
         };
         let mut connection = writing.acquire().await?;
-        let seal = migration::migrate(&mut connection, engine, options.key.as_ref(), now).await?;
+        let (seal, announce) = migration::migrate(&mut connection, engine, options, now).await?;
         drop(connection);
         Ok(Self {
             pool,
             writing,
             engine,
             seal: Arc::new(seal),
-            announce: options.announce,
+            announce,
             writer: Arc::default(),
             turns: Arc::default(),
             commits: Arc::default(),

@@ -116,8 +116,8 @@ impl Worker {
                 });
             }
         }
-        let mut running = Running::begin(self.tasks(claimed, at_hand).await?);
-        let mut done = Vec::new();
+        let (tasks, mut done) = self.tasks(claimed, at_hand).await?;
+        let mut running = Running::begin(tasks);
         let mut turn = pin!(async {
             match before {
                 Some(before) => before.await.is_ok(),

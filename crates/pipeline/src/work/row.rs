@@ -14,7 +14,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use super::{BEGUN_AT_MOST, LARGE_KIB, Worker, expected, hosts::Turn, meaning::meanings};
-use crate::brief::{Briefed, Grounds};
+use crate::brief::{BriefError, Briefed, Grounds};
 
 /// Before the second attempt; four times as long before each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
@@ -372,7 +372,23 @@ pub(super) fn fault(lease: Lease) -> Ended {
     })
 }
 
-/// Why a row has no document.
+/// A row whose brief cannot be used here: a worker of another version may, so it is tried again, and then
+/// given up.
+pub(super) fn without_brief(
+    row: &Claimed,
+    error: &BriefError,
+    attempts: u64,
+    now: Timestamp,
+) -> Ended {
+    let hint = "see that all workers are of the version that handed the batch in, then requeue it";
+    let fault = Fault {
+        passes: Passes::Perhaps,
+        ..Fault::of("brief", &error.to_string(), Some(hint))
+    };
+    fault.settle(row, attempts, now)
+}
+
+/// Why a row has no document, or is not evaluated.
 struct Fault {
     code: &'static str,
     message: String,

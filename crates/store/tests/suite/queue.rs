@@ -19,6 +19,7 @@ on_both! {
     tenants_take_turns
     a_clock_that_jumps_loses_nothing
     what_is_announced_comes_once
+    a_store_remembers_its_dispatcher
     each_lane_is_announced_by_itself
     requests_to_a_host_are_spaced
     a_message_claims_its_row
@@ -331,10 +332,47 @@ async fn what_is_announced_comes_once(place: Place) {
     assert_eq!(again(30, 1).await, 1);
     assert_eq!(again(30, 9).await, 1);
     assert_eq!(again(30, 9).await, 0);
-    // Without a dispatcher nothing piles up.
+}
+
+async fn a_store_remembers_its_dispatcher(place: Place) {
+    // Without one nothing is announced, and nothing piles up.
     let silent = place.open().await;
-    batch_named(&silent, "a", Lane::Batch, 3, "other").await;
-    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 4);
+    let id = batch(&silent, "a", Lane::Interactive, 2).await;
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 0);
+    finish_all(&silent, 1).await;
+    silent.close().await;
+    let options = Options {
+        announce: true,
+        ..Options::default()
+    };
+    place.open_with(&options).await.unwrap().close().await;
+    // Who knows of no dispatcher announces all the same: what an officer puts back is begun at once.
+    let store = place.open().await;
+    let again = Requeue {
+        tenant: name("a"),
+        batch: Some(id),
+        results: Vec::new(),
+        code: None,
+        dead: false,
+    };
+    let officer = name("officer");
+    assert_eq!(store.requeue(&again, &officer, time(2)).await.unwrap(), 2);
+    let rows = [1, 2].map(|line| RowId { batch: id, line });
+    let taken = async |now| {
+        let taken = store.take_announcements(Lane::Interactive, 9, time(now + 1), time(now));
+        taken.await.unwrap()
+    };
+    assert_eq!(taken(2).await, rows);
+    // What is done or given up is announced no more, whoever did it.
+    let claimed = claim(&store, "one", 9, 3).await;
+    let done = [unreadable(claimed[0].lease)];
+    store.finish(&name("one"), &done, time(3)).await.unwrap();
+    let buried = [Bury {
+        lease: claimed[1].lease,
+        told: told(RowResult::Unreadable),
+    }];
+    store.bury(&name("one"), &buried, time(3)).await.unwrap();
+    assert_eq!(taken(9).await, []);
 }
 
 async fn each_lane_is_announced_by_itself(place: Place) {
