@@ -273,16 +273,16 @@ pub(crate) fn run(
                 line.add(&ran);
                 write_run(out, scenario, &ran, arguments.rows)?;
             }
+            // After each run: many take hours, and whoever ends them early has what there is.
+            if let Some(path) = &arguments.record {
+                let page = fs::read_to_string(path)?;
+                fs::write(path, record::into_page(&page, lines.values(), project)?)?;
+            }
         }
-        Ok::<(), io::Error>(())
+        Ok::<(), Box<dyn Error>>(())
     })?;
-    let lines: Vec<_> = lines.into_values().collect();
-    writeln!(out, "\n{}", record::table(&lines, project))?;
-    if let Some(path) = &arguments.record {
-        let page = fs::read_to_string(path)?;
-        fs::write(path, record::into_page(&page, &lines, project)?)?;
-    }
-    Ok(lines.iter().all(Line::is_well))
+    writeln!(out, "\n{}", record::table(lines.values(), project))?;
+    Ok(lines.values().all(Line::is_well))
 }
 
 fn write_run(out: &mut impl Write, scenario: &Scenario, ran: &Ran, rows: usize) -> io::Result<()> {

@@ -103,23 +103,28 @@ impl Line {
 }
 
 /// The table of these runs.
-pub(super) fn table(lines: &[Line], project: &Path) -> String {
+pub(super) fn table<'l>(lines: impl Iterator<Item = &'l Line>, project: &Path) -> String {
     let (date, commit) = (date(), commit(project));
-    let rows = lines.iter().map(|line| line.row(&date, &commit));
+    let rows = lines.map(|line| line.row(&date, &commit));
     format!("{HEADER}{}", rows.collect::<String>())
 }
 
 /// The page with the rows of these runs in the place of earlier ones of the same scenarios.
-pub(super) fn into_page(
+pub(super) fn into_page<'l>(
     page: &str,
-    lines: &[Line],
+    lines: impl Iterator<Item = &'l Line>,
     project: &Path,
 ) -> Result<String, Box<dyn Error>> {
     replaced(page, lines, &date(), &commit(project))
         .ok_or_else(|| format!("expected the lines `{BEGIN}` and `{END}` in the page").into())
 }
 
-fn replaced(page: &str, lines: &[Line], date: &str, commit: &str) -> Option<String> {
+fn replaced<'l>(
+    page: &str,
+    lines: impl Iterator<Item = &'l Line>,
+    date: &str,
+    commit: &str,
+) -> Option<String> {
     let (before, rest) = page.split_once(BEGIN)?;
     let (table, after) = rest.split_once(END)?;
     let mut rows: Vec<String> = table
@@ -127,7 +132,7 @@ fn replaced(page: &str, lines: &[Line], date: &str, commit: &str) -> Option<Stri
         .filter(|row| row.starts_with("| 2"))
         .map(|row| format!("{row}\n"))
         .collect();
-    for line in lines {
+    for line in lines.filter(|line| line.runs > 0 || line.skipped.is_some()) {
         let place = line.place();
         let row = line.row(date, commit);
         match rows.iter_mut().find(|row| row.contains(&place)) {
@@ -150,7 +155,7 @@ fn date() -> String {
     now.split('T').next().unwrap_or_default().to_owned()
 }
 
-/// The commit of the project, `+` where its files are others.
+/// The commit of the project, `+` where its programs are others.
 fn commit(project: &Path) -> String {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
@@ -200,7 +205,7 @@ mod tests {
     fn a_table_has_the_last_runs_of_each_scenario() {
         let page = format!("# Page\n{BEGIN}\n{END}\nThe end.\n");
         let first = [line("one"), line("two")];
-        let page = replaced(&page, &first, "2026-01-02", "abc").unwrap();
+        let page = replaced(&page, first.iter(), "2026-01-02", "abc").unwrap();
         let mut wrong = line("two");
         wrong.wrong = 1;
         wrong.lost = 3;
@@ -208,7 +213,7 @@ mod tests {
         assert!(!wrong.is_well());
         let mut skipped = line("three");
         skipped.skipped = Some("no | here".to_owned());
-        let page = replaced(&page, &[wrong, skipped], "2026-01-03", "def").unwrap();
+        let page = replaced(&page, [wrong, skipped].iter(), "2026-01-03", "def").unwrap();
         let expected = format!(
             "# Page\n{BEGIN}\n\n{HEADER}\
              | 2026-01-02 | abc | one | SQLite | 2 | 600 | 2 | 0 | 0 | all is well |\n\
@@ -217,6 +222,6 @@ mod tests {
              \n{END}\nThe end.\n"
         );
         assert_eq!(page, expected);
-        assert!(replaced("# Page", &[], "", "").is_none());
+        assert!(replaced("# Page", [].iter(), "", "").is_none());
     }
 }
