@@ -37,7 +37,7 @@ use credeval_dev::{
 };
 
 use chance::Chance;
-use record::Line;
+use record::{Line, Stamp};
 
 /// How long rows may take to get their results: those of a process that was killed wait for a lease of
 /// a minute to end, and a program that was built without optimisation works on some dozens a second.
@@ -221,6 +221,7 @@ pub(crate) fn run(
         return Err(format!("expected a scenario, found `{name}`\nhint: there are {names}").into());
     }
     let base = arguments.seed.unwrap_or_else(Chance::seed);
+    let stamp = Stamp::of(project);
     let mut lines = BTreeMap::new();
     let mut tasks = Vec::new();
     for (at, scenario) in SCENARIOS.iter().enumerate() {
@@ -276,12 +277,12 @@ pub(crate) fn run(
             // After each run: many take hours, and whoever ends them early has what there is.
             if let Some(path) = &arguments.record {
                 let page = fs::read_to_string(path)?;
-                fs::write(path, record::into_page(&page, lines.values(), project)?)?;
+                fs::write(path, stamp.into_page(&page, lines.values())?)?;
             }
         }
         Ok::<(), Box<dyn Error>>(())
     })?;
-    writeln!(out, "\n{}", record::table(lines.values(), project))?;
+    writeln!(out, "\n{}", stamp.table(lines.values()))?;
     Ok(lines.values().all(Line::is_well))
 }
 

@@ -102,21 +102,37 @@ impl Line {
     }
 }
 
-/// The table of these runs.
-pub(super) fn table<'l>(lines: impl Iterator<Item = &'l Line>, project: &Path) -> String {
-    let (date, commit) = (date(), commit(project));
-    let rows = lines.map(|line| line.row(&date, &commit));
-    format!("{HEADER}{}", rows.collect::<String>())
+/// When, and of which commit.
+#[derive(Debug)]
+pub(super) struct Stamp {
+    date: String,
+    commit: String,
 }
 
-/// The page with the rows of these runs in the place of earlier ones of the same scenarios.
-pub(super) fn into_page<'l>(
-    page: &str,
-    lines: impl Iterator<Item = &'l Line>,
-    project: &Path,
-) -> Result<String, Box<dyn Error>> {
-    replaced(page, lines, &date(), &commit(project))
-        .ok_or_else(|| format!("expected the lines `{BEGIN}` and `{END}` in the page").into())
+impl Stamp {
+    /// Now, of the project as it is.
+    pub(super) fn of(project: &Path) -> Self {
+        Self {
+            date: date(),
+            commit: commit(project),
+        }
+    }
+
+    /// The table of these runs.
+    pub(super) fn table<'l>(&self, lines: impl Iterator<Item = &'l Line>) -> String {
+        let rows = lines.map(|line| line.row(&self.date, &self.commit));
+        format!("{HEADER}{}", rows.collect::<String>())
+    }
+
+    /// The page with the rows of these runs in the place of earlier ones of the same scenarios.
+    pub(super) fn into_page<'l>(
+        &self,
+        page: &str,
+        lines: impl Iterator<Item = &'l Line>,
+    ) -> Result<String, Box<dyn Error>> {
+        replaced(page, lines, &self.date, &self.commit)
+            .ok_or_else(|| format!("expected the lines `{BEGIN}` and `{END}` in the page").into())
+    }
 }
 
 fn replaced<'l>(
