@@ -4,7 +4,7 @@ CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
 PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report credeval-manifest
 
-.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services scale
+.PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services faults scale
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -60,13 +60,26 @@ services: ## start a private PostgreSQL and a private NATS server, and print whe
 	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
 	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-services --example services
 
-# ROWS: a multiple of 20. RECORD=--record writes docs/scale.md.
-ROWS := 100000
-RECORD :=
+# ROWS is a multiple of 20. RECORD=1 writes docs/scale.md.
+scale: ## one tenant's import of ROWS rows by three workers, and what another's single request takes meanwhile; RECORD=1
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y postgresql
+	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
+	$(if $(CREDEVAL),,$(CARGO) build --locked --release -q -p credeval-cli)
+	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-dev -- scale --credeval $(or $(CREDEVAL),$${CARGO_TARGET_DIR:-target}/release/credeval) \
+	  $(if $(ROWS),--rows $(ROWS)) $(if $(RECORD),--record)
 
-scale: ## one tenant's import of ROWS rows by three workers, and what another's single request takes meanwhile; RECORD=--record writes docs/scale.md
-	$(CARGO) build --locked --release -q -p credeval-cli
-	$(CARGO) run --locked -q -p credeval-dev -- scale --rows $(ROWS) --credeval $${CARGO_TARGET_DIR:-target}/release/credeval $(RECORD)
+# PROFILE=release for the program as it is shipped (ROWS should then be some thousands, or faults come too late);
+# CREDEVAL=PATH for one that is built already.
+RUNS := 1
+PROFILE := dev
+CREDEVAL :=
+BUILT = $${CARGO_TARGET_DIR:-target}/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/credeval
+faults: ## break a whole installation at work, RUNS times, and see that nothing is lost; ROWS=N, ONLY="NAME ...", RECORD=FILE
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y postgresql
+	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
+	$(if $(CREDEVAL),,$(CARGO) build --locked -q -p credeval-cli --profile $(PROFILE))
+	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-dev -- faults --runs $(RUNS) --credeval $(or $(CREDEVAL),$(BUILT)) \
+	  $(if $(ROWS),--rows $(ROWS)) $(foreach name,$(ONLY),--only $(name)) $(if $(SEED),--seed $(SEED)) $(if $(RECORD),--record $(RECORD))
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure

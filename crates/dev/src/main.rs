@@ -1,4 +1,4 @@
-//! Generators of the files that are checked in.
+//! Generators of the files that are checked in, and tests of whole installations.
 //!
 //! ```text
 //! credeval-dev contexts --from DIR [--packages DIR] [--check]    schemas/contexts/
@@ -8,17 +8,19 @@
 //! credeval-dev crosswalk [--check]                               docs/crosswalk.md, schemas/crosswalk.csv
 //! credeval-dev goldens --from DIR [--check]                      tests/goldens/, but those written by hand
 //! credeval-dev rows --count N [--tokens] [--first N]             a manifest of N rows, to standard output
+//! credeval-dev faults [--runs N] [--rows N] [--record FILE]      what a whole installation loses when something fails
 //! credeval-dev conformance --from DIR [--check]                  docs/conformance.md
 //! credeval-dev scale [--rows N] [--record]                       a large import beside single requests; docs/scale.md
 //! ```
 //!
-//! Exit: 0 written, or nothing to change; 1 `--check` found a difference, or a measurement missed its goal; 2 it
-//! cannot be done.
+//! Exit: 0 written, or nothing to change; 1 `--check` found a difference, something was lost, or a measurement
+//! missed its goal; 2 it cannot be generated or run.
 #![forbid(unsafe_code)]
 
 mod conformance;
 mod contexts;
 mod crosswalk;
+mod faults;
 mod goldens;
 mod scale;
 mod schemas;
@@ -103,6 +105,8 @@ enum Verb {
         #[arg(long, value_name = "N", default_value_t = 0)]
         first: usize,
     },
+    /// Break a whole installation at work, over and over, and check that nothing is lost or doubled.
+    Faults(faults::FaultsArguments),
     /// Measure one tenant's large import by several workers, and what another's single request takes meanwhile.
     Scale(scale::ScaleArguments),
     /// Write the shipped credentials and their twins that fail.
@@ -176,6 +180,7 @@ fn run(cli: Cli, project: &Path, out: &mut impl Write) -> Result<bool, Box<dyn E
             writeln!(io::stderr().lock(), "{counts}")?;
             Ok(true)
         }
+        Verb::Faults(arguments) => faults::run(&arguments, project, out),
         Verb::Fixtures { check } => {
             Ok(fixtures::generate(project)?.settle(project, check.mode(), out)?)
         }

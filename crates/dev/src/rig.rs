@@ -35,8 +35,10 @@ use crate::fixtures::{
 
 /// Between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(10);
+/// What one look counts at most of the time that is waited.
+const LOOK_AT_MOST: Duration = Duration::from_secs(2);
 /// How long a worker that was told to leave may finish what it began.
-const LEAVING: Duration = Duration::from_secs(20);
+const LEAVING: Duration = Duration::from_mins(1);
 
 /// Which database a store is in, and so how its rows are worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -430,23 +432,28 @@ impl Ended {
 }
 
 /// Waits until `look` gives something.
+///
+/// Time in which this process was stopped, as a suspended machine does it, is no waiting: the others
+/// were stopped too.
 pub fn until<T>(
     what: &str,
     patience: Duration,
     mut look: impl FnMut() -> Result<Option<T>, RigError>,
 ) -> Result<T, RigError> {
-    let begun = Instant::now();
+    let mut waited = Duration::ZERO;
     loop {
+        let begun = Instant::now();
         if let Some(found) = look()? {
             return Ok(found);
         }
-        if begun.elapsed() > patience {
+        if waited > patience {
             return Err(RigError::Patience {
                 what: what.to_owned(),
                 patience,
             });
         }
         thread::sleep(LOOK);
+        waited += begun.elapsed().min(LOOK_AT_MOST);
     }
 }
 

@@ -85,6 +85,11 @@ const READERS_MILLISECONDS: u32 = 200;
 const LOG_PAGES: u32 = 16 * 1024;
 /// How long SQLite waits for a writer in another process.
 const BUSY_MILLISECONDS: u32 = 60_000;
+/// How long PostgreSQL waits for the next statement of a transaction: none computes for long between two, and the
+/// leases of others, who wait meanwhile, are longer.
+const IDLE_MILLISECONDS: u32 = 20_000;
+/// How long PostgreSQL waits until what it sent is taken.
+const UNHEARD_MILLISECONDS: u32 = 30_000;
 
 impl Store {
     /// Opens a store; makes it, or brings its tables up to date, where that is needed.
@@ -105,17 +110,20 @@ impl Store {
         // Statements are no news: the caller logs what it does, in its own words.
         let at = AnyConnectOptions::from_url(&url)?.disable_statement_logging();
         let connect = async |connections, cache| {
-            let mut pool = AnyPoolOptions::new().max_connections(connections);
-            if engine == Engine::Sqlite {
-                pool = pool
+            let pool = AnyPoolOptions::new().max_connections(connections);
+            let pool = match engine {
+                Engine::Postgres => {
+                    pool.after_connect(|connection, _| Box::pin(prepare_on_postgres(connection)))
+                }
+                Engine::Sqlite => pool
                     .after_connect(move |connection, _| Box::pin(prepare(connection, cache)))
                     // Where a commit fails, as on a full disk, SQLite may have undone it already,
                     // and the driver waits for its end for ever: it is not used again.
                     .after_release(|connection, _| {
                         let is_free = !connection.is_in_transaction();
                         Box::pin(async move { Ok(is_free) })
-                    });
-            }
+                    }),
+            };
             pool.connect_with(at.clone()).await
         };
         let (writing, pool) = match engine {
@@ -282,6 +290,18 @@ async fn prepare(connection: &mut AnyConnection, cache_kib: u32) -> Result<(), s
     Ok(())
 }
 
+/// What each connection to PostgreSQL is told. A process whose line went dead in the middle of a transaction
+/// holds its locks until somebody ends it, and all others wait for the head of the log.
+async fn prepare_on_postgres(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "SET idle_in_transaction_session_timeout = {IDLE_MILLISECONDS};
+         SET tcp_user_timeout = {UNHEARD_MILLISECONDS};"
+    )))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// A time as the tables keep it: milliseconds since 1970.
 pub(crate) fn milliseconds(time: Timestamp) -> i64 {
     time.as_millisecond()
@@ -290,4 +310,38 @@ pub(crate) fn milliseconds(time: Timestamp) -> i64 {
 /// A time from the tables.
 pub(crate) fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(milliseconds).map_err(|_| crate::error::corrupt("a time"))
+}
+
+#[cfg(test)]
+mod tests {
+    use credeval_services::Postgres;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_transaction_on_postgres_keeps_others_waiting_for_ever() {
+        let Some(server) = Postgres::start().unwrap() else {
+            return;
+        };
+        let location = server.database().unwrap().url.parse().unwrap();
+        let store = Store::open(&location, &Options::default(), Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
+        let mut write = store.write().await.unwrap();
+        let limit: String = sqlx::query_scalar("SHOW idle_in_transaction_session_timeout")
+            .fetch_one(write.on())
+            .await
+            .unwrap();
+        assert_eq!(limit, "20s");
+        // One that is idle for longer than it may be holds nothing any more.
+        let sql =
+            "SET LOCAL idle_in_transaction_session_timeout = 1; UPDATE head SET audit = audit";
+        sqlx::raw_sql(sql).execute(write.on()).await.unwrap();
+        let mut other = store.write().await.unwrap();
+        sqlx::raw_sql("UPDATE head SET audit = audit")
+            .execute(other.on())
+            .await
+            .unwrap();
+        assert!(write.commit().await.is_err());
+    }
 }

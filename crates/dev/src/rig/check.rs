@@ -138,7 +138,7 @@ fn rows(checked: &mut Checked, database: &Database, expected: &Expected) -> Resu
     checked.expect(Check::Rows, "batches", &1, &batches);
     let [rows, lines, ended] = database.numbers(
         "SELECT COUNT(*), COUNT(DISTINCT line),
-         SUM(CASE WHEN state IN ('done', 'dead') AND result IS NOT NULL THEN 1 ELSE 0 END)
+         COUNT(CASE WHEN state IN ('done', 'dead') AND result IS NOT NULL THEN 1 END)
          FROM batch_rows WHERE tenant = 'local'",
     )?;
     let all = expected.totals.rows;
@@ -160,12 +160,12 @@ fn rows(checked: &mut Checked, database: &Database, expected: &Expected) -> Resu
         totals.duplicate,
         totals.skipped,
     ] = database.numbers(
-        "SELECT SUM(CASE WHEN result = 'passed' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'failed' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'inconclusive' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'unreadable' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'duplicate' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN result = 'skipped' THEN 1 ELSE 0 END) FROM batch_rows
+        "SELECT COUNT(CASE WHEN result = 'passed' THEN 1 END),
+         COUNT(CASE WHEN result = 'failed' THEN 1 END),
+         COUNT(CASE WHEN result = 'inconclusive' THEN 1 END),
+         COUNT(CASE WHEN result = 'unreadable' THEN 1 END),
+         COUNT(CASE WHEN result = 'duplicate' THEN 1 END),
+         COUNT(CASE WHEN result = 'skipped' THEN 1 END) FROM batch_rows
          WHERE tenant = 'local'",
     )?;
     checked.expect(Check::Totals, "the totals", &expected.totals, &totals);
@@ -173,8 +173,8 @@ fn rows(checked: &mut Checked, database: &Database, expected: &Expected) -> Resu
         checked.find(Check::Totals, format!("they do not add up: {totals:?}"));
     }
     let [leased, queued] = database.numbers(
-        "SELECT SUM(CASE WHEN state = 'leased' THEN 1 ELSE 0 END),
-         SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END) FROM batch_rows",
+        "SELECT COUNT(CASE WHEN state = 'leased' THEN 1 END),
+         COUNT(CASE WHEN state = 'queued' THEN 1 END) FROM batch_rows",
     )?;
     let [outbox] = database.numbers("SELECT COUNT(*) FROM outbox")?;
     let what = "rows in work, waiting, and to be announced";
@@ -219,9 +219,9 @@ fn evaluations(
          (SELECT 1 FROM feed f WHERE f.tenant = e.tenant AND f.evaluation = e.id)",
     )?;
     let [astray, bare] = database.numbers(
-        "SELECT SUM(CASE WHEN r.evaluation IS NOT NULL AND e.id IS NULL THEN 1 ELSE 0 END),
-         SUM(CASE WHEN r.result IN ('passed', 'failed', 'inconclusive', 'duplicate')
-                  AND r.evaluation IS NULL THEN 1 ELSE 0 END)
+        "SELECT COUNT(CASE WHEN r.evaluation IS NOT NULL AND e.id IS NULL THEN 1 END),
+         COUNT(CASE WHEN r.result IN ('passed', 'failed', 'inconclusive', 'duplicate')
+                  AND r.evaluation IS NULL THEN 1 END)
          FROM batch_rows r LEFT JOIN evaluations e ON e.tenant = r.tenant AND e.id = r.evaluation",
     )?;
     let what = "evaluations that are not in the feed, rows that name one that is not there, and rows that name none";
@@ -261,7 +261,7 @@ fn run_again(
 ) -> Result<(), RigError> {
     // How often rows were begun, what was made, and the end of the log that every change adds to.
     let state = || -> Result<[u64; 4], RigError> {
-        let [begun] = database.numbers("SELECT SUM(lease) FROM batch_rows")?;
+        let [begun] = database.numbers("SELECT CAST(SUM(lease) AS BIGINT) FROM batch_rows")?;
         let [made] = database.numbers("SELECT COUNT(*) FROM evaluations")?;
         let [feed, audit] = database.numbers("SELECT feed, audit FROM head")?;
         Ok([begun, made, feed, audit])
