@@ -19,6 +19,7 @@ on_both! {
     tenants_take_turns
     a_clock_that_jumps_loses_nothing
     what_is_announced_comes_once
+    a_row_with_its_result_is_not_announced
     each_lane_is_announced_by_itself
     requests_to_a_host_are_spaced
     a_message_claims_its_row
@@ -335,6 +336,28 @@ async fn what_is_announced_comes_once(place: Place) {
     let silent = place.open().await;
     batch_named(&silent, "a", Lane::Batch, 3, "other").await;
     assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 4);
+}
+
+async fn a_row_with_its_result_is_not_announced(place: Place) {
+    let options = Options {
+        announce: true,
+        ..Options::default()
+    };
+    let store = place.open_with(&options).await.unwrap();
+    batch(&store, "a", Lane::Batch, 2).await;
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 2);
+    // Both were claimed before anybody announced them, as it is after their leases ended.
+    let [one, two] = claim(&store, "one", 2, 0).await.try_into().unwrap();
+    let burial = Bury {
+        lease: one.lease,
+        told: told(RowResult::Unreadable),
+    };
+    let worker = name("one");
+    store.bury(&worker, &[burial], time(1)).await.unwrap();
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 1);
+    let finished = [unreadable(two.lease)];
+    store.finish(&worker, &finished, time(1)).await.unwrap();
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 0);
 }
 
 async fn each_lane_is_announced_by_itself(place: Place) {
