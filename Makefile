@@ -79,7 +79,7 @@ faults: ## break a whole installation at work, RUNS times, and see that nothing 
 	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
 	$(if $(CREDEVAL),,$(CARGO) build --locked -q -p credeval-cli --profile $(PROFILE))
 	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-dev -- faults --runs $(RUNS) --credeval $(or $(CREDEVAL),$(BUILT)) \
-	  $(if $(ROWS),--rows $(ROWS)) $(foreach name,$(ONLY),--only $(name)) $(if $(SEED),--seed $(SEED)) $(if $(RECORD),--record $(RECORD))
+	  $(if $(ROWS),--rows $(ROWS)) $(foreach name,$(ONLY),--only $(name)) $(if $(SEED),--seed $(SEED)) $(if $(AT_ONCE),--at-once $(AT_ONCE)) $(if $(RECORD),--record $(RECORD))
 
 structure: ## write the table of the European profiles again from their published shapes; needs CREDEVAL_CORPUS
 	$(CARGO) run --locked -q -p credeval-dev -- structure

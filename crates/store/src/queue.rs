@@ -303,6 +303,7 @@ impl Store {
                 .run(write.on())
                 .await?;
         }
+        // Somebody else may have had it announced meanwhile, as one whose lease had ended.
         let ids: Vec<_> = ours.iter().map(|bury| bury.lease.row).collect();
         outbox::remove(&mut write, &ids).await?;
         if !ours.is_empty() {

@@ -20,6 +20,7 @@ on_both! {
     a_clock_that_jumps_loses_nothing
     what_is_announced_comes_once
     a_store_remembers_its_dispatcher
+    a_row_with_its_result_is_not_announced
     each_lane_is_announced_by_itself
     requests_to_a_host_are_spaced
     a_message_claims_its_row
@@ -373,6 +374,28 @@ async fn a_store_remembers_its_dispatcher(place: Place) {
     }];
     store.bury(&name("one"), &buried, time(3)).await.unwrap();
     assert_eq!(taken(9).await, []);
+}
+
+async fn a_row_with_its_result_is_not_announced(place: Place) {
+    let options = Options {
+        announce: true,
+        ..Options::default()
+    };
+    let store = place.open_with(&options).await.unwrap();
+    batch(&store, "a", Lane::Batch, 2).await;
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 2);
+    // Both were claimed before anybody announced them, as it is after their leases ended.
+    let [one, two] = claim(&store, "one", 2, 0).await.try_into().unwrap();
+    let burial = Bury {
+        lease: one.lease,
+        told: told(RowResult::Unreadable),
+    };
+    let worker = name("one");
+    store.bury(&worker, &[burial], time(1)).await.unwrap();
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 1);
+    let finished = [unreadable(two.lease)];
+    store.finish(&worker, &finished, time(1)).await.unwrap();
+    assert_eq!(place.number("SELECT COUNT(*) FROM outbox").await, 0);
 }
 
 async fn each_lane_is_announced_by_itself(place: Place) {
