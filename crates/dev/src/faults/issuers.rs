@@ -245,7 +245,6 @@ async fn work(case: &Case) -> Result<(), Box<dyn std::error::Error>> {
     };
     let handed = Handed::at(&case.rig.manifest(), credeval::manifest::Options::default())?;
     let filling = import.open(&handed).await?;
-    import.fill(&filling, &handed, |_| ()).await?;
     let options = ClientOptions {
         allow_loopback: true,
         connect_timeout: TIMEOUT,
@@ -257,6 +256,7 @@ async fn work(case: &Case) -> Result<(), Box<dyn std::error::Error>> {
         StoreCache::new(store.clone(), Timestamp::now, |_| ()),
     );
     let worker = Worker::new(store.clone(), Name::new("faults")?, client, Timestamp::now);
+    import.fill(&filling, &handed, Some(&worker), |_| ()).await?;
     while store.is_pending(&filling.batch).await? {
         worker.drain().await?;
     }
