@@ -277,7 +277,7 @@ pub(crate) fn run(
             // After each run: many take hours, and whoever ends them early has what there is.
             if let Some(path) = &arguments.record {
                 let page = fs::read_to_string(path)?;
-                fs::write(path, stamp.into_page(&page, lines.values())?)?;
+                fs::write(path, stamp.put_into_page(&page, lines.values())?)?;
             }
         }
         Ok::<(), Box<dyn Error>>(())
@@ -369,7 +369,7 @@ fn attempt(
     let counts = rig
         .write_manifest(&maker, Mix::Tokens, rows)
         .map_err(said)?;
-    let mut case = Case {
+    let mut on = Case {
         disk: None,
         rig,
         chance,
@@ -377,18 +377,18 @@ fn attempt(
         rows,
         expected: Expected::of_tokens(&counts),
     };
-    let came = (scenario.run)(&mut case).and_then(|came| {
+    let ended = (scenario.run)(&mut on).and_then(|came| {
         let mut again = match scenario.engine {
-            Engine::Sqlite => case.rig.batch(),
-            Engine::Postgres => case.rig.queued_batch(),
+            Engine::Sqlite => on.rig.batch(),
+            Engine::Postgres => on.rig.queued_batch(),
         };
-        Ok((came, check(&case.rig, &case.expected, &mut again)?))
+        Ok((came, check(&on.rig, &on.expected, &mut again)?))
     });
-    match came {
+    match ended {
         Ok((came, checked)) => {
             let said = match checked.is_well() {
                 true => Vec::new(),
-                false => case.rig.said(),
+                false => on.rig.said(),
             };
             Ok(Found {
                 came,
@@ -397,7 +397,7 @@ fn attempt(
             })
         }
         Err(error) => {
-            let lines = std::iter::once(error.to_string()).chain(case.rig.said());
+            let lines = std::iter::once(error.to_string()).chain(on.rig.said());
             Err(lines.collect::<Vec<_>>().join("\n  "))
         }
     }

@@ -151,7 +151,7 @@ impl Rig {
                 return Ok(None);
             };
             rig.store = postgres.database().map_err(failed())?.url;
-            rig.queue = nats.url.clone();
+            rig.queue.clone_from(&nats.url);
             rig.servers = Some(Servers { postgres, nats });
         }
         Ok(Some(rig))

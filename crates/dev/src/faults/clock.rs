@@ -107,9 +107,9 @@ pub(super) fn of_batch(case: &mut Case) -> Result<Came, RigError> {
     let mut batch = case.rig.run("batch", &mut batch)?;
     let is_there = case.middle(&mut batch)?;
     clock.jump(case, 0)?;
-    let came = case.came()?;
+    let moment = case.came()?;
     batch.wait(PATIENCE)?.expect(case.expected.code)?;
-    Ok(came.only_if(is_there))
+    Ok(moment.only_if(is_there))
 }
 
 /// The clock of one of two workers, which may be wrong from the beginning.
@@ -123,9 +123,9 @@ pub(super) fn of_worker(case: &mut Case) -> Result<Came, RigError> {
     let right = worker_named(case, "right")?;
     let mut importer = case.rig.run("importer", &mut case.rig.queued_batch())?;
     let is_there = case.middle(&mut importer)?;
-    let came = case.came()?;
+    let moment = case.came()?;
     clock.jump(case, from)?;
     importer.wait(PATIENCE)?.expect(case.expected.code)?;
     leave(vec![wrong, right])?;
-    Ok(came.only_if(is_there))
+    Ok(moment.only_if(is_there))
 }

@@ -66,9 +66,9 @@ pub(super) fn full(case: &mut Case) -> Result<Came, RigError> {
     let ballast = disk.0.join("ballast");
     fill(&ballast)?;
     let ended = first.wait(PATIENCE)?;
-    let came = case.came()?;
+    let moment = case.came()?;
     let rows = case.expected.totals.rows;
-    if came != (Came::Missed { done: rows }) && !ended.said.contains("full") {
+    if moment != (Came::Missed { done: rows }) && !ended.said.contains("full") {
         return Err(RigError::Process {
             process: ended.name,
             what: "say that the disk is full".to_owned(),
@@ -80,7 +80,7 @@ pub(super) fn full(case: &mut Case) -> Result<Came, RigError> {
     second.wait(PATIENCE)?.expect(case.expected.code)?;
     // The checks look at it too.
     case.disk = Some(disk);
-    Ok(came.only_if(is_there && ended.code() == Some(2)))
+    Ok(moment.only_if(is_there && ended.code() == Some(2)))
 }
 
 /// Takes all room that is left.

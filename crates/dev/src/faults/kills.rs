@@ -24,9 +24,9 @@ pub(super) fn worker_of_two(case: &mut Case) -> Result<Came, RigError> {
     let id = first.id();
     let ended = first.kill()?;
     let held = held(case, id)?;
-    let came = case.came()?;
+    let moment = case.came()?;
     second.wait(PATIENCE)?.expect(case.expected.code)?;
-    Ok(came.only_if(is_there && ended.code().is_none() && held > 0))
+    Ok(moment.only_if(is_there && ended.code().is_none() && held > 0))
 }
 
 /// One of two workers; the other does what it had.
@@ -39,10 +39,10 @@ pub(super) fn worker(case: &mut Case) -> Result<Came, RigError> {
     let id = killed.id();
     killed.kill()?;
     let held = held(case, id)?;
-    let came = case.came()?;
+    let moment = case.came()?;
     importer.wait(PATIENCE)?.expect(case.expected.code)?;
     leave(workers)?;
-    Ok(came.only_if(is_there && held > 0))
+    Ok(moment.only_if(is_there && held > 0))
 }
 
 /// The process that hands rows in and works on them; then the same command again.
@@ -50,10 +50,10 @@ pub(super) fn batch(case: &mut Case) -> Result<Came, RigError> {
     let mut first = case.rig.run("first", &mut case.rig.batch())?;
     let is_there = case.middle(&mut first)?;
     let ended = first.kill()?;
-    let came = case.came()?;
+    let moment = case.came()?;
     let second = case.rig.run("second", &mut case.rig.batch())?;
     second.wait(PATIENCE)?.expect(case.expected.code)?;
-    Ok(came.only_if(is_there && ended.code().is_none()))
+    Ok(moment.only_if(is_there && ended.code().is_none()))
 }
 
 /// The process that hands rows in to workers; then the same command again.
@@ -62,12 +62,12 @@ pub(super) fn importer(case: &mut Case) -> Result<Came, RigError> {
     let mut first = case.rig.run("first", &mut case.rig.queued_batch())?;
     let is_there = case.middle(&mut first)?;
     let ended = first.kill()?;
-    let came = case.came()?;
+    let moment = case.came()?;
     case.chance.pause(AWAY);
     let second = case.rig.run("second", &mut case.rig.queued_batch())?;
     second.wait(PATIENCE)?.expect(case.expected.code)?;
     leave(workers)?;
-    Ok(came.only_if(is_there && ended.code().is_none()))
+    Ok(moment.only_if(is_there && ended.code().is_none()))
 }
 
 /// NATS, which is back after some seconds.
@@ -75,17 +75,17 @@ pub(super) fn queue(case: &mut Case) -> Result<Came, RigError> {
     let workers = vec![worker_named(case, "one")?, worker_named(case, "two")?];
     let mut importer = case.rig.run("importer", &mut case.rig.queued_batch())?;
     let is_there = case.middle(&mut importer)?;
-    let mut came = Came::Missed { done: 0 };
+    let mut moment = Came::Missed { done: 0 };
     if let Some(servers) = &case.rig.servers {
         let failed = || RigError::environment("kill the queue and start it again");
         servers.nats.kill().map_err(failed())?;
-        came = case.came()?;
+        moment = case.came()?;
         thread::sleep(case.chance.time(AWAY));
         servers.nats.restart().map_err(failed())?;
     }
     importer.wait(PATIENCE)?.expect(case.expected.code)?;
     leave(workers)?;
-    Ok(came.only_if(is_there))
+    Ok(moment.only_if(is_there))
 }
 
 /// PostgreSQL, which is back after some seconds; who hands rows in says the command again, where it ended.
@@ -93,13 +93,13 @@ pub(super) fn database(case: &mut Case) -> Result<Came, RigError> {
     let workers = vec![worker_named(case, "one")?, worker_named(case, "two")?];
     let mut first = case.rig.run("first", &mut case.rig.queued_batch())?;
     let is_there = case.middle(&mut first)?;
-    let mut came = Came::Missed { done: 0 };
+    let mut moment = Came::Missed { done: 0 };
     if let Some(servers) = &case.rig.servers {
         let failed = || RigError::environment("kill the database and start it again");
         servers.postgres.kill().map_err(failed())?;
         thread::sleep(case.chance.time(AWAY));
         servers.postgres.restart().map_err(failed())?;
-        came = case.came()?;
+        moment = case.came()?;
     }
     let ended = first.wait(PATIENCE)?;
     if ended.code() != Some(case.expected.code) {
@@ -107,7 +107,7 @@ pub(super) fn database(case: &mut Case) -> Result<Came, RigError> {
         second.wait(PATIENCE)?.expect(case.expected.code)?;
     }
     leave(workers)?;
-    Ok(came.only_if(is_there))
+    Ok(moment.only_if(is_there))
 }
 
 pub(super) fn worker_named(case: &Case, name: &str) -> Result<Running, RigError> {

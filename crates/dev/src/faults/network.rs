@@ -25,9 +25,9 @@ use super::{
 /// How long the line is dead at least, and how much longer by chance: beyond the lease of a minute and the ten
 /// seconds until it is missed, so that what the worker has in hand may be another's when it is back.
 const DEAD: Duration = Duration::from_secs(20);
-const DEAD_MORE: Duration = Duration::from_secs(60);
+const DEAD_MORE: Duration = Duration::from_mins(1);
 /// How long the worker may take to hear that its line is back: what was on the way is sent again at most
-/// two minutes apart (RFC 6298, section 2.5, and Linux's TCP_RTO_MAX).
+/// two minutes apart (RFC 6298, section 2.5, and `TCP_RTO_MAX` of Linux).
 const BACK: Duration = Duration::from_mins(4);
 
 /// A network namespace with one line to this machine; both end when this is dropped.
@@ -146,14 +146,14 @@ pub(super) fn partition(case: &mut Case) -> Result<Came, RigError> {
     let is_there = case.middle(&mut importer)?;
     line.cut()?;
     let held = super::kills::held(case, far.id())?;
-    let came = case.came()?;
+    let moment = case.came()?;
     thread::sleep(DEAD + case.chance.time(DEAD_MORE));
     line.mend()?;
     importer.wait(PATIENCE)?.expect(case.expected.code)?;
     leave(vec![near])?;
     // It had rows when it was cut off, and leaves in order when it is back.
     far.leave_within(BACK)?.expect(0)?;
-    Ok(came.only_if(is_there && held > 0))
+    Ok(moment.only_if(is_there && held > 0))
 }
 
 /// The database's name in a URL of a server of ours, and the socket that it listens on.

@@ -125,7 +125,7 @@ impl Stamp {
     }
 
     /// The page with the rows of these runs in the place of earlier ones of the same scenarios.
-    pub(super) fn into_page<'l>(
+    pub(super) fn put_into_page<'l>(
         &self,
         page: &str,
         lines: impl Iterator<Item = &'l Line>,

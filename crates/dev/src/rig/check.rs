@@ -243,7 +243,7 @@ fn replay(checked: &mut Checked, rig: &Rig, expected: &Expected) -> Result<(), R
     let ended = rig.ended("replay", &mut replay, PATIENCE)?;
     let last = ended.out.lines().next_back().unwrap_or_default();
     let last: Value = serde_json::from_str(last).unwrap_or_default();
-    let identical = last["identical"].as_u64();
+    let identical = last.get("identical").and_then(Value::as_u64);
     if ended.code() != Some(0) || identical != Some(expected.evaluations) {
         let all = expected.evaluations;
         let what = format!("expected {all} to be identical; {}", whole(&ended));
