@@ -346,12 +346,17 @@ impl<'a> Run<'a> {
 pub(crate) fn runtime(threads: usize) -> io::Result<Runtime> {
     match threads {
         0 | 1 => Builder::new_current_thread().enable_all().build(),
-        threads => Builder::new_multi_thread()
-            .worker_threads(threads)
-            .thread_stack_size(STACK)
-            .enable_all()
-            .build(),
+        threads => threads_beside(threads),
     }
+}
+
+/// Threads that work by themselves, while whoever made them does something else.
+pub(crate) fn threads_beside(threads: usize) -> io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .worker_threads(threads.max(1))
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()
 }
 
 /// From here on it is known how many documents there are.

@@ -21,9 +21,10 @@ use credeval::trusted::TrustFolder;
 use credeval::work::{WorkError, Worker};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget};
 use serde_json::json;
+use tokio::runtime::Handle;
 
 use crate::arguments::{CheckFormat, ContextArguments, JobsArgument, TermsArguments, time};
-use crate::batch::{expect, runtime, style};
+use crate::batch::{expect, runtime, style, threads_beside};
 use crate::error::Error;
 use crate::run;
 use crate::store::{Opened, StoreArguments, WholeFile, print};
@@ -180,11 +181,18 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<u8, Error> {
     }
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let jobs = arguments.jobs.jobs.unwrap_or_else(cores);
-    // One more than work: the store and the files are waited for.
-    runtime(jobs.get() + 1)?.block_on(batch(arguments, jobs))
+    let evaluating = threads_beside(jobs.get())?;
+    runtime(BESIDE)?.block_on(batch(arguments, jobs, evaluating.handle()))
 }
 
-async fn batch(arguments: &BatchArguments, jobs: NonZeroUsize) -> Result<u8, Error> {
+/// Threads that read files and write the store, beside those that evaluate.
+const BESIDE: usize = 2;
+
+async fn batch(
+    arguments: &BatchArguments,
+    jobs: NonZeroUsize,
+    evaluating: &Handle,
+) -> Result<u8, Error> {
     let mut handed = handed(arguments)?;
     if arguments.fixable.is_some() && handed.header()?.is_none() {
         return Err(BatchFault::NoManifest.into());
@@ -229,7 +237,10 @@ async fn batch(arguments: &BatchArguments, jobs: NonZeroUsize) -> Result<u8, Err
     let is_filled = AtomicBool::new(false);
     let worker = match arguments.queued {
         true => None,
-        false => Some(worker(arguments, &import, jobs, &progress)?),
+        false => {
+            let worker = worker(arguments, &import, jobs, &progress)?;
+            Some(worker.evaluating_on(evaluating.clone()))
+        }
     };
     let fill = async {
         let added = |rows: usize| progress.found(rows as u64);

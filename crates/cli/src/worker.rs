@@ -21,7 +21,7 @@ use credeval::{
 };
 use credeval_report::exit;
 use tokio::{
-    runtime::{Handle, Runtime},
+    runtime::Runtime,
     signal,
     sync::watch,
     time::{MissedTickBehavior, interval},
@@ -71,9 +71,8 @@ pub(crate) fn run(arguments: &WorkerArguments) -> Result<u8, Error> {
     let jobs = jobs.unwrap_or(NonZeroUsize::MIN);
     let threads = Threads {
         listening: batch::runtime(LISTENING)?,
-        // One more than one: a single thread would run only while somebody waits for it.
-        interactive: batch::runtime(jobs.get().max(2))?,
-        batch: batch::runtime(jobs.get().max(2))?,
+        interactive: batch::threads_beside(jobs.get())?,
+        batch: batch::threads_beside(jobs.get())?,
     };
     threads.listening.block_on(work(arguments, jobs, &threads))
 }
@@ -88,22 +87,19 @@ struct Threads {
 
 /// A worker of each lane, on its threads.
 struct Lanes {
-    interactive: (Worker, Handle),
-    batch: (Worker, Handle),
+    interactive: Worker,
+    batch: Worker,
 }
 
 impl Steps for Lanes {
     type Error = WorkError;
 
     async fn step(&self, lane: Lane, want: usize) -> Result<usize, WorkError> {
-        let (worker, threads) = match lane {
+        let worker = match lane {
             Lane::Interactive => &self.interactive,
             Lane::Batch => &self.batch,
         };
-        let worker = worker.clone();
-        threads
-            .spawn(async move { worker.step(want).await })
-            .await?
+        worker.step(want).await
     }
 }
 
@@ -114,23 +110,18 @@ async fn work(
 ) -> Result<u8, Error> {
     let queue = Queue::connect(&arguments.queue, &arguments.stream).await?;
     let called = worker_name()?;
-    let lane = async |called: String| {
+    let lane = async |called: String, threads: &Runtime| {
         let name = Name::new(called).map_err(|error| StoreFault::Name {
             argument: "actor",
             error,
         })?;
         let store = arguments.store.connected(true, CONNECTIONS).await?.store;
-        Ok::<_, Error>(worker(store, name, jobs, arguments.attempts))
+        let worker = worker(store, name, jobs, arguments.attempts);
+        Ok::<_, Error>(worker.evaluating_on(threads.handle().clone()))
     };
     let lanes = Lanes {
-        interactive: (
-            lane(format!("{called}-interactive")).await?,
-            threads.interactive.handle().clone(),
-        ),
-        batch: (
-            lane(format!("{called}-batch")).await?,
-            threads.batch.handle().clone(),
-        ),
+        interactive: lane(format!("{called}-interactive"), &threads.interactive).await?,
+        batch: lane(format!("{called}-batch"), &threads.batch).await?,
     };
     let store = arguments.store.connected(true, CONNECTIONS).await?.store;
     let member = Member::new(store, queue, Arc::new(lanes), Timestamp::now).jobs(jobs);

@@ -25,6 +25,7 @@ use credeval_fetch::{Client, ClientOptions};
 use credeval_model::{Digest, Timestamp};
 use credeval_store::{Blob, BugError, Claimed, Lease, Name, Store, StoreError};
 use tokio::{
+    runtime::Handle,
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
     task::{self, JoinError, JoinSet},
     time::{MissedTickBehavior, interval},
@@ -67,6 +68,8 @@ struct Inner {
     clock: fn() -> Timestamp,
     attempts: u64,
     jobs: NonZeroUsize,
+    /// Where rows are evaluated; where the worker is, without it.
+    evaluating: Option<Handle>,
     /// Hears how many rows got a result.
     told: Box<dyn Fn(usize) + Send + Sync>,
     hosts: Hosts,
@@ -105,6 +108,7 @@ impl Worker {
             clock,
             attempts: 1,
             jobs: NonZeroUsize::MIN,
+            evaluating: None,
             told: Box::new(|_| ()),
             hosts: Hosts::up_to(at_once.saturating_mul(2)),
             large: Arc::new(large),
@@ -117,6 +121,13 @@ impl Worker {
     #[must_use]
     pub fn jobs(self, jobs: NonZeroUsize) -> Self {
         self.with(|inner| inner.jobs = jobs)
+    }
+
+    /// The runtime that rows are evaluated on. On the worker's own, each answer of the store waits behind
+    /// evaluations, which are hundreds and let nobody go first.
+    #[must_use]
+    pub fn evaluating_on(self, runtime: Handle) -> Self {
+        self.with(|inner| inner.evaluating = Some(runtime))
     }
 
     /// How often it asks for a source that cannot be had for now, in all, before it gives it up.
@@ -202,7 +213,7 @@ impl Worker {
         claimed: Vec<Claimed>,
         mut room: OwnedSemaphorePermit,
     ) -> Result<(), WorkError> {
-        let mut running = Running::default();
+        let mut running = self.running();
         let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
         let small = self.0.store.blobs(&digests, SMALL).await?;
         let (tasks, done) = self.tasks(claimed, small).await?;
@@ -212,6 +223,15 @@ impl Worker {
         }
         drop(room);
         self.to_the_end(running, done).await
+    }
+
+    fn running(&self) -> Running {
+        let on = self.0.evaluating.clone();
+        Running {
+            on: on.unwrap_or_else(Handle::current),
+            tasks: JoinSet::new(),
+            leases: BTreeMap::new(),
+        }
     }
 
     /// Writes what came of rows, and what comes of those that are in work, until there are no more.
@@ -381,29 +401,22 @@ fn told_apart<T>(found: Result<T, BriefError>) -> Result<Result<T, BriefError>, 
 }
 
 /// Tasks in work, with the leases of their rows.
-#[derive(Default)]
 struct Running {
+    on: Handle,
     tasks: JoinSet<Result<Vec<Ended>, StoreError>>,
     leases: BTreeMap<task::Id, Vec<Lease>>,
 }
 
 impl Running {
-    fn begin(tasks: Vec<Task>) -> Self {
-        let mut running = Self::default();
-        for task in tasks {
-            running.add(task, ());
-        }
-        running
-    }
-
     /// Begins on a task, and lets go of `holding` when it ended.
     fn add<T: Send + 'static>(&mut self, task: Task, holding: T) {
         let leases = task.leases();
-        let running = self.tasks.spawn(async move {
+        let to_its_end = async move {
             let ended = task.run().await;
             drop(holding);
             ended
-        });
+        };
+        let running = self.tasks.spawn_on(to_its_end, &self.on);
         self.leases.insert(running.id(), leases);
     }
 

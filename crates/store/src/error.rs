@@ -80,6 +80,12 @@ pub enum EnvironmentError {
         /// What it says.
         source: sqlx::Error,
     },
+    /// The database says nothing.
+    #[error("expected the store to answer, found nothing for {seconds} seconds")]
+    Silent {
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// The file of the store cannot be made.
     #[error("expected to make the store {}: {source}", path.display())]
     File {

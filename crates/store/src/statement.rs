@@ -5,9 +5,12 @@ use sqlx::{
     any::{AnyArguments, AnyRow},
 };
 
-use credeval_model::Digest;
+use std::time::Duration;
 
-use crate::{StoreError, error::corrupt};
+use credeval_model::Digest;
+use tokio::time::timeout;
+
+use crate::{EnvironmentError, StoreError, error::corrupt};
 
 /// Rows of parameters that one statement takes: few sizes, so that each statement is prepared once for each
 /// of them. To read a statement of many rows takes SQLite as long as to run it.
@@ -103,13 +106,13 @@ impl Statement {
 
     /// Runs it; gives how many rows it changed.
     pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<u64, StoreError> {
-        let done = self.query(on)?.execute(on).await?;
+        let done = answered(self.query(on)?.execute(on)).await?;
         Ok(done.rows_affected())
     }
 
     /// Runs it; gives its rows.
     pub(crate) async fn rows(self, on: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
-        Ok(self.query(on)?.fetch_all(on).await?)
+        answered(self.query(on)?.fetch_all(on)).await
     }
 
     /// Runs it; gives its first row.
@@ -130,6 +133,23 @@ impl Statement {
         };
         let query = sqlx::query_with(AssertSqlSafe(text), self.arguments);
         Ok(query.persistent(self.fixed))
+    }
+}
+
+/// How long an answer of the database is waited for. Where the line to it is cut without a word, the system
+/// tells nobody for a quarter of an hour or more; no statement here takes so long.
+const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
+
+/// What the database answers, if it does.
+pub(crate) async fn answered<T>(
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, StoreError> {
+    match timeout(ANSWERED_WITHIN, answer).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(EnvironmentError::Silent {
+            seconds: ANSWERED_WITHIN.as_secs(),
+        }
+        .into()),
     }
 }
 
@@ -231,6 +251,19 @@ pub(crate) fn signed(number: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_database_that_says_nothing_is_given_up() {
+        let silent = std::future::pending::<Result<(), sqlx::Error>>();
+        let error = answered(silent).await.unwrap_err();
+        let expected = "expected the store to answer, found nothing for 120 seconds";
+        assert_eq!(error.to_string(), expected);
+        let slow = async {
+            tokio::time::sleep(ANSWERED_WITHIN - Duration::from_secs(1)).await;
+            Ok(1)
+        };
+        assert_eq!(answered(slow).await.unwrap(), 1);
+    }
 
     #[test]
     fn values_are_numbered_in_their_order() {

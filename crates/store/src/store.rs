@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::{
     ConfigError, EnvironmentError, Location, StoreError, StoreKey, audit::NewEntry, migration,
-    queue::Turns, seal::Seal,
+    queue::Turns, seal::Seal, statement::answered,
 };
 
 /// How a store is opened.
@@ -167,9 +167,9 @@ impl Store {
         let (turn, transaction) = match self.engine {
             Engine::Sqlite => (
                 Some(Arc::clone(&self.writer).lock_owned().await),
-                self.writing.begin_with("BEGIN IMMEDIATE").await?,
+                answered(self.writing.begin_with("BEGIN IMMEDIATE")).await?,
             ),
-            Engine::Postgres => (None, self.pool.begin().await?),
+            Engine::Postgres => (None, answered(self.pool.begin()).await?),
         };
         Ok(Write {
             transaction,
@@ -244,7 +244,7 @@ impl Write<'_> {
             _turn,
             ..
         } = self;
-        transaction.commit().await?;
+        answered(transaction.commit()).await?;
         store.write_back().await
     }
 

@@ -256,7 +256,9 @@ async fn work(case: &Case) -> Result<(), Box<dyn std::error::Error>> {
         StoreCache::new(store.clone(), Timestamp::now, |_| ()),
     );
     let worker = Worker::new(store.clone(), Name::new("faults")?, client, Timestamp::now);
-    import.fill(&filling, &handed, Some(&worker), |_| ()).await?;
+    import
+        .fill(&filling, &handed, Some(&worker), |_| ())
+        .await?;
     while store.is_pending(&filling.batch).await? {
         worker.drain().await?;
     }

@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{Ended, LEASE, Running, SET, WRITTEN_AFTER, WorkError, Worker};
+use super::{Ended, LEASE, SET, WRITTEN_AFTER, WorkError, Worker};
 
 /// Rows that are handed in together.
 pub(crate) const ROWS: usize = 2 * SET;
@@ -117,7 +117,10 @@ impl Worker {
             }
         }
         let (tasks, mut done) = self.tasks(claimed, at_hand).await?;
-        let mut running = Running::begin(tasks);
+        let mut running = self.running();
+        for task in tasks {
+            running.add(task, ());
+        }
         let mut turn = pin!(async {
             match before {
                 Some(before) => before.await.is_ok(),
