@@ -63,7 +63,8 @@ pub(crate) async fn claim(
     }
     let mut alike = BTreeMap::new();
     let keys: Vec<_> = things.iter().collect();
-    let mut ours = BTreeSet::new();
+    // Only what several rows mean, or what was here before, says anything of another row.
+    let mut shared = Vec::new();
     for keys in keys.in_sets() {
         let new = Statement::new("INSERT INTO alike (tenant, thing, batch, line) ")
             .values(keys, |row, ((tenant, hash), of_thing)| {
@@ -74,18 +75,13 @@ pub(crate) async fn claim(
                     .bind(batch)
                     .bind(signed(first.map_or(0, |id| id.line)));
             })
-            .text(" ON CONFLICT (tenant, thing) DO NOTHING RETURNING tenant, thing")
-            .rows(write.on())
+            .text(" ON CONFLICT (tenant, thing) DO NOTHING")
+            .run(write.on())
             .await?;
-        for row in &new {
-            ours.insert((row.text(0)?, row.bytes(1)?));
-        }
+        let is_new = new == keys.len() as u64;
+        let of_several = |(_, of_thing): &&(_, &Vec<_>)| !is_new || of_thing.len() > 1;
+        shared.extend(keys.iter().filter(of_several));
     }
-    // Only what several rows mean, or what was here before, says anything of another row.
-    let shared = |((tenant, hash), of_thing): &(&(&str, Vec<u8>), &Vec<(RowId, Meaning)>)| {
-        of_thing.len() > 1 || !ours.contains(&((*tenant).to_owned(), hash.clone()))
-    };
-    let shared: Vec<_> = keys.into_iter().filter(shared).collect();
     for keys in shared.in_sets() {
         let found = Statement::new("WITH v (tenant, thing) AS (")
             .values(keys, |row, ((tenant, hash), _)| {

@@ -344,15 +344,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Enqueued>, StoreError> {
         let mut write = self.write().await?;
-        let of_batch = self::batch(&mut write, batch).await?;
+        let of_batch = hold(&mut write, batch).await?;
         let students = rows.iter().filter_map(|row| row.student.as_deref());
         links::link(&mut write, &of_batch.tenant, students).await?;
-        let starts: Vec<_> = rows.iter().map(|row| (row, Start::Waiting)).collect();
-        let mut new = insert(&mut write, &of_batch, &starts, now).await?;
+        let mut known = lines(&mut write, batch, rows.iter().map(|row| row.line)).await?;
         // A line that the caller names twice is the first of the two.
         let (mut answers, mut fresh) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
-            answers.push(match new.remove(&row.line) {
+            answers.push(match known.insert(row.line) {
                 true => {
                     fresh.push(row);
                     Enqueued::New
@@ -360,6 +359,8 @@ impl Store {
                 false => Enqueued::Known,
             });
         }
+        let starts: Vec<_> = fresh.iter().map(|row| (*row, Start::Waiting)).collect();
+        insert(&mut write, &of_batch, &starts, now).await?;
         let documents = fresh.iter().filter_map(|row| row.document.as_ref());
         let documents: Vec<_> = documents.map(NewBlob::document).collect();
         blob::put(&mut write, &documents, now).await?;
@@ -451,17 +452,22 @@ impl Store {
     /// Whether a batch has rows that wait or are in work.
     pub async fn is_pending(&self, batch: &Batch) -> Result<bool, StoreError> {
         let mut on = self.read().await?;
-        let row = Statement::new(
-            "SELECT 1 FROM batch_rows WHERE state IN ('queued', 'leased') AND lane = ",
-        )
-        .bind(batch.lane.number())
-        .text(" AND tenant = ")
-        .bind(batch.tenant.clone())
-        .text(" AND batch = ")
-        .bind(of(&batch.id))
-        .text(" LIMIT 1")
-        .row(&mut on)
-        .await?;
+        let of_batch = |statement: Statement| {
+            statement
+                .bind(batch.lane.number())
+                .text(" AND tenant = ")
+                .bind(batch.tenant.clone())
+                .text(" AND batch = ")
+                .bind(of(&batch.id))
+        };
+        // Each state is looked for along its own index, and not through the whole batch; both at one moment, since
+        // rows go from the one to the other.
+        let queued = Statement::new(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM batch_rows WHERE state = 'queued' AND lane = ",
+        );
+        let leased = of_batch(queued)
+            .text(") OR EXISTS (SELECT 1 FROM batch_rows WHERE state = 'leased' AND lane = ");
+        let row = of_batch(leased).text(")").row(&mut on).await?;
         Ok(row.is_some())
     }
 
@@ -681,12 +687,11 @@ async fn batch(write: &mut Write<'_>, id: &Digest) -> Result<Batch, StoreError> 
     read_batch(&row.ok_or(BugError::UnknownBatch { batch: *id })?)
 }
 
-/// Has nobody else add rows to a batch until the transaction ends.
-pub(crate) async fn hold(write: &mut Write<'_>, id: &Digest) -> Result<(), StoreError> {
+/// A batch that nobody else adds rows to until the transaction ends.
+pub(crate) async fn hold(write: &mut Write<'_>, id: &Digest) -> Result<Batch, StoreError> {
     let lock = write.store.engine.lock(" FOR UPDATE");
     let row = select_batch(id).text(lock).row(write.on()).await?;
-    row.map(|_| ())
-        .ok_or_else(|| BugError::UnknownBatch { batch: *id }.into())
+    read_batch(&row.ok_or(BugError::UnknownBatch { batch: *id })?)
 }
 
 /// Which of these lines a batch has.
@@ -729,18 +734,17 @@ pub(crate) enum Start<'r> {
     },
 }
 
-/// Inserts rows; gives the lines of those that were new.
+/// Inserts rows that a batch, which is held, does not have.
 pub(crate) async fn insert(
     write: &mut Write<'_>,
     batch: &Batch,
     rows: &[(&NewRow, Start<'_>)],
     now: Timestamp,
-) -> Result<BTreeSet<u64>, StoreError> {
-    let mut new = BTreeSet::new();
+) -> Result<(), StoreError> {
     for rows in rows.in_sets() {
-        new.append(&mut insert_set(write, batch, rows, now).await?);
+        insert_set(write, batch, rows, now).await?;
     }
-    Ok(new)
+    Ok(())
 }
 
 async fn insert_set(
@@ -748,7 +752,7 @@ async fn insert_set(
     batch: &Batch,
     rows: &[(&NewRow, Start<'_>)],
     now: Timestamp,
-) -> Result<BTreeSet<u64>, StoreError> {
+) -> Result<(), StoreError> {
     let store = write.store;
     let mut sealed = Vec::with_capacity(rows.len());
     for (row, start) in rows {
@@ -764,7 +768,7 @@ async fn insert_set(
         let stated = store.sealed_json("stated", id, &row.stated)?;
         sealed.push((row, start, told, stated, sentences.transpose()?));
     }
-    let inserted = Statement::new(
+    Statement::new(
         "INSERT INTO batch_rows (batch, line, tenant, lane, student, stated, state, attempts, lease, run_at, lease_until, leased_by, result, code, told, document, evaluation, changed_at) ",
     )
     .values(sealed, |values, (row, start, told, stated, sentences)| {
@@ -802,10 +806,9 @@ async fn insert_set(
             .bind(evaluation.map(of))
             .bind(milliseconds(now));
     })
-    .text(" ON CONFLICT (batch, line) DO NOTHING RETURNING line")
-    .rows(write.on())
+    .run(write.on())
     .await?;
-    inserted.iter().map(|row| row.count(0)).collect()
+    Ok(())
 }
 
 /// What the log says of rows that were taken in.

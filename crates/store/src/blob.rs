@@ -258,11 +258,15 @@ pub(crate) async fn put(
         let (small, large): (Vec<_>, Vec<_>) = missing
             .values()
             .partition(|blob| blob.bytes.length() <= SMALL);
-        let mut inserted = Vec::new();
+        let mut inserted: Vec<Digest> = Vec::new();
         for blobs in small.in_sets().chain(large.chunks(1)) {
-            inserted.append(&mut insert(write, blobs, now).await?);
+            let of_these = insert(write, blobs, now).await?;
+            new += of_these;
+            // Where some were there already, the next turn holds them.
+            if of_these == blobs.len() as u64 {
+                inserted.extend(blobs.iter().map(|blob| blob.digest));
+            }
         }
-        new += u64::try_from(inserted.len()).unwrap_or(u64::MAX);
         for digest in inserted {
             missing.remove(&digest);
         }
@@ -273,12 +277,12 @@ pub(crate) async fn put(
     }
 }
 
-/// Inserts those that are not there yet; gives their digests.
+/// Inserts those that are not there yet; gives how many there were.
 async fn insert(
     write: &mut Write<'_>,
     blobs: &[&NewBlob<'_>],
     now: Timestamp,
-) -> Result<Vec<Digest>, StoreError> {
+) -> Result<u64, StoreError> {
     let mut sealed = Vec::with_capacity(blobs.len());
     for blob in blobs {
         sealed.push(match blob.bytes {
@@ -287,22 +291,20 @@ async fn insert(
         });
     }
     let rows = blobs.iter().zip(sealed);
-    let new =
-        Statement::new("INSERT INTO blobs (digest, kind, media_type, length, stored_at, bytes) ")
-            .values(rows, |row, (blob, sealed)| {
-                // A server may send anything, and PostgreSQL takes no text with a NUL.
-                let media_type = blob.media_type.filter(|text| !text.contains('\0'));
-                row.bind(of(&blob.digest))
-                    .bind(blob.kind.as_str())
-                    .bind(media_type.map(str::to_owned))
-                    .bind(i64::try_from(blob.bytes.length()).unwrap_or(i64::MAX))
-                    .bind(milliseconds(now))
-                    .bind(sealed);
-            })
-            .text(" ON CONFLICT (digest) DO NOTHING RETURNING digest")
-            .rows(write.on())
-            .await?;
-    new.iter().map(|row| row.digest(0)).collect()
+    Statement::new("INSERT INTO blobs (digest, kind, media_type, length, stored_at, bytes) ")
+        .values(rows, |row, (blob, sealed)| {
+            // A server may send anything, and PostgreSQL takes no text with a NUL.
+            let media_type = blob.media_type.filter(|text| !text.contains('\0'));
+            row.bind(of(&blob.digest))
+                .bind(blob.kind.as_str())
+                .bind(media_type.map(str::to_owned))
+                .bind(i64::try_from(blob.bytes.length()).unwrap_or(i64::MAX))
+                .bind(milliseconds(now))
+                .bind(sealed);
+        })
+        .text(" ON CONFLICT (digest) DO NOTHING")
+        .run(write.on())
+        .await
 }
 
 /// Bytes as they are kept.

@@ -473,27 +473,26 @@ async fn claim_work(
         })
         .collect();
     work.sort_unstable();
-    let mut ours = BTreeSet::new();
+    // Where all are new, as they mostly are, nobody need be asked which.
+    let mut others = Vec::new();
     for work in work.in_sets() {
-        let new = Statement::new(
-            "INSERT INTO work (tenant, document, policy, trust, batch, line) ",
-        )
-        .values(work, |row, ((tenant, document, policy, trust), id)| {
-            row.bind((*tenant).clone())
-                .bind(of(document))
-                .bind(of(policy))
-                .bind(of(trust))
-                .bind(of(&id.batch))
-                .bind(signed(id.line));
-        })
-        .text(" ON CONFLICT (tenant, document, policy, trust) DO NOTHING RETURNING batch, line")
-        .rows(write.on())
-        .await?;
-        for row in &new {
-            ours.insert(row_id(row)?);
+        let new =
+            Statement::new("INSERT INTO work (tenant, document, policy, trust, batch, line) ")
+                .values(work, |row, ((tenant, document, policy, trust), id)| {
+                    row.bind((*tenant).clone())
+                        .bind(of(document))
+                        .bind(of(policy))
+                        .bind(of(trust))
+                        .bind(of(&id.batch))
+                        .bind(signed(id.line));
+                })
+                .text(" ON CONFLICT (tenant, document, policy, trust) DO NOTHING")
+                .run(write.on())
+                .await?;
+        if new < work.len() as u64 {
+            others.extend(work);
         }
     }
-    let others: Vec<_> = work.iter().filter(|(_, id)| !ours.contains(id)).collect();
     let mut first = BTreeMap::new();
     for others in others.in_sets() {
         let found = Statement::new("WITH v (tenant, document, policy, trust) AS (")
@@ -517,7 +516,7 @@ async fn claim_work(
         }
     }
     let mut same = BTreeMap::new();
-    for ((tenant, document, policy, trust), id) in others {
+    for ((tenant, document, policy, trust), id) in &others {
         let key = ((*tenant).clone(), *document, *policy, *trust);
         // A row that evaluates again what it evaluated itself is no duplicate of itself.
         if let Some(first) = first.get(&key).filter(|(first, _)| first != id) {
