@@ -278,6 +278,8 @@ async fn batch(
         None => None,
     };
     summary(arguments, &store, batch, &before, &after, fixable).await?;
+    // What SQLite has in its log goes into the file, which is then whole by itself.
+    store.close().await;
     Ok(after.since(&before).exit_code(&earlier))
 }
 
