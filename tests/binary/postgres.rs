@@ -1,5 +1,6 @@
 //! Every verb over a store, once, on a PostgreSQL database: the same command lines as on a file.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -35,7 +36,7 @@ impl Office {
         let mut manifest = "student_id,source\n".to_owned();
         for (student, file, _) in ROWS {
             fs::copy(fixtures.join(file), folder.path().join(file)).unwrap();
-            manifest += &format!("{student},{file}\n");
+            writeln!(manifest, "{student},{file}").unwrap();
         }
         fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
         fs::write(folder.path().join("key"), "ab".repeat(32)).unwrap();
@@ -218,8 +219,8 @@ fn personal_data(office: &Office) {
     let feed = exported(office, "0");
     let results = fs::read_to_string(office.path("results.csv")).unwrap();
     let evaluation = results.lines().nth(1).unwrap().rsplit(',').next().unwrap();
-    let held = evaluation.trim_start_matches("sha256:");
-    let hold = ["hold", "--evaluation", held, "--reason", "appeal"];
+    let id = evaluation.trim_start_matches("sha256:");
+    let hold = ["hold", "--evaluation", id, "--reason", "appeal"];
     assert_eq!(office.json(&hold).1["new"], true);
     assert_eq!(office.json(&hold).1["new"], false);
     let erase = ["erase", "--student", "s-1"];
@@ -228,12 +229,12 @@ fn personal_data(office: &Office) {
         (code, &counts["held"], &counts["rows"]),
         (3, &1.into(), &1.into())
     );
-    let release = ["release", "--evaluation", held];
+    let release = ["release", "--evaluation", id];
     assert_eq!(office.json(&release).1["was_held"], true);
     assert_eq!(office.json(&release).1["was_held"], false);
-    assert_eq!(office.json(&["replay", held]).0, 0);
+    assert_eq!(office.json(&["replay", id]).0, 0);
     assert_eq!(office.json(&erase).0, 0);
-    let run = office.run(&["replay", held]);
+    let run = office.run(&["replay", id]);
     assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains(": erased, at "), "{}", run.stdout);
     // That of another learner is left.

@@ -29,9 +29,10 @@ use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use credeval_dev::project::commit;
 
 use goals::Found;
 use inputs::Inputs;
@@ -135,7 +136,7 @@ fn measure(arguments: &Run, project: &Path, out: &mut impl Write) -> Result<bool
     let mut bench = Bench::new(project, &inputs, &subject, effort, !arguments.no_peers);
     let mut report = Report {
         machine,
-        commit: commit(project),
+        commit: commit(project, &[]),
         quick: arguments.quick,
         rows: Vec::new(),
     };
@@ -227,23 +228,6 @@ fn machine() -> Machine {
             std::env::consts::ARCH
         ),
         load: load.split(' ').next().and_then(|load| load.parse().ok()),
-    }
-}
-
-fn commit(project: &Path) -> String {
-    let git = |arguments: &[&str]| {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(project)
-            .args(arguments)
-            .output();
-        let output = output.ok().filter(|output| output.status.success())?;
-        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
-    let commit = git(&["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
-    match git(&["status", "--porcelain", "--untracked-files=no"]) {
-        Some(changed) if !changed.is_empty() => format!("{commit}-changed"),
-        _ => commit,
     }
 }
 

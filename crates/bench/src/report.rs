@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use credeval_dev::project::parted;
 use serde::{Deserialize, Serialize};
 
 use crate::goals::Verdict;
@@ -208,8 +209,7 @@ fn cell(text: &str) -> String {
 
 /// The text with the table put between its markers; `None` where they are missing.
 pub(crate) fn put(text: &str, table: &str) -> Option<String> {
-    let (before, rest) = text.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
+    let [before, _, after] = parted(text, BEGIN, END)?;
     Some(format!(
         "{before}{BEGIN}\n\n{}\n{END}{after}",
         table.trim_start()

@@ -237,10 +237,7 @@ async fn batch(
     let is_filled = AtomicBool::new(false);
     let worker = match arguments.queued {
         true => None,
-        false => {
-            let worker = worker(arguments, &import, jobs, &progress)?;
-            Some(worker.evaluating_on(evaluating.clone()))
-        }
+        false => Some(worker(arguments, &import, jobs, evaluating, &progress)?),
     };
     let fill = async {
         let added = |rows: usize| progress.found(rows as u64);
@@ -395,6 +392,7 @@ fn worker(
     arguments: &BatchArguments,
     import: &Import,
     jobs: NonZeroUsize,
+    evaluating: &Handle,
     progress: &Arc<Progress>,
 ) -> Result<Worker, Error> {
     let told = |error: &_| crate::warn(&format!("the cache of the store: {error}"));
@@ -405,6 +403,7 @@ fn worker(
     let name = crate::store::worker_name()?;
     let worker = Worker::new(import.store.clone(), name, client, Timestamp::now)
         .jobs(jobs)
+        .evaluating_on(evaluating.clone())
         .attempts(attempts)
         .telling(move |rows| progress.did(rows as u64));
     Ok(worker)

@@ -4,4 +4,5 @@
 
 pub mod fixtures;
 pub mod generated;
+pub mod project;
 pub mod rig;

@@ -108,7 +108,7 @@ pub(crate) fn run(
         }
         thread::sleep(LOOK);
     }
-    let imported = importer.wait(LOOK)?;
+    let ended = importer.wait(LOOK)?;
     let took = begun.elapsed();
     is_over.store(true, Ordering::Relaxed);
     let waits = asking
@@ -122,12 +122,12 @@ pub(crate) fn run(
         worker.leave()?.expect(0)?;
     }
     let is_as_known =
-        imported.code() == Some(expected.code) && imported.totals() == Some(expected.totals);
+        ended.code() == Some(expected.code) && ended.totals() == Some(expected.totals);
     if !is_as_known {
         writeln!(
             out,
             "expected {:?}, found {:?} and {}\n{}",
-            expected.totals, imported.out, imported.status, imported.said
+            expected.totals, ended.out, ended.status, ended.said
         )?;
     }
     let checked = check(&rig, &expected, &mut rig.queued_batch())?;

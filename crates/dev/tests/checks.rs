@@ -52,12 +52,18 @@ fn sound() -> &'static (Rig, Expected) {
     })
 }
 
-/// A copy of it, damaged by these statements.
-fn damaged(sql: &str) -> Checked {
+/// A copy of it.
+fn copied() -> (Rig, &'static Expected) {
     let (sound, expected) = sound();
     let rig = Rig::start(Engine::Sqlite, program()).unwrap().unwrap();
     fs::copy(&sound.store, &rig.store).unwrap();
     fs::copy(sound.manifest(), rig.manifest()).unwrap();
+    (rig, expected)
+}
+
+/// A copy of it, damaged by these statements.
+fn damaged(sql: &str) -> Checked {
+    let (rig, expected) = copied();
     if !sql.is_empty() {
         rig.database().tamper(sql).unwrap();
     }
@@ -219,10 +225,7 @@ fn a_command_that_does_something_anew_is_seen() {
 
 #[test]
 fn a_command_that_exits_otherwise_is_seen() {
-    let (sound, expected) = sound();
-    let rig = Rig::start(Engine::Sqlite, program()).unwrap().unwrap();
-    fs::copy(&sound.store, &rig.store).unwrap();
-    fs::copy(sound.manifest(), rig.manifest()).unwrap();
+    let (rig, expected) = copied();
     let otherwise = Expected {
         code: 0,
         ..*expected

@@ -1,5 +1,4 @@
 //! `credeval-dev scale`, as far as it goes without minutes of work.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::process::Command;
 

@@ -301,7 +301,7 @@ impl Store {
             let detail = Facts::default().add(id.as_bytes()).digest();
             write.log(by, now, "open_batch", None, detail);
         }
-        let batch = batch(&mut write, &id).await?;
+        let batch = hold(&mut write, &id).await?;
         write.commit().await?;
         Ok((batch, inserted > 0))
     }
@@ -680,11 +680,6 @@ fn read_batch(row: &sqlx::any::AnyRow) -> Result<Batch, StoreError> {
             .map(|rows| u64::try_from(rows).map_err(|_| corrupt("a count")))
             .transpose()?,
     })
-}
-
-async fn batch(write: &mut Write<'_>, id: &Digest) -> Result<Batch, StoreError> {
-    let row = select_batch(id).row(write.on()).await?;
-    read_batch(&row.ok_or(BugError::UnknownBatch { batch: *id })?)
 }
 
 /// A batch that nobody else adds rows to until the transaction ends.

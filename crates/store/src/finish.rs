@@ -245,10 +245,8 @@ impl Store {
         }
         let written = record(&mut write, &rows, &mut answers, now).await?;
         settle(&mut write, &written, now).await?;
-        if self.announce {
-            let ids: Vec<_> = rows.keys().copied().collect();
-            outbox::remove(&mut write, &ids).await?;
-        }
+        let ids: Vec<_> = rows.keys().copied().collect();
+        outbox::remove(&mut write, &ids).await?;
         if !written.is_empty() {
             write.log(worker, now, "finish", None, facts(&written));
         }
@@ -285,7 +283,7 @@ async fn record<'r, 'f>(
     answers: &mut [Finish],
     now: Timestamp,
 ) -> Result<Vec<Written<'r, 'f>>, StoreError> {
-    let first = claim_work(write, &rows).await?;
+    let first = claim_work(write, rows).await?;
     let mut written = Vec::with_capacity(rows.len());
     let mut judged = Vec::new();
     for (id, writing) in rows {

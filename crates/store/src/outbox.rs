@@ -124,5 +124,8 @@ pub(crate) async fn announce(
 }
 
 pub(crate) async fn remove(write: &mut Write<'_>, rows: &[RowId]) -> Result<(), StoreError> {
+    if !write.store.announce {
+        return Ok(());
+    }
     delete_rows(write, "DELETE FROM outbox WHERE batch = ", rows).await
 }

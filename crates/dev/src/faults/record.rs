@@ -1,8 +1,8 @@
 //! What came of the runs, as a table of `docs/reliability.md`.
 
-use std::{collections::BTreeSet, error::Error, fmt::Write as _, path::Path, process::Command};
+use std::{collections::BTreeSet, error::Error, fmt::Write as _, path::Path};
 
-use credeval_model::Timestamp;
+use credeval_dev::project;
 
 use super::{Came, Ran, Scenario};
 
@@ -111,10 +111,11 @@ pub(super) struct Stamp {
 
 impl Stamp {
     /// Now, of the project as it is.
-    pub(super) fn of(project: &Path) -> Self {
+    pub(super) fn of(root: &Path) -> Self {
         Self {
-            date: date(),
-            commit: commit(project),
+            date: project::day(),
+            // The page itself is written during the runs.
+            commit: project::commit(root, &["crates"]),
         }
     }
 
@@ -141,8 +142,7 @@ fn replaced<'l>(
     date: &str,
     commit: &str,
 ) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
-    let (table, after) = rest.split_once(END)?;
+    let [before, table, after] = project::parted(page, BEGIN, END)?;
     let mut rows: Vec<String> = table
         .lines()
         .filter(|row| row.starts_with("| 2"))
@@ -163,39 +163,6 @@ fn replaced<'l>(
         rows.concat()
     );
     Some(written)
-}
-
-/// The day, in UTC.
-fn date() -> String {
-    let now = Timestamp::now().to_string();
-    now.split('T').next().unwrap_or_default().to_owned()
-}
-
-/// The commit of the project, `+` where its programs are others.
-fn commit(project: &Path) -> String {
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        let ran = command.current_dir(project).args(arguments).output();
-        let ran = ran.ok().filter(|ran| ran.status.success())?;
-        Some(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
-    };
-    let commit = git(&["rev-parse", "--short=10", "HEAD"]);
-    let changed = git(&[
-        "status",
-        "--porcelain",
-        "--untracked-files=no",
-        "--",
-        "crates",
-    ]);
-    let mark = if changed.is_some_and(|changed| !changed.is_empty()) {
-        "+"
-    } else {
-        ""
-    };
-    match commit {
-        Some(commit) => format!("{commit}{mark}"),
-        None => "unknown".to_owned(),
-    }
 }
 
 #[cfg(test)]

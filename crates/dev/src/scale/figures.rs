@@ -4,13 +4,11 @@ use std::{
     fmt::{self, Write as _},
     fs,
     path::Path,
-    process::Command,
     thread,
     time::Duration,
 };
 
-use credeval_dev::rig::Expected;
-use credeval_model::Timestamp;
+use credeval_dev::{project, rig::Expected};
 
 /// How much longer a person may wait beside an import (95 of 100 requests).
 const GOAL: f64 = 2.0;
@@ -44,7 +42,7 @@ pub(super) struct Figures {
 
 impl Machine {
     /// This one, now.
-    pub(super) fn this(project: &Path) -> Self {
+    pub(super) fn this(root: &Path) -> Self {
         let value = |path, name: &str| {
             let text = fs::read_to_string(path).unwrap_or_default();
             let named = text.lines().find_map(|line| {
@@ -55,24 +53,9 @@ impl Machine {
         };
         let memory = value("/proc/meminfo", "MemTotal");
         let kib = memory.strip_suffix(" kB").and_then(|kib| kib.parse().ok());
-        let git = |arguments: &[&str]| {
-            let output = Command::new("git")
-                .arg("-C")
-                .arg(project)
-                .args(arguments)
-                .output();
-            let output = output.ok().filter(|output| output.status.success())?;
-            Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        };
-        let changed = git(&["status", "--porcelain", "--untracked-files=no"]);
-        let mark = match changed.is_some_and(|changed| !changed.is_empty()) {
-            true => "-changed",
-            false => "",
-        };
-        let commit = git(&["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
         Self {
-            day: Timestamp::now().to_string().chars().take(10).collect(),
-            commit: format!("{commit}{mark}"),
+            day: project::day(),
+            commit: project::commit(root, &[]),
             processor: value("/proc/cpuinfo", "model name"),
             cores: thread::available_parallelism().map_or(1, usize::from),
             memory_gib: kib.map_or(0, |kib: u64| kib.div_ceil(1024 * 1024)),

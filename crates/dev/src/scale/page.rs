@@ -1,5 +1,7 @@
 //! The part of docs/scale.md that a run writes.
 
+use credeval_dev::project::parted;
+
 use super::figures::Figures;
 
 /// The page, below the project.
@@ -19,14 +21,7 @@ pub(super) struct NoMarks;
 /// The page with these figures in the place of those that stand there.
 pub(super) fn with(page: &str, figures: &Figures) -> Result<String, NoMarks> {
     let [begin, end] = MARKS;
-    let (before, rest) = page.split_once(begin).ok_or(NoMarks)?;
-    let (old, after) = rest.split_once(end).ok_or(NoMarks)?;
-    if [before, old, after]
-        .iter()
-        .any(|part| MARKS.iter().any(|mark| part.contains(mark)))
-    {
-        return Err(NoMarks);
-    }
+    let [before, _, after] = parted(page, begin, end).ok_or(NoMarks)?;
     Ok([before, begin, &figures.table(), end, after].concat())
 }
 

@@ -146,10 +146,10 @@ mod tests {
     fn pauses_are_spread_evenly() {
         let mut tenths = [0; 10];
         for number in 0..1_000 {
-            let tenth = (0..10)
+            let tenth = (0..10_u8)
                 .rev()
                 .find(|tenth| fraction(number) >= f64::from(*tenth) / 10.0);
-            tenths[tenth.unwrap() as usize] += 1;
+            tenths[usize::from(tenth.unwrap())] += 1;
         }
         assert!(
             tenths.iter().all(|count| (90..=110).contains(count)),

@@ -8,7 +8,7 @@ use std::{
 use credeval_model::{Digest, Document};
 use credeval_store::{
     Begun, Behind, BugError, Finish, Finished, Lane, Lookup, NewRow, Requeue, RowResult, State,
-    StoreError, Verified,
+    Store, StoreError, Verified,
 };
 
 use crate::place::*;
@@ -357,37 +357,47 @@ async fn a_crash_leaves_no_half_state(place: Place) {
     ));
 }
 
+fn new_row(line: u64, text: Option<&str>) -> NewRow {
+    NewRow {
+        line,
+        document: text.map(|text| Document::new(text.as_bytes().to_vec(), "test")),
+        ..NewRow::default()
+    }
+}
+
+/// A row that is finished before it stands in its batch.
+fn done(store: &Store, batch: Digest, line: u64, text: &str, kept: (Digest, Digest)) -> Begun {
+    let made = store.pack(&name("a"), judged(text, kept)).unwrap();
+    Begun {
+        row: new_row(line, Some(text)),
+        came: Some(Finished {
+            lease: Begun::lease(batch, line),
+            told: told(RowResult::Passed),
+            stands: false,
+            by: Behind::Judged(Box::new(made)),
+        }),
+    }
+}
+
+/// A row that is not.
+fn open(line: u64, text: Option<&str>) -> Begun {
+    Begun {
+        row: new_row(line, text),
+        came: None,
+    }
+}
+
 async fn rows_are_taken_in_with_what_came_of_them(place: Place) {
     let store = place.open().await;
     let id = batch(&store, "a", Lane::Batch, 0).await;
     let of_batch = store.batch(&id).await.unwrap().unwrap();
     let kept = kept(&store).await;
     let (by, worker) = (name("importer"), name("one"));
-    let row = |line, text: Option<&str>| NewRow {
-        line,
-        document: text.map(|text| Document::new(text.as_bytes().to_vec(), "test")),
-        ..NewRow::default()
-    };
-    let done = |line, text: &str| {
-        let made = store.pack(&name("a"), judged(text, kept)).unwrap();
-        Begun {
-            row: row(line, Some(text)),
-            came: Some(Finished {
-                lease: Begun::lease(id, line),
-                told: told(RowResult::Passed),
-                stands: false,
-                by: Behind::Judged(Box::new(made)),
-            }),
-        }
-    };
-    let open = |line, text| Begun {
-        row: row(line, text),
-        came: None,
-    };
+    let done = |line, text: &str| done(&store, id, line, text, kept);
     let unreadable = Begun {
         row: NewRow {
             told: Some(told(RowResult::Unreadable)),
-            ..row(5, None)
+            ..new_row(5, None)
         },
         came: None,
     };
@@ -455,8 +465,8 @@ async fn rows_are_taken_in_with_what_came_of_them(place: Place) {
     let own = store.finish(&worker, &[late], time(3)).await;
     assert_eq!(own.unwrap(), [recorded]);
     // Where it dies, the row comes back.
-    let open = [open(7, Some("document 7"))];
-    assert_eq!(take_in(&open).await.unwrap(), [recorded]);
+    let last = [open(7, Some("document 7"))];
+    assert_eq!(take_in(&last).await.unwrap(), [recorded]);
     assert!(claim(&store, "two", 9, 4).await.is_empty());
     store.release_expired(time(100)).await.unwrap();
     let claimed = claim(&store, "two", 9, 100).await;

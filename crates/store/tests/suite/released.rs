@@ -37,11 +37,12 @@ async fn every_released_store_opens(place: Place) {
             true => ("", ""),
             false => (", lane", ", 0"),
         };
-        sql += &format!(
+        let announced = format!(
             "UPDATE batch_rows SET lane = 0 WHERE state = 'queued';
              INSERT INTO outbox (batch, line, due, taken_until{lane})
              SELECT batch, line, run_at, 0{of_row} FROM batch_rows WHERE state = 'queued';"
         );
+        sql.push_str(&announced);
         if !place.is_sqlite() {
             sql = sql.replace(" BLOB", " BYTEA").replace("X'", "'\\x");
         }
