@@ -61,12 +61,12 @@ services: ## start a private PostgreSQL and a private NATS server, and print whe
 	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-services --example services
 
 # ROWS is a multiple of 20. RECORD=1 writes docs/scale.md.
-scale: ## one tenant's import of ROWS rows by three workers, and what another's single request takes meanwhile; RECORD=1
+scale: ## one tenant's import of ROWS rows by three workers, and what another's single request takes meanwhile; ALONE=1: a million rows into a file, killed and resumed; RECORD=1
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y postgresql
 	@command -v nats-server >/dev/null || [ -x /usr/sbin/nats-server ] || apt-get install -y nats-server
 	$(if $(CREDEVAL),,$(CARGO) build --locked --release -q -p credeval-cli)
 	@CREDEVAL_REQUIRE_SERVICES=1 $(CARGO) run --locked -q -p credeval-dev -- scale --credeval $(or $(CREDEVAL),$${CARGO_TARGET_DIR:-target}/release/credeval) \
-	  $(if $(ROWS),--rows $(ROWS)) $(if $(RECORD),--record)
+	  $(if $(ROWS),--rows $(ROWS)) $(if $(ALONE),--alone) $(if $(RECORD),--record)
 
 # PROFILE=release for the program as it is shipped (ROWS should then be some thousands, or faults come too late);
 # CREDEVAL=PATH for one that is built already.

@@ -22,6 +22,7 @@ use credeval::work::{WorkError, Worker};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 use tokio::runtime::Handle;
+use tokio::sync::watch::{self, Receiver};
 
 use crate::arguments::{CheckFormat, ContextArguments, JobsArgument, TermsArguments, time};
 use crate::batch::{expect, runtime, style, threads_beside};
@@ -234,7 +235,7 @@ async fn batch(
     let batch = &filling.batch;
     let before = store.totals(&batch.id).await?;
     let progress = Arc::new(Progress::new(before.rows - before.pending));
-    let is_filled = AtomicBool::new(false);
+    let (filled, is_filled) = watch::channel(false);
     let worker = match arguments.queued {
         true => None,
         false => Some(worker(arguments, &import, jobs, evaluating, &progress)?),
@@ -245,14 +246,14 @@ async fn batch(
         let rows = import
             .fill(&filling, &handed, worker.as_ref(), added)
             .await?;
-        is_filled.store(true, Ordering::SeqCst);
         progress.all(rows);
+        filled.send_replace(true);
         Ok::<(), Error>(())
     };
     let work = async {
         match &worker {
-            None => wait(&store, batch, &is_filled, &progress).await,
-            Some(worker) => work(worker, &store, batch, &is_filled, &progress).await,
+            None => wait(&store, batch, is_filled, &progress).await,
+            Some(worker) => work(worker, &store, batch, is_filled, &progress).await,
         }
     };
     let shown = progress.clone();
@@ -414,12 +415,12 @@ async fn work(
     worker: &Worker,
     store: &Store,
     batch: &Batch,
-    is_filled: &AtomicBool,
+    mut is_filled: Receiver<bool>,
     progress: &Progress,
 ) -> Result<(), Error> {
     let mut pause = LOOK_AGAIN;
     loop {
-        let was_filled = is_filled.load(Ordering::SeqCst);
+        let was_filled = *is_filled.borrow();
         let begun = worker.drain().await?;
         if begun > 0 {
             pause = LOOK_AGAIN;
@@ -428,7 +429,7 @@ async fn work(
         if was_filled && !store.is_pending(batch).await? {
             return Ok(());
         }
-        tokio::time::sleep(pause).await;
+        rest(pause, &mut is_filled).await;
         pause = pause.saturating_mul(2).min(LOOK_AGAIN_AT_MOST);
         // Another process may have died with rows of this one.
         store.release_expired(Timestamp::now()).await?;
@@ -440,11 +441,12 @@ async fn work(
 async fn wait(
     store: &Store,
     batch: &Batch,
-    is_filled: &AtomicBool,
+    mut is_filled: Receiver<bool>,
     progress: &Progress,
 ) -> Result<(), Error> {
     loop {
-        if is_filled.load(Ordering::SeqCst) {
+        let was_filled = *is_filled.borrow();
+        if was_filled {
             let totals = store.totals(&batch.id).await?;
             progress.done_are(totals.rows - totals.pending);
             if totals.pending == 0 {
@@ -452,7 +454,18 @@ async fn wait(
             }
             progress.wait("`credeval worker` processes on this store");
         }
-        tokio::time::sleep(LOOK_AGAIN_AT_MOST).await;
+        rest(LOOK_AGAIN_AT_MOST, &mut is_filled).await;
+    }
+}
+
+/// Sleeps, no longer than until the batch is filled: then there may be nothing left to wait for.
+async fn rest(pause: Duration, is_filled: &mut Receiver<bool>) {
+    let was_filled = *is_filled.borrow();
+    if was_filled {
+        tokio::time::sleep(pause).await;
+    } else {
+        // It ends either way, and then it is looked again.
+        let _ = tokio::time::timeout(pause, is_filled.wait_for(|filled| *filled)).await;
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! All of it runs on this machine, the servers too, and so shares its cores.
 
+mod alone;
 mod figures;
 mod page;
 mod person;
@@ -36,9 +37,13 @@ use person::{Fault, Person};
 /// What `credeval-dev scale` takes.
 #[derive(Args)]
 pub(crate) struct ScaleArguments {
-    /// Rows of the import, a multiple of 20.
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
-    rows: usize,
+    /// Rows of the import, a multiple of 20; 100,000, or a million where it is alone.
+    #[arg(long, value_name = "N")]
+    rows: Option<usize>,
+    /// One machine and a file instead: an import that is killed and resumed, and how fast credentials are kept beside how
+    /// fast they are evaluated.
+    #[arg(long)]
+    alone: bool,
     /// Workers, each a process.
     #[arg(long, value_name = "N", default_value_t = 3)]
     workers: usize,
@@ -53,6 +58,10 @@ pub(crate) struct ScaleArguments {
     record: bool,
 }
 
+/// Rows of the import, unless said otherwise.
+const ROWS: usize = 100_000;
+/// The same where it is alone.
+const ROWS_ALONE: usize = 1_000_000;
 /// Between two looks at how far the import is.
 const LOOK: Duration = Duration::from_millis(200);
 /// How long all of it may take.
@@ -70,19 +79,30 @@ pub(crate) fn run(
         let what = format!("find {}", arguments.credeval.display());
         RigError::Environment { what, source }
     })?;
+    if arguments.alone {
+        let rows = arguments.rows.unwrap_or(ROWS_ALONE);
+        let Some(found) = alone::run(&program, project, rows, out)? else {
+            return Ok(false);
+        };
+        let table = found.table();
+        writeln!(out, "\n{table}")?;
+        record(arguments, project, page::ALONE, &table)?;
+        return Ok(found.meets_its_goals());
+    }
+    let rows = arguments.rows.unwrap_or(ROWS);
     let machine = Machine::this(project);
     let maker = Arc::new(Maker::new(project)?);
     let Some(rig) = Rig::start(Engine::Postgres, &program)? else {
         return Ok(false);
     };
-    let counts = rig.write_manifest(&maker, Mix::Tokens, arguments.rows)?;
+    let counts = rig.write_manifest(&maker, Mix::Tokens, rows)?;
     let expected = Expected::of_tokens(&counts);
     let mut workers = Vec::new();
     for number in 1..=arguments.workers {
         workers.push(rig.run(&format!("worker-{number}"), &mut rig.worker())?);
     }
     // Those of the import come first.
-    let mut person = Person::on(&rig.store, Arc::clone(&maker), arguments.rows)?;
+    let mut person = Person::on(&rig.store, Arc::clone(&maker), rows)?;
     person.wait(FIRST)?;
     let idle = Waits::of(person.wait(arguments.requests)?);
     writeln!(out, "alone: {idle}")?;
@@ -144,14 +164,30 @@ pub(crate) fn run(
         idle,
         loaded,
     };
-    writeln!(out, "\n{}", figures.table())?;
+    let table = figures.table();
+    writeln!(out, "\n{table}")?;
     let is_well = is_as_known && checked.is_well();
-    if arguments.record && is_well {
-        let path = project.join(page::PATH);
-        let text = page::with(&fs::read_to_string(&path)?, &figures)?;
-        fs::write(&path, text)?;
+    if is_well {
+        record(arguments, project, page::MANY, &table)?;
     }
     Ok(is_well && figures.is_fair())
+}
+
+/// Writes figures to the page, where that is asked for.
+fn record(
+    arguments: &ScaleArguments,
+    project: &Path,
+    marks: page::Marks,
+    table: &str,
+) -> Result<(), Fault> {
+    if arguments.record {
+        let path = project.join(page::PATH);
+        fs::write(
+            &path,
+            page::with(&fs::read_to_string(&path)?, marks, table)?,
+        )?;
+    }
+    Ok(())
 }
 
 /// How many evaluations there are, of everybody.

@@ -89,7 +89,7 @@ pub(crate) async fn claim(
             })
             .text(
                 ") SELECT a.batch, a.line, a.tenant, a.thing FROM v
-                 JOIN alike a ON a.tenant = v.tenant AND a.thing = v.thing",
+                 CROSS JOIN alike a WHERE a.tenant = v.tenant AND a.thing = v.thing",
             )
             .rows(write.on())
             .await?;

@@ -183,7 +183,7 @@ impl Store {
                 })
                 .text(
                     ") SELECT b.digest, b.media_type, b.bytes FROM v
-                     JOIN blobs b ON b.digest = v.digest WHERE b.length <= ",
+                     CROSS JOIN blobs b WHERE b.digest = v.digest AND b.length <= ",
                 )
                 .bind(signed(each))
                 .rows(&mut on)
@@ -325,7 +325,7 @@ async fn locked(
             .values(digests, |row, digest| {
                 row.bind(of(digest));
             })
-            .text(") SELECT b.digest FROM v JOIN blobs b ON b.digest = v.digest ORDER BY b.digest")
+            .text(") SELECT b.digest FROM v CROSS JOIN blobs b WHERE b.digest = v.digest ORDER BY b.digest")
             .text(lock)
             .rows(write.on())
             .await?;

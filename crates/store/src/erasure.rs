@@ -306,8 +306,8 @@ async fn erase_contents(
         })
         .text(
             ") SELECT r.batch, r.line, r.state, r.stated, r.document FROM v
-             JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line
-             WHERE r.erased_at IS NULL ORDER BY r.batch, r.line",
+             CROSS JOIN batch_rows r WHERE r.batch = v.batch AND r.line = v.line
+             AND r.erased_at IS NULL ORDER BY r.batch, r.line",
         )
         .text(lock)
         .rows(write.on())
@@ -367,8 +367,8 @@ async fn erase_evaluations(
         })
         .text(
             ") SELECT e.id, e.document, e.record FROM v
-             JOIN evaluations e ON e.batch = v.batch AND e.line = v.line
-             WHERE e.erased_at IS NULL AND e.tenant = ",
+             CROSS JOIN evaluations e WHERE e.batch = v.batch AND e.line = v.line
+             AND e.erased_at IS NULL AND e.tenant = ",
         )
         .bind(tenant.as_str().to_owned())
         .text(" ORDER BY e.id")

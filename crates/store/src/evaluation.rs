@@ -293,9 +293,8 @@ impl Store {
                 })
                 .text(
                     ") SELECT w.batch, w.line, w.document, r.evaluation FROM v
-                     JOIN work w ON w.document = v.document
-                     JOIN batch_rows r ON r.batch = w.batch AND r.line = w.line
-                     WHERE w.tenant = ",
+                     CROSS JOIN work w CROSS JOIN batch_rows r
+                     WHERE w.document = v.document AND r.batch = w.batch AND r.line = w.line AND w.tenant = ",
                 )
                 .bind(tenant.as_str().to_owned())
                 .text(" AND w.policy = ")

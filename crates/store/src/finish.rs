@@ -388,8 +388,8 @@ pub(crate) async fn standing(
             })
             .text(
                 ") SELECT r.batch, r.line, r.lease, r.state, r.tenant FROM v
-                 JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line
-                 WHERE r.lease = v.lease AND r.state IN ('leased', 'done', 'dead') AND r.leased_by = ",
+                 CROSS JOIN batch_rows r WHERE r.batch = v.batch AND r.line = v.line
+                 AND r.lease = v.lease AND r.state IN ('leased', 'done', 'dead') AND r.leased_by = ",
             )
             .bind(worker.as_str().to_owned())
             .text(" ORDER BY r.batch, r.line")
@@ -502,9 +502,8 @@ async fn claim_work(
             })
             .text(
                 ") SELECT w.batch, w.line, r.evaluation, w.tenant, w.document, w.policy, w.trust FROM v
-                 JOIN work w ON w.tenant = v.tenant AND w.document = v.document
-                   AND w.policy = v.policy AND w.trust = v.trust
-                 LEFT JOIN batch_rows r ON r.batch = w.batch AND r.line = w.line",
+                 CROSS JOIN work w LEFT JOIN batch_rows r ON r.batch = w.batch AND r.line = w.line
+                 WHERE w.tenant = v.tenant AND w.document = v.document AND w.policy = v.policy AND w.trust = v.trust",
             )
             .rows(write.on())
             .await?;

@@ -114,7 +114,7 @@ pub(crate) async fn announce(
             .text(
                 ") INSERT INTO outbox (batch, line, lane, due, taken_until)
                  SELECT v.batch, v.line, r.lane, v.due, v.taken_until FROM v
-                 JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line WHERE TRUE
+                 CROSS JOIN batch_rows r WHERE r.batch = v.batch AND r.line = v.line
                  ON CONFLICT (batch, line) DO UPDATE SET due = excluded.due, taken_until = excluded.taken_until",
             )
             .run(write.on())

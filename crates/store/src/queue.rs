@@ -169,8 +169,8 @@ impl Store {
                 })
                 .text(
                     "), picked AS MATERIALIZED (SELECT r.batch, r.line FROM v
-                     JOIN batch_rows r ON r.batch = v.batch AND r.line = v.line
-                     WHERE r.state = 'queued' AND r.run_at <= ",
+                     CROSS JOIN batch_rows r WHERE r.batch = v.batch AND r.line = v.line
+                     AND r.state = 'queued' AND r.run_at <= ",
                 )
                 .bind(milliseconds(now))
                 .text(lock)

@@ -1,6 +1,6 @@
 //! What keeps the store's contents from who only has its file: encryption and keyed hashes.
 
-use std::{fmt, str::FromStr};
+use std::{cell::RefCell, fmt, str::FromStr};
 
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -193,6 +193,14 @@ impl Seal {
     }
 }
 
+thread_local! {
+    /// Room to pack in. What is packed is kept by the hundred until it is written, and takes no more than it is long.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Bytes of room that a thread keeps: enough for all but the largest.
+const ROOM_KEPT: usize = 256 * 1024;
+
 /// Packed bytes; `None` where they are better left as they are.
 fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
     let is_needed = bytes.starts_with(PACKED);
@@ -200,14 +208,20 @@ fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let length = u32::try_from(bytes.len()).ok()?;
-    let mut packed = vec![0; HEAD + lz4_flex::block::get_maximum_output_size(bytes.len())];
-    let (head, body) = packed.split_at_mut_checked(HEAD)?;
-    let (mark, size) = head.split_at_mut_checked(PACKED.len())?;
-    mark.copy_from_slice(PACKED);
-    size.copy_from_slice(&length.to_le_bytes());
-    let written = lz4_flex::block::compress_into(bytes, body).ok()?;
-    packed.truncate(HEAD + written);
-    (is_needed || packed.len() < bytes.len()).then_some(packed)
+    ROOM.with_borrow_mut(|room| {
+        let most = lz4_flex::block::get_maximum_output_size(bytes.len());
+        if room.len() < most {
+            room.resize(most, 0);
+        }
+        let written = lz4_flex::block::compress_into(bytes, room).ok()?;
+        let body = room.get(..written)?;
+        let is_shorter = HEAD + written < bytes.len();
+        let packed = (is_needed || is_shorter)
+            .then(|| [PACKED, length.to_le_bytes().as_slice(), body].concat());
+        room.truncate(ROOM_KEPT);
+        room.shrink_to(ROOM_KEPT);
+        packed
+    })
 }
 
 /// The mark, and the length of what was packed.

@@ -106,18 +106,41 @@ impl Statement {
 
     /// Runs it; gives how many rows it changed.
     pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<u64, StoreError> {
+        self.explain(on).await;
         let done = answered(self.query(on)?.execute(on)).await?;
         Ok(done.rows_affected())
     }
 
     /// Runs it; gives its rows.
     pub(crate) async fn rows(self, on: &mut AnyConnection) -> Result<Vec<AnyRow>, StoreError> {
+        self.explain(on).await;
         answered(self.query(on)?.fetch_all(on)).await
     }
 
     /// Runs it; gives its first row.
     pub(crate) async fn row(self, on: &mut AnyConnection) -> Result<Option<AnyRow>, StoreError> {
         Ok(self.rows(on).await?.into_iter().next())
+    }
+
+    /// Where assertions are on, sees that SQLite looks up each row of values that it is given. A join that it
+    /// turns around reads the whole table for each statement, and takes longer the more the store holds: so
+    /// these joins are `CROSS JOIN`s, which SQLite leaves as they stand.
+    async fn explain(&self, on: &mut AnyConnection) {
+        if cfg!(debug_assertions)
+            && self.text.starts_with("WITH v")
+            && on.backend_name() == "SQLite"
+        {
+            let text = format!("EXPLAIN QUERY PLAN {}", self.text);
+            let steps = sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(on).await;
+            let steps = steps.iter().flatten().map(|step| step.text(3));
+            let steps: Result<Vec<_>, _> = steps.collect();
+            let is_turned = |step: &String| step.contains("AUTOMATIC");
+            debug_assert!(
+                steps.is_ok_and(|steps| !steps.iter().any(is_turned)),
+                "{}",
+                self.text
+            );
+        }
     }
 
     fn query(

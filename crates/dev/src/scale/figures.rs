@@ -61,6 +61,20 @@ impl Machine {
             memory_gib: kib.map_or(0, |kib: u64| kib.div_ceil(1024 * 1024)),
         }
     }
+
+    /// The beginning of a table: where and when its figures were measured, and what else ran there.
+    pub(super) fn said(&self, beside: &str) -> String {
+        let Self {
+            day,
+            commit,
+            processor,
+            cores,
+            memory_gib,
+        } = self;
+        format!(
+            "Measured on {day} at commit {commit}: {processor}, {cores} cores, {memory_gib} GiB, {beside}.\n\n| what | figure |\n|---|---|\n"
+        )
+    }
 }
 
 impl Waits {
@@ -107,18 +121,10 @@ impl Figures {
 
     /// As Markdown.
     pub(super) fn table(&self) -> String {
-        let Machine {
-            day,
-            commit,
-            processor,
-            cores,
-            memory_gib,
-        } = &self.machine;
         let totals = &self.expected.totals;
-        let mut text = format!(
-            "Measured on {day} at commit {commit}: {processor}, {cores} cores, {memory_gib} GiB, on which PostgreSQL, NATS, \
-             the importer and the workers all ran.\n\n| what | figure |\n|---|---|\n"
-        );
+        let mut text = self
+            .machine
+            .said("on which PostgreSQL, NATS, the importer and the workers all ran");
         let mib = |kib: u64| format!("{} MiB", kib.div_ceil(1024));
         let rows = [
             (

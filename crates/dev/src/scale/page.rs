@@ -2,27 +2,34 @@
 
 use credeval_dev::project::parted;
 
-use super::figures::Figures;
-
 /// The page, below the project.
 pub(super) const PATH: &str = "docs/scale.md";
 
-/// What stands before the figures on the page, and after them.
-const MARKS: [&str; 2] = [
+/// What stands before the figures of a part on the page, and after them.
+pub(super) type Marks = [&'static str; 2];
+
+/// Of many machines.
+pub(super) const MANY: Marks = [
     "<!-- make scale writes from here -->\n",
     "<!-- to here -->\n",
 ];
 
+/// Of one machine.
+pub(super) const ALONE: Marks = [
+    "<!-- make scale ALONE=1 writes from here -->\n",
+    "<!-- and to here -->\n",
+];
+
 /// Not the page.
 #[derive(Debug, thiserror::Error)]
-#[error("expected {PATH} to have the lines `{begin}` and `{end}` once, in this order", begin = MARKS[0].trim_end(), end = MARKS[1].trim_end())]
-pub(super) struct NoMarks;
+#[error("expected {PATH} to have the lines `{begin}` and `{end}` once, in this order", begin = .0[0].trim_end(), end = .0[1].trim_end())]
+pub(super) struct NoMarks(Marks);
 
 /// The page with these figures in the place of those that stand there.
-pub(super) fn with(page: &str, figures: &Figures) -> Result<String, NoMarks> {
-    let [begin, end] = MARKS;
-    let [before, _, after] = parted(page, begin, end).ok_or(NoMarks)?;
-    Ok([before, begin, &figures.table(), end, after].concat())
+pub(super) fn with(page: &str, marks: Marks, table: &str) -> Result<String, NoMarks> {
+    let [begin, end] = marks;
+    let [before, _, after] = parted(page, begin, end).ok_or(NoMarks(marks))?;
+    Ok([before, begin, table, end, after].concat())
 }
 
 #[cfg(test)]
@@ -34,20 +41,20 @@ mod tests {
 
     #[test]
     fn figures_take_the_place_of_those_before() {
-        let [begin, end] = MARKS;
+        let [begin, end] = MANY;
         let page = format!("# Scale\n{begin}old\n{end}and on\n");
-        let written = with(&page, &figures()).unwrap();
+        let written = with(&page, MANY, &figures().table()).unwrap();
         assert!(written.starts_with(&format!("# Scale\n{begin}Measured on 2026-01-02")));
         assert!(written.ends_with(&format!("|\n{end}and on\n")));
         assert!(!written.contains("old"));
-        assert_eq!(with(&written, &figures()).unwrap(), written);
+        assert_eq!(with(&written, MANY, &figures().table()).unwrap(), written);
         for wrong in [
             "",
             begin,
             &format!("{end}{begin}"),
             &format!("{page}{begin}"),
         ] {
-            assert!(with(wrong, &figures()).is_err(), "{wrong}");
+            assert!(with(wrong, MANY, "").is_err(), "{wrong}");
         }
     }
 
@@ -56,6 +63,9 @@ mod tests {
         let page = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../..")
             .join(PATH);
-        assert!(with(&fs::read_to_string(page).unwrap(), &figures()).is_ok());
+        let page = fs::read_to_string(page).unwrap();
+        for marks in [MANY, ALONE] {
+            assert!(with(&page, marks, "").is_ok());
+        }
     }
 }
