@@ -123,24 +123,23 @@ impl Statement {
     }
 
     /// Where assertions are on, sees that SQLite looks up each row of values that it is given. A join that it
-    /// turns around reads the whole table for each statement, and takes longer the more the store holds: so
-    /// these joins are `CROSS JOIN`s, which SQLite leaves as they stand.
+    /// turns around, which it does where many are given, reads the whole table for each statement, and takes
+    /// longer the more the store holds: so these joins are `CROSS JOIN`s, which SQLite leaves as they stand.
     async fn explain(&self, on: &mut AnyConnection) {
-        if cfg!(debug_assertions)
-            && self.text.starts_with("WITH v")
-            && on.backend_name() == "SQLite"
-        {
-            let text = format!("EXPLAIN QUERY PLAN {}", self.text);
-            let steps = sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(on).await;
-            let steps = steps.iter().flatten().map(|step| step.text(3));
-            let steps: Result<Vec<_>, _> = steps.collect();
-            let is_turned = |step: &String| step.contains("AUTOMATIC");
-            debug_assert!(
-                steps.is_ok_and(|steps| !steps.iter().any(is_turned)),
-                "{}",
-                self.text
-            );
+        if !cfg!(debug_assertions) || on.backend_name() != "SQLite" {
+            return;
         }
+        let Some(text) = of_many(&self.text) else {
+            return;
+        };
+        let text = format!("EXPLAIN QUERY PLAN {text}");
+        let steps = sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(on).await;
+        let is_looked_up = steps.as_ref().is_ok_and(|steps| {
+            let is_lookup =
+                |step: &AnyRow| step.text(3).is_ok_and(|step| !step.contains("AUTOMATIC"));
+            !steps.is_empty() && steps.iter().all(is_lookup)
+        });
+        debug_assert!(is_looked_up, "{}: {:?}", self.text, steps.err());
     }
 
     fn query(
@@ -157,6 +156,17 @@ impl Statement {
         let query = sqlx::query_with(AssertSqlSafe(text), self.arguments);
         Ok(query.persistent(self.fixed))
     }
+}
+
+/// The same statement with as many rows of values as one can have, if it is one that joins them.
+fn of_many(text: &str) -> Option<String> {
+    let (before, values) = text
+        .strip_prefix("WITH v")
+        .and_then(|_| text.split_once("VALUES "))?;
+    let (row, _) = values.split_once(')')?;
+    let (_, after) = values.split_once("))")?;
+    let rows = vec![format!("{row})"); SIZES.into_iter().max()?];
+    Some(format!("{before}VALUES {}){after}", rows.join(", ")))
 }
 
 /// How long an answer of the database is waited for. Where the line to it is cut without a word, the system
@@ -273,6 +283,8 @@ pub(crate) fn signed(number: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -286,6 +298,35 @@ mod tests {
             Ok(1)
         };
         assert_eq!(answered(slow).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "WITH v")]
+    async fn a_join_that_sqlite_turns_around_is_seen() {
+        sqlx::any::install_default_drivers();
+        let mut on = AnyConnection::connect("sqlite::memory:").await.unwrap();
+        let sql = "CREATE TABLE t (a TEXT, b BLOB, c TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID";
+        sqlx::raw_sql(sql).execute(&mut on).await.unwrap();
+        let join = |text| {
+            Statement::new("WITH v (b) AS (")
+                .values([b"x"], |row, value| {
+                    row.bind(value.to_vec());
+                })
+                .text(text)
+        };
+        let left_as_it_is = join(") SELECT c FROM v CROSS JOIN t WHERE t.b = v.b AND a = 'a'");
+        left_as_it_is.rows(&mut on).await.unwrap();
+        let turned = join(") SELECT c FROM v JOIN t ON t.b = v.b WHERE a = 'a'");
+        turned.rows(&mut on).await.unwrap();
+    }
+
+    #[test]
+    fn a_join_of_few_is_seen_as_one_of_many() {
+        let many =
+            of_many("WITH v (a, b) AS (VALUES (?, ?), (?, ?)) SELECT 1 WHERE x IN (?)").unwrap();
+        assert_eq!(many.matches("(?, ?)").count(), 64);
+        assert!(many.ends_with("(?, ?)) SELECT 1 WHERE x IN (?)"), "{many}");
+        assert_eq!(of_many("INSERT INTO t VALUES (?)"), None);
     }
 
     #[test]
