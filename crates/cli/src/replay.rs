@@ -6,8 +6,10 @@ use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use clap::Args;
+use credeval::Judge;
 use credeval::brief::{Briefed, Grounds};
-use credeval::model::{Digest, Evaluation, learner::PresentedLearner};
+use credeval::given::Given;
+use credeval::model::{Digest, Evaluation};
 use credeval::store::{Lookup, Replayable};
 use credeval_report::{exit, text};
 use serde_json::{Value, json};
@@ -178,12 +180,12 @@ impl Bench {
             }
         };
         let briefed = self.briefed(&kept).await?;
-        let mut judge = briefed.judge_at(kept.at);
-        judge.at = kept.at;
-        judge.learner = match &kept.inputs {
-            Some(inputs) => Some(read::<PresentedLearner>(id, inputs)?),
-            None => None,
-        };
+        let given = Given::from_inputs(kept.inputs.as_deref());
+        let given = given.map_err(|error| Error::Exported { id: *id, error })?;
+        let judge = given.to(Judge {
+            at: kept.at,
+            ..briefed.judge_at(kept.at)
+        });
         let unreadable = |error| Error::Open {
             origin: kept.document.source.clone(),
             error,

@@ -61,6 +61,9 @@ pub(crate) struct WorkerArguments {
 
 /// Connections to the store for each lane, and for what tells of work.
 const CONNECTIONS: u32 = 6;
+/// Steps of each lane for each core. One ends with its slowest row, which may wait for a list of statuses and holds
+/// no core meanwhile.
+const STEPS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(3);
 /// Threads that listen and announce.
 const LISTENING: usize = 2;
 
@@ -124,7 +127,9 @@ async fn work(
         batch: lane(format!("{called}-batch"), &threads.batch).await?,
     };
     let store = arguments.store.connected(true, CONNECTIONS).await?.store;
-    let member = Member::new(store, queue, Arc::new(lanes), Timestamp::now).jobs(jobs);
+    let lanes = Arc::new(lanes);
+    let member = Member::new(store, queue, Arc::clone(&lanes), Timestamp::now);
+    let member = member.jobs(jobs.saturating_mul(STEPS));
     let (stop, stopped) = watch::channel(false);
     let done = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&done);
@@ -135,7 +140,7 @@ async fn work(
         News::QueueAway { .. } | News::StoreAway { .. } => warn(&news.to_string()),
         news => note(&news.to_string()),
     };
-    note(&format!("worker {called} begins, {jobs} steps at a time"));
+    note(&format!("worker {called} begins, on {jobs} cores"));
     let running = member.run(stopped, told);
     tokio::pin!(running);
     let mut tell = interval(TOLD_EVERY);
@@ -158,8 +163,11 @@ async fn work(
             _ = tell.tick() => tell_done(&done),
         }
     };
-    tell_done(&done);
     ended?;
+    for worker in [&lanes.interactive, &lanes.batch] {
+        worker.end().await?;
+    }
+    tell_done(&done);
     note(&format!("worker {called} ended"));
     Ok(exit::HELD)
 }

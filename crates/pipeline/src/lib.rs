@@ -34,6 +34,8 @@ pub mod cache;
 #[cfg(feature = "queue")]
 pub mod dispatch;
 #[cfg(feature = "store")]
+pub mod given;
+#[cfg(feature = "store")]
 pub mod import;
 pub mod trusted;
 #[cfg(feature = "store")]

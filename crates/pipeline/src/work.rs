@@ -8,6 +8,7 @@
 //! A worker may die at any moment: its rows come back when their lease ends, and what it did not
 //! write has not happened. Whoever works beside it, on this machine or another, does the same.
 
+pub mod desk;
 mod expected;
 mod hosts;
 pub(crate) mod intake;
@@ -31,7 +32,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use crate::brief::{BriefError, Briefed, Grounds};
+use crate::brief::{Brief, BriefError, Briefed, Grounds};
 use hosts::Hosts;
 use row::{Ended, Likely, Task};
 pub(crate) use row::{several, unopened, unread};
@@ -51,6 +52,8 @@ const WRITTEN_AFTER: Duration = Duration::from_secs(1);
 const SMALL: u64 = 64 * 1024;
 /// KiB of credentials that are not small, and in work at once.
 const LARGE_KIB: u32 = 64 * 1024;
+/// Rows that have to be fetched and are in work beside steps: as many as one step may claim at least.
+const ELSEWHERE: usize = 2 * SET;
 /// How often a row is begun before it is taken for what ends its workers.
 const BEGUN_AT_MOST: u64 = 5;
 /// Briefs that are held ready. One with the registers of all Europe takes some hundred megabytes.
@@ -74,6 +77,9 @@ struct Inner {
     told: Box<dyn Fn(usize) + Send + Sync>,
     hosts: Hosts,
     large: Arc<Semaphore>,
+    /// Room for rows that have to be fetched and are in work beside steps.
+    elsewhere: Arc<Semaphore>,
+    fetching: Mutex<JoinSet<Result<(), WorkError>>>,
     batches: Mutex<BTreeMap<Digest, Grounds>>,
     briefs: Mutex<BTreeMap<Grounds, Arc<Briefed>>>,
 }
@@ -112,6 +118,8 @@ impl Worker {
             told: Box::new(|_| ()),
             hosts: Hosts::up_to(at_once.saturating_mul(2)),
             large: Arc::new(large),
+            elsewhere: Arc::new(Semaphore::new(ELSEWHERE)),
+            fetching: Mutex::default(),
             batches: Mutex::default(),
             briefs: Mutex::default(),
         }))
@@ -150,19 +158,59 @@ impl Worker {
         self
     }
 
-    /// Claims up to `want` rows that are due and works on them to their end; gives how many there were.
+    /// Claims up to `want` rows that are due and works to their end on those whose credentials are at hand; gives
+    /// how many there were. Those that have to be fetched go on beside it, so that a server that does not answer
+    /// holds nobody's next step: [`Worker::end`] waits for them.
     pub async fn step(&self, want: usize) -> Result<usize, WorkError> {
         let claimed = self.claim(want).await?;
         let rows = claimed.len();
-        if rows > 0 {
-            let room = Arc::new(Semaphore::new(rows));
-            let room = room.try_acquire_many_owned(u32::try_from(rows).unwrap_or(u32::MAX));
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            claimed.into_iter().partition(|row| row.document.is_some());
+        self.fetching(elsewhere).await?;
+        if !here.is_empty() {
+            let room = Arc::new(Semaphore::new(here.len()));
+            let room = room.try_acquire_many_owned(many(here.len()));
             // There was nothing else to acquire it.
             if let Ok(room) = room {
-                self.work(claimed, room).await?;
+                self.work(here, room).await?;
             }
         }
         Ok(rows)
+    }
+
+    /// Begins on rows that have to be fetched; where too many are in work already, puts them off. Tells what
+    /// came of those before.
+    async fn fetching(&self, rows: Vec<Claimed>) -> Result<(), WorkError> {
+        let mut begun = self.0.fetching.lock().await;
+        while let Some(ended) = begun.try_join_next() {
+            ended??;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let room = Arc::clone(&self.0.elsewhere);
+        let room = room.try_acquire_many_owned(many(rows.len()));
+        let worker = self.clone();
+        begun.spawn(async move {
+            match room {
+                Ok(room) => worker.work(rows, room).await,
+                Err(_) => {
+                    let now = (worker.0.clock)();
+                    let mut put_off = rows.iter().map(|row| row::put_off(row, now)).collect();
+                    worker.write(&mut put_off).await
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Waits until nothing that was begun by steps is in work any more.
+    pub async fn end(&self) -> Result<(), WorkError> {
+        let mut begun = self.0.fetching.lock().await;
+        while let Some(ended) = begun.join_next().await {
+            ended??;
+        }
+        Ok(())
     }
 
     /// Works until no row was due and none is in work here; gives how many rows were begun.
@@ -343,6 +391,14 @@ impl Worker {
         Ok(Grounds { brief, ..of_batch })
     }
 
+    /// The client that a brief allows.
+    fn client(&self, brief: &Brief) -> &Client {
+        match brief.offline {
+            true => &self.0.offline,
+            false => &self.0.client,
+        }
+    }
+
     async fn briefed(&self, grounds: Grounds) -> Result<Arc<Briefed>, BriefError> {
         let mut briefs = self.0.briefs.lock().await;
         if let Some(briefed) = briefs.get(&grounds) {
@@ -390,6 +446,11 @@ impl Worker {
         told(finished.len() + buried.len());
         Ok(())
     }
+}
+
+/// So many, as semaphores count.
+fn many(rows: usize) -> u32 {
+    u32::try_from(rows.min(ELSEWHERE)).unwrap_or(u32::MAX)
 }
 
 /// A fault of the store ends a step; a brief that cannot be used ends its rows alone.

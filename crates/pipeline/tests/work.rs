@@ -520,3 +520,46 @@ async fn an_evaluation_holds_all_that_it_was_made_from() {
     // The duplicate has that of the first.
     assert_eq!(replayed, 4);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_does_not_wait_for_what_has_to_be_fetched() {
+    let place = Place::new().await;
+    let batch = place.hand_in("source\nhttps://issuer.example/1\n").await;
+    let worker = place.worker("one", clock);
+    assert_eq!(worker.step(64).await.unwrap(), 1);
+    worker.end().await.unwrap();
+    let totals = place.totals(&batch).await;
+    assert_eq!((totals.unreadable, totals.pending), (1, 0));
+    // Another one finds nothing left.
+    assert_eq!(worker.step(64).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_there_is_no_room_to_fetch_waits_in_the_store() {
+    let place = Place::new().await;
+    let rows = (0..600).map(|number| format!("https://issuer.example/{number}\n"));
+    let batch = place
+        .hand_in(&format!("source\n{}", rows.collect::<String>()))
+        .await;
+    let worker = place.worker("one", clock);
+    // More than there is room for, in one step.
+    while worker.step(600).await.unwrap() > 0 {}
+    worker.end().await.unwrap();
+    let rows = place.store.rows(&batch, 0, 1_000).await.unwrap();
+    let queued = rows.iter().filter(|row| row.state == State::Queued).count();
+    assert!(queued < 600, "{queued}");
+    assert!(
+        rows.iter()
+            .all(|row| matches!(row.state, State::Queued | State::Done))
+    );
+    // None was begun in vain.
+    assert!(
+        rows.iter()
+            .filter(|row| row.state == State::Queued)
+            .all(|row| row.attempts == 0)
+    );
+    let worker = place.worker("two", later);
+    while worker.step(64).await.unwrap() > 0 {}
+    worker.end().await.unwrap();
+    assert_eq!(place.totals(&batch).await.unreadable, 600);
+}

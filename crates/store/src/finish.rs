@@ -67,8 +67,11 @@ pub enum Behind {
         /// The evaluation.
         evaluation: Option<Digest>,
     },
-    /// Evaluations that were made now.
+    /// Evaluations that were made now. Where another row evaluated the same bytes first, this one is its duplicate.
     Judged(Box<Judged>),
+    /// Evaluations that were made now, whatever was before: somebody asked for them again. The same bytes are
+    /// duplicates of this row from now on.
+    Again(Box<Judged>),
 }
 
 /// What the store made of a finished row.
@@ -107,7 +110,7 @@ impl Finished {
         match &self.by {
             Behind::Nothing => None,
             Behind::Same { document, .. } => Some(document),
-            Behind::Judged(judged) => Some(&judged.document),
+            Behind::Judged(judged) | Behind::Again(judged) => Some(&judged.document),
         }
     }
 
@@ -117,7 +120,7 @@ impl Finished {
 
     fn judged(&self) -> Option<&Judged> {
         match &self.by {
-            Behind::Judged(judged) => Some(judged),
+            Behind::Judged(judged) | Behind::Again(judged) => Some(judged),
             Behind::Nothing | Behind::Same { .. } => None,
         }
     }
@@ -327,7 +330,7 @@ async fn record<'r, 'f>(
         let evaluation = match &row.by {
             Behind::Nothing => None,
             Behind::Same { evaluation, .. } => *evaluation,
-            Behind::Judged(made) => {
+            Behind::Judged(made) | Behind::Again(made) => {
                 if let Some(packed) = packed {
                     judged.push((tenant.as_str(), *id, made.as_ref(), packed.as_ref()));
                 }
@@ -461,15 +464,19 @@ async fn claim_work(
     write: &mut Write<'_>,
     rows: &Rows<'_>,
 ) -> Result<BTreeMap<RowId, First>, StoreError> {
+    let mut work = Vec::new();
+    // Whoever comes last has it: each once.
+    let mut again = BTreeMap::new();
+    for (id, Writing { tenant, row, .. }) in rows {
+        let Some(judged) = row.judged() else { continue };
+        let key = (tenant, judged.document.digest, judged.policy, judged.trust);
+        match row.by {
+            Behind::Again(_) => drop(again.insert(key, *id)),
+            _ => work.push((key, *id)),
+        }
+    }
+    take_over(write, &again).await?;
     // By key, so that two writers never wait for each other in a circle.
-    let mut work: Vec<_> = rows
-        .iter()
-        .filter_map(|(id, Writing { tenant, row, .. })| {
-            let judged = row.judged()?;
-            let key = (tenant, judged.document.digest, judged.policy, judged.trust);
-            Some((key, *id))
-        })
-        .collect();
     work.sort_unstable();
     // Where all are new, as they mostly are, nobody need be asked which.
     let mut others = Vec::new();
@@ -521,6 +528,35 @@ async fn claim_work(
         }
     }
     Ok(same)
+}
+
+/// What was evaluated: whose document, by which policy and trust file.
+type Work<'r> = (&'r String, Digest, Digest, Digest);
+
+/// Claims what these rows evaluated, as theirs, whoever had it before.
+async fn take_over(
+    write: &mut Write<'_>,
+    again: &BTreeMap<Work<'_>, RowId>,
+) -> Result<(), StoreError> {
+    let again: Vec<_> = again.iter().collect();
+    for again in again.in_sets() {
+        Statement::new("INSERT INTO work (tenant, document, policy, trust, batch, line) ")
+            .values(again, |row, ((tenant, document, policy, trust), id)| {
+                row.bind((*tenant).clone())
+                    .bind(of(document))
+                    .bind(of(policy))
+                    .bind(of(trust))
+                    .bind(of(&id.batch))
+                    .bind(signed(id.line));
+            })
+            .text(
+                " ON CONFLICT (tenant, document, policy, trust)
+                 DO UPDATE SET batch = excluded.batch, line = excluded.line",
+            )
+            .run(write.on())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Ends the leases.

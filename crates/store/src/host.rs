@@ -39,7 +39,7 @@ impl Store {
     ) -> Result<Slot, StoreError> {
         let (hash, now) = (self.host_hash(host), milliseconds(now));
         let spacing = length(spacing);
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let next = Statement::new("INSERT INTO host_slots (host, next) ")
             .values([()], |row, ()| {
                 row.bind(hash.to_vec()).bind(now.saturating_add(spacing));
@@ -84,7 +84,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let longest = milliseconds(now).saturating_add(length(LONGEST_REST));
         let until = milliseconds(until).min(longest);
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         Statement::new("INSERT INTO host_slots (host, next) ")
             .values([()], |row, ()| {
                 row.bind(self.host_hash(host).to_vec()).bind(until);
@@ -101,7 +101,7 @@ impl Store {
 
     /// Forgets hosts that may be asked at once anyway; gives how many.
     pub async fn forget_slots(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let forgotten = Statement::new("DELETE FROM host_slots WHERE next < ")
             .bind(milliseconds(now))
             .run(write.on())

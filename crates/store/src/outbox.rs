@@ -25,7 +25,7 @@ impl Store {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<RowId>, StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let lock = self.engine.lock(" FOR UPDATE SKIP LOCKED");
         let rows = Statement::new(
             "WITH picked AS MATERIALIZED (SELECT batch, line FROM outbox WHERE lane = ",
@@ -52,7 +52,7 @@ impl Store {
 
     /// These were announced.
     pub async fn announced(&self, rows: &[RowId]) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         remove(&mut write, rows).await?;
         write.commit().await
     }

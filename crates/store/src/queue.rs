@@ -130,7 +130,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Claimed>, StoreError> {
         let kept = self.turns(|turns| turns.kept(want));
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let mut claimed = Vec::new();
         let steps = [
             (Lane::Interactive, want.saturating_sub(kept)),
@@ -159,7 +159,7 @@ impl Store {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let lock = self.engine.lock(" FOR UPDATE OF r SKIP LOCKED");
         let mut claimed = Vec::new();
         for rows in rows.in_sets() {
@@ -188,7 +188,7 @@ impl Store {
         leases: &[Lease],
         until: Timestamp,
     ) -> Result<Vec<Lease>, StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.keep_books().await?;
         let held = held(&mut write, worker, leases.iter().copied()).await?;
         let kept: Vec<_> = leases.iter().filter(|lease| held.contains(lease)).collect();
         for leases in kept.in_sets() {

@@ -180,6 +180,19 @@ impl Store {
         })
     }
 
+    /// A transaction on who works on what and when: nothing that anybody is told. PostgreSQL does not wait for the
+    /// disk to end it, so that nobody else waits for its rows meanwhile. Where the server dies at once it may not
+    /// have happened: rows are claimed, announced or put off again then, as after a worker's death. Nothing that
+    /// is committed after it is ever there without it.
+    pub(crate) async fn keep_books(&self) -> Result<Write<'_>, StoreError> {
+        let mut write = self.write().await?;
+        if self.engine == Engine::Postgres {
+            let sql = "SET LOCAL synchronous_commit = off";
+            answered(sqlx::raw_sql(sql).execute(write.on())).await?;
+        }
+        Ok(write)
+    }
+
     /// Now and then, has SQLite's log written back and begun anew. Left to itself SQLite does so only where
     /// nobody reads at the moment, and with several readers the log grows without end.
     async fn write_back(&self) -> Result<(), StoreError> {
@@ -333,6 +346,19 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(limit, "20s");
+        // Results are on the disk when it is told so; books need not be.
+        let is_waited_for = "SHOW synchronous_commit";
+        let waited: String = sqlx::query_scalar(is_waited_for)
+            .fetch_one(write.on())
+            .await
+            .unwrap();
+        let mut books = store.keep_books().await.unwrap();
+        let not_waited: String = sqlx::query_scalar(is_waited_for)
+            .fetch_one(books.on())
+            .await
+            .unwrap();
+        assert_eq!((waited.as_str(), not_waited.as_str()), ("on", "off"));
+        books.undo().await.unwrap();
         // One that is idle for longer than it may be holds nothing any more.
         let sql =
             "SET LOCAL idle_in_transaction_session_timeout = 1; UPDATE head SET audit = audit";

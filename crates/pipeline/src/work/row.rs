@@ -7,17 +7,23 @@ use credeval_fetch::{Client, FetchError, Place, ServerError};
 use credeval_model::{Document, Evaluation, RowResult, Timestamp, check::deciding};
 use credeval_store::{
     Behind, Blob, Bury, Claimed, Finished, Judged, Known, Lease, Lookup, Name, NewEvaluation,
-    Retry, StoreError, Told,
+    Retry, Stated, StoreError, Told,
 };
 use credeval_verify::OpenError;
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use super::{BEGUN_AT_MOST, LARGE_KIB, Worker, expected, hosts::Turn, meaning::meanings};
-use crate::brief::{BriefError, Briefed, Grounds};
+use crate::{
+    brief::{BriefError, Briefed, Grounds},
+    given::Given,
+};
 
 /// Before the second attempt; four times as long before each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How long a row is put off where too many that have to be fetched are in work.
+const NO_ROOM: Duration = Duration::from_secs(2);
 
 /// What came of a row.
 pub(super) enum Ended {
@@ -62,10 +68,10 @@ pub(super) struct Task {
 
 /// What a row's credential came to.
 #[derive(Clone)]
-struct Came {
-    told: Told,
-    by: Behind,
-    stands: bool,
+pub(super) struct Came {
+    pub(super) told: Told,
+    pub(super) by: Behind,
+    pub(super) stands: bool,
 }
 
 impl Task {
@@ -172,7 +178,7 @@ impl Task {
             let fault = Fault::of("source", "the source is no https address", Some(hint));
             return Ok(Err(fault));
         };
-        let turn = match inner.hosts.turn(url.host_str().unwrap_or_default()) {
+        let turn = match inner.hosts.turn(url.host_str().unwrap_or_default()).await {
             Ok(turn) => turn,
             Err(pause) => return Ok(Err(Fault::put_off(pause))),
         };
@@ -192,10 +198,7 @@ impl Task {
     }
 
     fn client(&self) -> &Client {
-        match self.briefed.brief.offline {
-            true => &self.worker.0.offline,
-            false => &self.worker.0.client,
-        }
+        self.worker.client(&self.briefed.brief)
     }
 
     /// Room for a credential that is not small.
@@ -268,44 +271,84 @@ impl Task {
 
     async fn judged(&self, document: Document) -> Result<Came, StoreError> {
         let stated = &self.row.stated;
-        let mut judge = self.briefed.judge_at((self.worker.0.clock)());
-        judge.learner = expected::holder(stated);
-        let supplied = self.briefed.supplied.as_ref();
-        let judged = judge.judge_document(&document, supplied, self.client());
-        let judged = match judged.await {
-            Ok(judged) => judged,
-            Err(error) => return Ok(Came::unread(unopened(&error))),
+        let by = By {
+            worker: &self.worker,
+            tenant: &self.tenant,
+            grounds: self.grounds,
+            briefed: &self.briefed,
         };
-        let written = judged.evaluations.iter().map(|evaluation| {
-            let json = serde_json::to_vec(evaluation)?;
-            Ok(NewEvaluation::of(evaluation, json))
-        });
-        let inputs = judge.learner.as_ref().map(serde_json::to_vec).transpose();
-        let written: Result<Vec<_>, serde_json::Error> = written.collect();
-        let (evaluations, inputs) = match (written, inputs) {
-            (Ok(evaluations), Ok(inputs)) => (evaluations, inputs),
-            (Err(error), _) | (_, Err(error)) => {
+        let given = Given {
+            learner: expected::holder(stated),
+            ..Given::default()
+        };
+        let (judged, evaluations) = match by.judged(document, &given).await {
+            Ok(judged) => judged,
+            Err(NotJudged::Open(error)) => return Ok(Came::unread(unopened(&error))),
+            Err(NotJudged::Written(error)) => {
                 let fault = Fault::of("not_written", &error.to_string(), None);
                 return Ok(Came::unread(fault.told()));
             }
+            Err(NotJudged::Store(error)) => return Err(error),
         };
-        let (told, stands) = told(stated, &judged.evaluations);
-        let judged = Judged {
-            document,
-            policy: self.grounds.brief,
-            trust: self.grounds.trust,
-            evidence: judged.evidence,
-            inputs,
-            evaluations,
-            meanings: meanings(&judged.seals, &judged.evaluations),
-            packed: None,
-        };
-        let judged = self.worker.0.store.pack(&self.tenant, judged)?;
+        let (told, stands) = told(stated, &evaluations);
         Ok(Came {
             told,
             by: Behind::Judged(Box::new(judged)),
             stands,
         })
+    }
+}
+
+/// By what and for whom a document is judged.
+pub(super) struct By<'b> {
+    pub(super) worker: &'b Worker,
+    pub(super) tenant: &'b Name,
+    pub(super) grounds: Grounds,
+    pub(super) briefed: &'b Briefed,
+}
+
+/// Why a document is not judged.
+pub(super) enum NotJudged {
+    /// It is no credential.
+    Open(OpenError),
+    /// What came of it is nothing that JSON can hold.
+    Written(serde_json::Error),
+    Store(StoreError),
+}
+
+impl By<'_> {
+    /// Judges a document: what is to be kept of it, packed, and its evaluations.
+    pub(super) async fn judged(
+        &self,
+        document: Document,
+        given: &Given,
+    ) -> Result<(Judged, Vec<Evaluation>), NotJudged> {
+        let inner = &self.worker.0;
+        let judge = given.to(self.briefed.judge_at((inner.clock)()));
+        let supplied = self.briefed.supplied.as_ref();
+        let client = self.worker.client(&self.briefed.brief);
+        let judged = judge.judge_document(&document, supplied, client);
+        let judged = judged.await.map_err(NotJudged::Open)?;
+        let written = judged.evaluations.iter().map(|evaluation| {
+            let json = serde_json::to_vec(evaluation)?;
+            Ok(NewEvaluation::of(evaluation, json))
+        });
+        let evaluations: serde_json::Result<Vec<_>> = written.collect();
+        let kept = Judged {
+            document,
+            policy: self.grounds.brief,
+            trust: self.grounds.trust,
+            evidence: judged.evidence,
+            inputs: given.to_inputs().map_err(NotJudged::Written)?,
+            evaluations: evaluations.map_err(NotJudged::Written)?,
+            meanings: meanings(&judged.seals, &judged.evaluations),
+            packed: None,
+        };
+        let kept = inner
+            .store
+            .pack(self.tenant, kept)
+            .map_err(NotJudged::Store)?;
+        Ok((kept, judged.evaluations))
     }
 }
 
@@ -327,6 +370,16 @@ impl Got {
 }
 
 impl Came {
+    /// What was judged now, whatever was before.
+    pub(super) fn again(judged: Judged, evaluations: &[Evaluation]) -> Self {
+        let (told, stands) = told(&Stated::default(), evaluations);
+        Self {
+            told,
+            by: Behind::Again(Box::new(judged)),
+            stands,
+        }
+    }
+
     fn unread(told: Told) -> Self {
         Self {
             told,
@@ -338,7 +391,7 @@ impl Came {
 
 /// What is told of a credential by the rule of `verify`: the worst of its parts, by the first check
 /// that made it so; and whether it is told of this row alone, which expects another credential.
-fn told(stated: &credeval_store::Stated, evaluations: &[Evaluation]) -> (Told, bool) {
+fn told(stated: &Stated, evaluations: &[Evaluation]) -> (Told, bool) {
     let checks = evaluations.iter().flat_map(|evaluation| &evaluation.checks);
     let found = deciding(checks);
     let told = Told {
@@ -370,6 +423,11 @@ pub(super) fn fault(lease: Lease) -> Ended {
             hint: Some("report it, with the document where you may".to_owned()),
         },
     })
+}
+
+/// A row that there is no room for just now.
+pub(super) fn put_off(row: &Claimed, now: Timestamp) -> Ended {
+    Fault::put_off(NO_ROOM).settle(row, u64::MAX, now)
 }
 
 /// A row whose brief cannot be used here: a worker of another version may, so it is tried again, and then
