@@ -143,7 +143,7 @@ pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) jobs: JobsArgument,
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: PageFormatArguments,
     #[command(flatten)]
     pub(crate) preferred: LanguageArgument,
     #[command(flatten)]
@@ -193,7 +193,9 @@ pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) jobs: JobsArgument,
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: PageFormatArguments,
+    #[command(flatten)]
+    pub(crate) preferred: LanguageArgument,
     /// Let the exit code count whether a trust anchor lists the issuer
     #[arg(long)]
     pub(crate) require_trusted: bool,
@@ -339,7 +341,7 @@ pub(crate) struct JobsArgument {
 
 #[derive(Debug, Args)]
 pub(crate) struct LanguageArgument {
-    /// The language to show where a credential speaks several (BCP 47)
+    /// The language to show where a credential speaks several, and of a page where we speak it (BCP 47)
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     pub(crate) language: String,
 }
@@ -365,6 +367,25 @@ pub(crate) enum MapFormat {
     Elm,
     /// An Open Badge 3.0, derived and unsigned
     Ob3,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PageFormatArguments {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = PageFormat::Human)]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// Text for people
+    Human,
+    /// One JSON object, or an array for several
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// A page for browsers and for paper, which loads nothing and runs nothing
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
