@@ -341,7 +341,7 @@ pub(crate) struct JobsArgument {
 
 #[derive(Debug, Args)]
 pub(crate) struct LanguageArgument {
-    /// The language to show where a credential speaks several, and of a page where we speak it (BCP 47)
+    /// The language to show where a credential speaks several (BCP 47)
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     pub(crate) language: String,
 }
@@ -384,7 +384,7 @@ pub(crate) enum PageFormat {
     Json,
     /// One JSON object a line
     Ndjson,
-    /// A page for browsers and for paper, which loads nothing and runs nothing
+    /// A page that stands alone, for browsers and for paper, in English or Dutch by --language
     Html,
 }
 

@@ -151,12 +151,13 @@ fn targets(alignment: &Alignment) -> (Vec<Target<'_>>, usize) {
         .iter()
         .map(|title| (title.as_str(), None));
     for (title, pair) in pairs.chain(uncovered) {
+        let is_full = targets.len() >= said::LIST_ROWS;
         match targets.iter_mut().find(|target| target.title == title) {
             Some(target) => {
                 let has_room = target.pairs.len() < WORDS;
                 target.pairs.extend(pair.filter(|_| has_room));
             }
-            None if targets.len() >= said::LIST_ROWS => more += 1,
+            None if is_full => more += 1,
             None => targets.push(Target {
                 title,
                 pairs: pair.into_iter().collect(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use credeval_model::{
-    Check, CheckOutcome, Digest, Pointer,
+    Check, CheckCode, CheckOutcome, Digest, Pointer,
     check::Cause,
     evidence::{EvidenceRecord, Origin},
 };
@@ -20,18 +20,24 @@ use crate::human::checks::{folded, is_supplied, needs_cause};
 impl View<'_> {
     /// All checks of the evaluation.
     pub fn checks(&self) -> Markup {
-        let rows = Checks {
-            locale: self.locale,
-            prefix: &self.prefix,
-            checks: &self.evaluation.checks,
-            evidence: &self.evaluation.evidence,
-        };
+        let rows = self.check_rows();
         let link = |pointer: &Pointer| self.places.link(self.locale, pointer);
         html! {
             @if let Some(findings) = rows.findings(&link) {
                 (self.section("findings", &self.locale.say("findings"), &self.locale.say("findings-remark"), &findings))
             }
             (self.section("checks", &self.locale.say("checks"), &rows.tally(), &rows.table(&link)))
+        }
+    }
+}
+
+impl View<'_> {
+    pub(super) fn check_rows(&self) -> Checks<'_> {
+        Checks {
+            locale: self.locale,
+            prefix: &self.prefix,
+            checks: &self.evaluation.checks,
+            evidence: &self.evaluation.evidence,
         }
     }
 }
@@ -45,6 +51,23 @@ pub(super) struct Checks<'a> {
     pub(super) evidence: &'a [EvidenceRecord],
 }
 
+/// The rows that are shown of them: findings, then the table.
+pub(super) struct Shown<'a> {
+    findings: Vec<&'a Check>,
+    more_findings: usize,
+    /// Each with how many others it stands for.
+    rows: Vec<(&'a Check, usize)>,
+    more_rows: usize,
+}
+
+impl Shown<'_> {
+    /// The codes in the order of the rows: each is an anchor where it stands first.
+    pub(super) fn codes(&self) -> impl Iterator<Item = CheckCode> {
+        let rows = self.rows.iter().map(|(check, _)| check.code);
+        self.findings.iter().map(|check| check.code).chain(rows)
+    }
+}
+
 impl<'a> Checks<'a> {
     fn is_finding(check: &Check) -> bool {
         check.code.is_integrity() && needs_cause(check)
@@ -54,14 +77,43 @@ impl<'a> Checks<'a> {
         self.checks.iter().filter(|check| !Self::is_finding(check))
     }
 
+    /// The rows that are shown.
+    pub(super) fn shown(&self) -> Shown<'a> {
+        let supplied = self.supplied();
+        let ended = |outcome| self.rows().filter(move |check| check.outcome == outcome);
+        let findings = self.checks.iter().filter(|check| Self::is_finding(check));
+        let (findings, more_findings) = said::first(findings);
+        let (failed, more_failed) = said::first(ended(CheckOutcome::Failed));
+        let (open, more_open) = said::first(ended(CheckOutcome::Inconclusive));
+        let passed = folded(ended(CheckOutcome::Passed), &supplied);
+        let (passed, more_passed) = said::first(passed);
+        let alone = |check| (check, 0);
+        Shown {
+            findings,
+            more_findings,
+            rows: failed
+                .into_iter()
+                .chain(open)
+                .map(alone)
+                .chain(passed)
+                .collect(),
+            more_rows: more_failed + more_open + more_passed,
+        }
+    }
+
+    fn supplied(&self) -> BTreeSet<Digest> {
+        let supplied = self.evidence.iter();
+        let supplied = supplied.filter(|record| record.origin == Origin::Supplied);
+        supplied.map(|record| record.digest).collect()
+    }
+
     /// What the credential says against itself; `None` where there is nothing.
     pub(super) fn findings(&self, link: &dyn Fn(&Pointer) -> Markup) -> Option<Markup> {
-        let findings = self.checks.iter().filter(|check| Self::is_finding(check));
-        let (first, more) = said::first(findings);
-        (!first.is_empty()).then(|| html! {
+        let shown = self.shown();
+        (!shown.findings.is_empty()).then(|| html! {
             ul.plain.findings {
-                @for (index, check) in first.iter().enumerate() {
-                    li id=[self.anchor(&first, index)] {
+                @for (index, check) in shown.findings.iter().enumerate() {
+                    li id=[self.anchor(&shown, index, 0)] {
                         strong {
                             (match check.outcome {
                                 CheckOutcome::Failed => self.locale.say("contradiction"),
@@ -74,7 +126,7 @@ impl<'a> Checks<'a> {
                         @if let Some(cause) = &check.cause { (self.cause(cause)) }
                     }
                 }
-                (said::more(self.locale, more))
+                (said::more(self.locale, shown.more_findings))
             }
         })
     }
@@ -96,31 +148,15 @@ impl<'a> Checks<'a> {
 
     /// The table of checks, the worst first.
     pub(super) fn table(&self, link: &dyn Fn(&Pointer) -> Markup) -> Markup {
-        let supplied: BTreeSet<Digest> = self
-            .evidence
-            .iter()
-            .filter(|record| record.origin == Origin::Supplied)
-            .map(|record| record.digest)
-            .collect();
-        let ended = |outcome| self.rows().filter(move |check| check.outcome == outcome);
-        let (failed, more_failed) = said::first(ended(CheckOutcome::Failed));
-        let (open, more_open) = said::first(ended(CheckOutcome::Inconclusive));
-        let passed = folded(ended(CheckOutcome::Passed), &supplied);
-        let (passed, more_passed) = said::first(passed);
-        let alone = |check| (check, 0);
-        let shown: Vec<(&Check, usize)> = failed
-            .into_iter()
-            .chain(open)
-            .map(alone)
-            .chain(passed)
-            .collect();
-        let checks: Vec<&Check> = shown.iter().map(|(check, _)| *check).collect();
-        let not_applicable: BTreeSet<&str> = ended(CheckOutcome::NotApplicable)
+        let supplied = self.supplied();
+        let shown = self.shown();
+        let not_applicable: BTreeSet<&str> = self
+            .rows()
+            .filter(|check| check.outcome == CheckOutcome::NotApplicable)
             .map(|check| check.code.as_str())
             .collect();
-        let left_out = more_failed + more_open + more_passed;
         html! {
-            @if !shown.is_empty() {
+            @if !shown.rows.is_empty() {
                 table.checks {
                     caption { (self.locale.say("checks-caption")) }
                     thead {
@@ -131,8 +167,8 @@ impl<'a> Checks<'a> {
                         }
                     }
                     tbody {
-                        @for (index, (check, others)) in shown.iter().enumerate() {
-                            tr id=[self.anchor(&checks, index)] {
+                        @for (index, (check, others)) in shown.rows.iter().enumerate() {
+                            tr id=[self.anchor(&shown, index, shown.findings.len())] {
                                 th scope="row" { (said::code(check.code.as_str())) }
                                 td { (ended_as(self.locale, check.outcome)) }
                                 td {
@@ -148,7 +184,7 @@ impl<'a> Checks<'a> {
                     }
                 }
             }
-            @if left_out > 0 { p.dim { (self.locale.count("and-more", left_out)) } }
+            @if shown.more_rows > 0 { p.dim { (self.locale.count("and-more", shown.more_rows)) } }
             @if !not_applicable.is_empty() {
                 p.dim {
                     (self.locale.say("do-not-apply")) " "
@@ -161,15 +197,12 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// The `id` of the first row of a code: reasons lead to it.
-    fn anchor(&self, rows: &[&Check], index: usize) -> Option<String> {
-        let code = rows.get(index)?.code;
-        let first = rows.iter().position(|check| check.code == code)?;
-        // A code is an anchor once, among findings or rows: findings come first.
-        let is_finding = rows.get(index).is_some_and(|check| Self::is_finding(check));
-        let mut findings = self.checks.iter().filter(|check| Self::is_finding(check));
-        let taken = !is_finding && findings.any(|check| check.code == code);
-        (first == index && !taken).then(|| format!("{}{}", self.prefix, check_id(code.as_str())))
+    /// The `id` of the first row of a code, findings first: reasons lead to it.
+    fn anchor(&self, shown: &Shown<'_>, index: usize, before: usize) -> Option<String> {
+        let place = before + index;
+        let code = shown.codes().nth(place)?;
+        let first = shown.codes().position(|other| other == code)?;
+        (first == place).then(|| format!("{}{}", self.prefix, check_id(code.as_str())))
     }
 
     fn cause(&self, cause: &Cause) -> Markup {

@@ -68,7 +68,7 @@ impl Lines<'_> {
                     members.map(|(name, value)| (name.as_str(), value)),
                     node,
                     depth,
-                    |name| name.to_owned(),
+                    str::to_owned,
                     |name| format!("{}: ", quoted(name)),
                 )
             }

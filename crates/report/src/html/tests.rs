@@ -351,12 +351,11 @@ fn everywhere(evaluation: &Evaluation, words: &str) -> (Evaluation, usize) {
 }
 
 /// Tags that pages have.
-const TAGS: [&str; 52] = [
+const TAGS: &[&str] = &[
     "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "a", "header", "p", "strong",
-    "main", "article", "section", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dl", "dt", "dd",
-    "bdi", "span", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td",
-    "code", "pre", "br", "wbr", "footer", "svg", "desc", "text", "line", "em", "b", "i", "u", "s",
-    "q", "nav",
+    "main", "article", "section", "h1", "h2", "h3", "h4", "h5", "div", "dl", "dt", "dd", "bdi",
+    "span", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "code",
+    "pre", "br", "wbr", "footer", "svg", "desc", "text", "line",
 ];
 
 #[test]
@@ -483,7 +482,7 @@ fn every_light_is_told_in_digits_and_words() {
 #[test]
 fn words_of_the_engine_are_marked_where_the_page_speaks_another_language() {
     let evaluation = examples::open();
-    let dutch = alone(&evaluation, None, "nl-BE");
+    let dutch = alone(&evaluation, None, "nl");
     let html = Html::parse_document(&dutch);
     assert_eq!(
         select(&html, "html").first().unwrap().attr("lang"),
@@ -647,17 +646,18 @@ fn every_message_is_used_and_every_term_has_one() {
 
 #[test]
 fn a_message_that_is_not_there_is_seen() {
-    let locale = Locale::of("nl");
+    let locale = Locale::of("nl-BE");
     assert_eq!(locale.tag(), "nl");
     assert_eq!(locale.say("no-such-message"), "no-such-message");
     assert_eq!(locale.count("more-places", 1), "en nog 1 plaats");
     assert_eq!(locale.count("more-places", 2), "en nog 2 plaatsen");
     // No page of ours shows the name of a message, or an argument that was not given.
     let (_, english) = FILES[0];
+    let messages = messages(english);
     for (name, page) in pages() {
         let html = Html::parse_document(&page);
         for text in html.root_element().text() {
-            let is_name = text.contains('-') && messages(english).contains_key(text.trim());
+            let is_name = text.contains('-') && messages.contains_key(text.trim());
             assert!(
                 !is_name && !text.contains("{ $") && !text.contains("{$"),
                 "{name}: {text}"

@@ -128,7 +128,7 @@ impl View<'_> {
         let parts: Vec<&Text> = parts.into_iter().flatten().collect();
         match (&learner.name, parts.as_slice(), &learner.id) {
             (Some(name), _, _) if self.is_said(Some(name)) => Some(self.said(name)),
-            (_, [_, ..], _) => Some(html! { @for part in parts { (self.said(part)) " " } }),
+            (_, [_, ..], _) => Some(html! { @for part in &parts { (self.said(part)) " " } }),
             (_, [], Some(id)) => Some(said::plain(id)),
             (_, [], None) => learner.email.as_deref().map(said::plain),
         }
