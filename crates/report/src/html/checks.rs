@@ -36,7 +36,7 @@ impl View<'_> {
         Checks {
             locale: self.locale,
             prefix: &self.prefix,
-            checks: &self.evaluation.checks,
+            all: &self.evaluation.checks,
             evidence: &self.evaluation.evidence,
         }
     }
@@ -46,7 +46,7 @@ impl View<'_> {
 pub(super) struct Checks<'a> {
     pub(super) locale: &'a Locale,
     pub(super) prefix: &'a str,
-    pub(super) checks: &'a [Check],
+    pub(super) all: &'a [Check],
     /// What of it a person supplied is told.
     pub(super) evidence: &'a [EvidenceRecord],
 }
@@ -74,14 +74,14 @@ impl<'a> Checks<'a> {
     }
 
     fn rows(&self) -> impl Iterator<Item = &'a Check> {
-        self.checks.iter().filter(|check| !Self::is_finding(check))
+        self.all.iter().filter(|check| !Self::is_finding(check))
     }
 
     /// The rows that are shown.
     pub(super) fn shown(&self) -> Shown<'a> {
         let supplied = self.supplied();
         let ended = |outcome| self.rows().filter(move |check| check.outcome == outcome);
-        let findings = self.checks.iter().filter(|check| Self::is_finding(check));
+        let findings = self.all.iter().filter(|check| Self::is_finding(check));
         let (findings, more_findings) = said::first(findings);
         let (failed, more_failed) = said::first(ended(CheckOutcome::Failed));
         let (open, more_open) = said::first(ended(CheckOutcome::Inconclusive));

@@ -85,8 +85,8 @@ impl Lines<'_> {
             self.cut = true;
             let words = self.locale.count("left-out", left);
             let indent = " ".repeat((depth + 1) * STEP);
-            let note = html! { (indent) span.note { "… " (words) } "\n" };
-            self.html.push_str(&note.into_string());
+            let told = html! { (indent) span.note { "… " (words) } "\n" };
+            self.html.push_str(&told.into_string());
         }
         self.line(None, depth, &format!("{close}{end}"));
     }

@@ -26,7 +26,9 @@ pub struct Locale {
 
 impl fmt::Debug for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Locale").field("tag", &self.tag).finish()
+        f.debug_struct("Locale")
+            .field("tag", &self.tag)
+            .finish_non_exhaustive()
     }
 }
 

@@ -26,18 +26,18 @@ impl View<'_> {
         match name {
             ElementName::Learner => {
                 each(&mut rows, elements.learner.value(), |rows, one| {
-                    self.learner(rows, one)
+                    self.learner(rows, one);
                 });
             }
             ElementName::Title => {
                 each(&mut rows, elements.title.value(), |rows, one| {
-                    self.words(rows, one)
+                    self.words(rows, one);
                 });
             }
             ElementName::Country => {
                 let countries = elements.country.value().into_iter().flatten();
                 each(&mut rows, countries, |rows, one| {
-                    rows.push(|| self.country(one))
+                    rows.push(|| self.country(one));
                 });
             }
             ElementName::AwardingBody => {
@@ -53,30 +53,30 @@ impl View<'_> {
             }
             ElementName::Workload => {
                 each(&mut rows, elements.workload.value(), |rows, one| {
-                    self.workload(rows, one)
+                    self.workload(rows, one);
                 });
             }
             ElementName::Level => {
                 each(&mut rows, elements.level.value(), |rows, one| {
-                    self.level(rows, one)
+                    self.level(rows, one);
                 });
             }
             ElementName::Assessment => {
                 let assessments = elements.assessment.value().into_iter().flatten();
                 each(&mut rows, assessments, |rows, one| {
-                    rows.push(|| self.assessment(one))
+                    rows.push(|| self.assessment(one));
                 });
             }
             ElementName::Participation => {
                 let forms = elements.participation.value().into_iter().flatten();
                 each(&mut rows, forms, |rows, one| {
-                    rows.push(|| self.participation(one))
+                    rows.push(|| self.participation(one));
                 });
             }
             ElementName::QualityAssurance => {
                 let assured = elements.quality_assurance.value().into_iter().flatten();
                 each(&mut rows, assured, |rows, one| {
-                    rows.push(|| self.quality(one))
+                    rows.push(|| self.quality(one));
                 });
             }
             ElementName::Prerequisites => {
@@ -86,7 +86,7 @@ impl View<'_> {
             ElementName::Supervision => {
                 each(&mut rows, elements.supervision.value(), |rows, one| {
                     rows.push(|| self.supervision(one));
-                })
+                });
             }
             ElementName::Grade => {
                 let grades = elements.grade.value().into_iter().flatten();
@@ -95,7 +95,7 @@ impl View<'_> {
             ElementName::Stackability => {
                 let stackable = elements.stackability.value();
                 each(&mut rows, stackable, |rows, one| {
-                    self.stackability(rows, one)
+                    self.stackability(rows, one);
                 });
             }
             ElementName::FurtherInformation => {

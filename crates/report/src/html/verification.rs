@@ -28,7 +28,7 @@ pub(super) fn all(
     let rows = Checks {
         locale,
         prefix: &prefix,
-        checks: &verification.checks,
+        all: &verification.checks,
         evidence: &[],
     };
     html! {
