@@ -45,7 +45,7 @@ impl View<'_> {
                     tbody {
                         @for target in &targets {
                             tr {
-                                th scope="row" { (said::plain(target.title)) }
+                                th scope="row" { (said::spoken(&alignment.language, target.title)) }
                                 td { (self.coverage(alignment, target)) }
                                 td {
                                     @for pair in &target.pairs { p { (self.pair(pair)) } }
@@ -105,7 +105,7 @@ impl View<'_> {
         let by = pair.by.iter().take(WORDS);
         let more = pair.by.len().saturating_sub(WORDS);
         html! {
-            @if !pair.source.is_empty() { (said::plain(&pair.source)) " " }
+            @if !pair.source.is_empty() { (said::spoken(pair.language.as_deref().unwrap_or_default(), &pair.source)) " " }
             span.dim {
                 "(" (self.locale.term("match", pair.how))
                 @if let Some(share) = pair.share { ", " (self.locale.say_with("share-of-words", [("percent", percent(share).into())])) }

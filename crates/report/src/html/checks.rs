@@ -122,7 +122,7 @@ impl<'a> Checks<'a> {
                         }
                         (said::engine(self.locale, &check.summary))
                         " " (said::code(check.code.as_str()))
-                        @if let Some(place) = &check.pointer { " " (self.locale.say("at")) " " (link(place)) }
+                        @if let Some(place) = &check.pointer { " " span.basis { "(" (self.locale.say("at")) " " (link(place)) ")" } }
                         @if let Some(cause) = &check.cause { (self.cause(cause)) }
                     }
                 }
@@ -174,8 +174,8 @@ impl<'a> Checks<'a> {
                                 td {
                                     (said::engine(self.locale, &check.summary))
                                     @if needs_cause(check) && !check.code.counts() { " " span.dim { "(" (self.locale.say("informs-only")) ")" } }
-                                    @if is_supplied(check, &supplied) { " " strong { (self.locale.say("by-supplied")) } }
-                                    @if let Some(place) = &check.pointer { " " (self.locale.say("at")) " " (link(place)) }
+                                    @if is_supplied(check, &supplied) { " " strong { "(" (self.locale.say("by-supplied")) ")" } }
+                                    @if let Some(place) = &check.pointer { " " span.basis { "(" (self.locale.say("at")) " " (link(place)) ")" } }
                                     @if needs_cause(check) { @if let Some(cause) = &check.cause { (self.cause(cause)) } }
                                     @if *others > 0 { " " span.dim { (self.locale.count("more-places", *others)) } }
                                 }

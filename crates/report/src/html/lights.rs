@@ -106,12 +106,9 @@ impl View<'_> {
 
     fn basis(&self, reason: &Reason) -> Markup {
         let answers = answers(self.evaluation, reason);
-        let has_check = |code| {
-            self.evaluation
-                .checks
-                .iter()
-                .any(|check| check.code == code)
-        };
+        // A check that does not apply has no row to lead to.
+        let shown = self.check_rows().shown();
+        let has_check = |code| shown.codes().any(|other| other == code);
         html! {
             @if !answers.is_empty() {
                 span.basis {

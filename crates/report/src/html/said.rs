@@ -12,12 +12,17 @@ const LINK_CHARACTERS: usize = 2048;
 /// Text of a credential in the language that is preferred, marked with the language that it states.
 pub(super) fn said(text: &Text, preferred: &str) -> Markup {
     let (tag, words) = text.chosen_in(preferred).unwrap_or_default();
+    spoken(tag, words.trim())
+}
+
+/// Words of others in a language of this tag, as far as it is one.
+pub(super) fn spoken(tag: &str, words: &str) -> Markup {
     // An empty `lang` says that the language is not known (HTML, section 3.2.6.2).
     let tag = match language::is_tag(tag) && tag != "und" {
         true => tag,
         false => "",
     };
-    html! { bdi lang=(tag) { (text::safe(words.trim(), true)) } }
+    html! { bdi lang=(tag) { (text::safe(words, true)) } }
 }
 
 /// Whether a text says something.

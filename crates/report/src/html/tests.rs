@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use credeval_model::{
-    CheckOutcome, Criterion, Evaluation, Tier, Timestamp,
+    CheckCode, CheckOutcome, Criterion, Evaluation, Tier, Timestamp,
     alignment::Match,
     answer::Role,
     criterion::{Ask, Light},
@@ -444,6 +444,19 @@ fn reasons_lead_to_the_places_that_they_rest_on() {
     }
     // Without the document there is nothing to lead to.
     assert!(!alone(&evaluation, None, "en").contains("e1-place-"));
+}
+
+/// A check that does not apply, or one beyond those that are shown, has no row.
+#[test]
+fn a_reason_leads_to_its_check_where_that_has_a_row() {
+    let mut evaluation = examples::recognised();
+    for (criterion, code) in [(0, CheckCode::SealChain), (1, CheckCode::ProofSignature)] {
+        evaluation.criteria[criterion].reasons[0].check = Some(code);
+    }
+    let page = alone(&evaluation, None, "en");
+    assert_eq!(faults(&page), [] as [&str; 0]);
+    assert!(page.contains("href=\"#e1-check-proof-signature\""));
+    assert!(page.contains(">seal.chain</code>)") && !page.contains("#e1-check-seal-chain"));
 }
 
 #[test]

@@ -284,8 +284,8 @@ impl View<'_> {
                 html! {
                     span.dim {
                         "EQF " (eqf) " (" (self.locale.say("not-stated-follows")) " "
-                        (said::engine_phrase(self.locale, &derived.from)) "; "
-                        (said::engine_phrase(self.locale, &derived.source)) ")"
+                        (said::engine_words(self.locale, &derived.from)) "; "
+                        (said::engine_words(self.locale, &derived.source)) ")"
                     }
                 }
             });
