@@ -18,6 +18,7 @@ mod binary {
     #[cfg(feature = "store")]
     mod import;
     mod method;
+    mod page;
     mod policy;
     #[cfg(feature = "store")]
     mod postgres;

@@ -143,7 +143,7 @@ pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) jobs: JobsArgument,
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: PageFormatArguments,
     #[command(flatten)]
     pub(crate) preferred: LanguageArgument,
     #[command(flatten)]
@@ -193,7 +193,9 @@ pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) jobs: JobsArgument,
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: PageFormatArguments,
+    #[command(flatten)]
+    pub(crate) preferred: LanguageArgument,
     /// Let the exit code count whether a trust anchor lists the issuer
     #[arg(long)]
     pub(crate) require_trusted: bool,
@@ -365,6 +367,25 @@ pub(crate) enum MapFormat {
     Elm,
     /// An Open Badge 3.0, derived and unsigned
     Ob3,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PageFormatArguments {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = PageFormat::Human)]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// Text for people
+    Human,
+    /// One JSON object, or an array for several
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// A page that stands alone, for browsers and for paper, in English or Dutch by --language
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -19,6 +19,7 @@ mod export;
 mod import;
 #[cfg(feature = "store")]
 mod notify;
+mod page;
 mod policy;
 #[cfg(feature = "store")]
 mod progress;

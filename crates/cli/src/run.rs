@@ -25,15 +25,16 @@ use credeval::score::{
 use credeval::trusted::TrustFolder;
 use credeval::verify::{Asked, OpenError, PublicKey, hashes};
 use credeval::{Gathered, Judge};
-use credeval_report::{Format, Style, exit};
+use credeval_report::{Format, Style, exit, html};
 
 use crate::arguments::{
-    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat, Reader,
-    TermsArguments, Verb, Verify,
+    Arguments, Canon, Common, ContextArguments, Evaluate, FormatArgument, Map, MapFormat,
+    PageFormat, Reader, TermsArguments, Verb, Verify,
 };
 use crate::batch::{self, Inputs, Run, Work};
 use crate::decide;
 use crate::error::Error;
+use crate::page::evaluate_as_page;
 use crate::{ask, policy, stack, trust};
 
 /// Runs the verb and gives the exit code of [`exit`].
@@ -85,8 +86,8 @@ const PLAIN: Style<'_> = Style {
 };
 
 /// Evaluates each document.
-struct Evaluating {
-    judge: Judge,
+pub(crate) struct Evaluating {
+    pub(crate) judge: Judge,
     earlier: Option<InMemory>,
     fail_on: Vec<OutcomeCode>,
 }
@@ -120,7 +121,7 @@ impl Work for Evaluating {
 }
 
 impl Evaluating {
-    fn remember(&self, evaluation: &mut Evaluation) {
+    pub(crate) fn remember(&self, evaluation: &mut Evaluation) {
         if let Some(earlier) = &self.earlier {
             evaluation.precedents = precedents(evaluation, earlier);
         }
@@ -130,7 +131,7 @@ impl Evaluating {
 fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
     let common = &arguments.common;
     let for_learner = arguments.reader == Reader::Learner;
-    if for_learner && arguments.form.format != FormatArgument::Human {
+    if for_learner && arguments.form.format != PageFormat::Human {
         return Err(Error::ForLearner);
     }
     if common.sources.is_empty() && arguments.answers.is_none() {
@@ -152,6 +153,12 @@ fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
         earlier,
         fail_on: arguments.fail_on.clone(),
     };
+    let format = match arguments.form.format {
+        PageFormat::Human => Format::Human,
+        PageFormat::Json => Format::Json,
+        PageFormat::Ndjson => Format::Ndjson,
+        PageFormat::Html => return evaluate_as_page(arguments, work, answers),
+    };
     let run = Run::of(common, arguments.jobs.jobs)?;
     let (evaluations, code) = match (&arguments.answers, &answers) {
         (Some(_), Some((document, _))) if common.sources.is_empty() => {
@@ -166,10 +173,10 @@ fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
             if tally.is_nothing() {
                 return Ok(tally.code());
             }
-            one_achievement(path, answers, &evaluations)?;
+            one_achievement(path, answers, &evaluations.iter().collect::<Vec<_>>())?;
             (evaluations, tally.code())
         }
-        _ if arguments.form.format == FormatArgument::Ndjson => {
+        _ if format == Format::Ndjson => {
             return Ok(run.stream(work)?.code());
         }
         _ => {
@@ -180,7 +187,6 @@ fn evaluate(arguments: &Evaluate) -> Result<u8, Error> {
             (evaluations, tally.code())
         }
     };
-    let format = arguments.form.format.into();
     write(common, &arguments.preferred.language, |mut out, style| {
         if for_learner {
             return credeval_report::explanations(&mut out, &evaluations, style);
@@ -243,14 +249,20 @@ fn verify(arguments: &Verify) -> Result<u8, Error> {
         required: trusted.into_iter().chain(matched).collect(),
     };
     let run = Run::of(common, arguments.jobs.jobs)?;
-    if arguments.form.format == FormatArgument::Ndjson {
-        return Ok(run.stream(work)?.code());
-    }
+    let format = match arguments.form.format {
+        PageFormat::Human => Some(Format::Human),
+        PageFormat::Json => Some(Format::Json),
+        PageFormat::Ndjson => return Ok(run.stream(work)?.code()),
+        PageFormat::Html => None,
+    };
     let (verifications, tally) = run.hold(work)?;
     if !tally.is_nothing() {
-        let format = arguments.form.format.into();
-        write(common, "en", |mut out, style| {
-            credeval_report::verifications(&mut out, &verifications, format, style, now)
+        let language = arguments.preferred.language.as_str();
+        write(common, language, |mut out, style| match format {
+            Some(format) => {
+                credeval_report::verifications(&mut out, &verifications, format, style, now)
+            }
+            None => html::verifications(&mut out, &verifications, language, now),
         })?;
     }
     Ok(tally.code())
@@ -432,10 +444,10 @@ pub(crate) fn answers(path: &Path) -> Result<(Document, Vec<Answer>), Error> {
 }
 
 /// What is answered about one achievement is not said of another of the same document.
-fn one_achievement(
+pub(crate) fn one_achievement(
     path: &Path,
     answers: &[Answer],
-    evaluations: &[Evaluation],
+    evaluations: &[&Evaluation],
 ) -> Result<(), Error> {
     let refused = |found: String| {
         Err(Error::Achievements {
@@ -447,7 +459,7 @@ fn one_achievement(
         return refused(evaluations.len().to_string());
     }
     for answer in answers {
-        let speaks = |evaluation: &Evaluation| answer.speaks_of(evaluation.document.part.as_ref());
+        let speaks = |evaluation: &&Evaluation| answer.speaks_of(evaluation.document.part.as_ref());
         if let Some(part) = answer
             .part
             .as_ref()

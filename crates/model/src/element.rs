@@ -192,6 +192,12 @@ impl Text {
     /// The text to show to whom prefers this language: the text in it (`pt` takes `pt-BR` too),
     /// else English, else the one without a language, else the first by tag.
     pub fn shown_in(&self, language: &str) -> &str {
+        self.chosen_in(language).map_or("", |(_, text)| text)
+    }
+
+    /// As [`Text::shown_in`], with the tag that the credential gives the text; `None` where there is
+    /// no text at all. The tag is the credential's word: it need not be one.
+    pub fn chosen_in(&self, language: &str) -> Option<(&str, &str)> {
         let regional = || {
             let of_it = |tag: &str| {
                 let rest = tag.get(language.len()..)?;
@@ -202,12 +208,12 @@ impl Text {
             self.0.iter().find(|(tag, _)| of_it(tag).is_some())
         };
         self.0
-            .get(language)
-            .or_else(|| regional().map(|(_, text)| text))
-            .or_else(|| self.0.get("en"))
-            .or_else(|| self.0.get("und"))
-            .or_else(|| self.0.values().next())
-            .map_or("", String::as_str)
+            .get_key_value(language)
+            .or_else(regional)
+            .or_else(|| self.0.get_key_value("en"))
+            .or_else(|| self.0.get_key_value("und"))
+            .or_else(|| self.0.iter().next())
+            .map(|(tag, text)| (tag.as_str(), text.as_str()))
     }
 }
 

@@ -105,6 +105,14 @@ pub struct Gathered {
     evidence: Evidence,
 }
 
+impl Gathered {
+    /// The credential's own JSON, into which the pointers of reports lead; `None` where its payload
+    /// is none. Nothing in it is checked by being here.
+    pub fn json(&self) -> Option<&serde_json::Value> {
+        self.opened.json()
+    }
+}
+
 /// A judged document, for who keeps it.
 #[derive(Debug, Clone)]
 pub struct Judged {

@@ -1,5 +1,5 @@
-//! Reports on micro-credentials: for people at a terminal, as JSON for programs, and as a table for
-//! spreadsheets.
+//! Reports on micro-credentials: for people at a terminal and as a page ([`html`]), as JSON for
+//! programs, and as a table for spreadsheets.
 //!
 //! Everything that a credential says may be hostile. The JSON forms escape whatever a terminal
 //! could act on; the report for people shows it visibly and bounds its length ([`text`]).
@@ -26,6 +26,7 @@ use credeval_model::{
 
 mod csv;
 pub mod exit;
+pub mod html;
 mod human;
 mod json;
 pub mod text;

@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{Format, Style, evaluations, exit, mappings, mappings_as_table, text, verifications};
 
 mod alignment;
-mod examples;
+pub(crate) mod examples;
 mod stack;
 
 const PLAIN_80: Style<'static> = Style {
@@ -94,7 +94,7 @@ macro_rules! snapshot {
 }
 
 // Below the macro, which it uses.
-mod tracks;
+pub(crate) mod tracks;
 
 #[test]
 fn people_read_evaluations() {

@@ -310,6 +310,13 @@ impl Opened {
         }
     }
 
+    /// The credential's own JSON, into which pointers lead; `None` where the payload is none.
+    ///
+    /// Nothing in it is checked by being here.
+    pub fn json(&self) -> Option<&Value> {
+        self.payload.as_ref().ok()
+    }
+
     /// The document as reports name it.
     pub fn info(&self) -> DocumentInfo {
         DocumentInfo {

@@ -95,7 +95,7 @@ pub(super) fn write<W: Write>(
 
 /// Whether a credential states its outcomes, under a tier that is believed, all in the framework of
 /// this target, and covers others of the programme: then this one is not among them.
-pub(super) fn is_missed(evaluation: &Evaluation, target: &str) -> bool {
+pub(crate) fn is_missed(evaluation: &Evaluation, target: &str) -> bool {
     let covers = evaluation
         .alignment
         .as_ref()

@@ -61,7 +61,7 @@ pub(super) fn write<W: Write>(
 
 /// The first row of each code, with how many others it stands for: a record with many credentials
 /// inside passes the same check as often. What rests on evidence of a person stands for itself.
-fn folded<'c>(
+pub(crate) fn folded<'c>(
     rows: impl Iterator<Item = &'c Check>,
     supplied: &BTreeSet<Digest>,
 ) -> Vec<(&'c Check, usize)> {
@@ -79,7 +79,7 @@ fn folded<'c>(
 }
 
 /// Whether a check rests on evidence that a person supplied.
-fn is_supplied(check: &Check, supplied: &BTreeSet<Digest>) -> bool {
+pub(crate) fn is_supplied(check: &Check, supplied: &BTreeSet<Digest>) -> bool {
     let mut evidence = check.evidence.iter();
     evidence.any(|digest| supplied.contains(digest))
 }
@@ -158,7 +158,7 @@ fn row<W: Write>(
     }
 }
 
-fn needs_cause(check: &Check) -> bool {
+pub(crate) fn needs_cause(check: &Check) -> bool {
     matches!(
         check.outcome,
         CheckOutcome::Failed | CheckOutcome::Inconclusive

@@ -42,7 +42,7 @@ pub(super) fn write_time<W: Write>(
     at: Timestamp,
     now: Timestamp,
 ) -> io::Result<()> {
-    if now.as_second().abs_diff(at.as_second()) <= RUN_SECONDS {
+    if !is_another_time(at, now) {
         return Ok(());
     }
     let line = Line::new(Role::Amber, format!("Judged for {}", phrases::moment(at))).and(
@@ -51,6 +51,11 @@ pub(super) fn write_time<W: Write>(
     );
     page.indented(0, &line)?;
     page.blank()
+}
+
+/// Whether a report was judged for another time than `now`.
+pub(crate) fn is_another_time(at: Timestamp, now: Timestamp) -> bool {
+    now.as_second().abs_diff(at.as_second()) > RUN_SECONDS
 }
 
 /// Writes the head: the credential, where its elements are given, and the document.

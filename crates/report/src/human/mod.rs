@@ -1,10 +1,10 @@
 //! The report for people.
 
-mod alignment;
+pub(crate) mod alignment;
 mod answers;
-mod checks;
+pub(crate) mod checks;
 mod decision;
-mod document;
+pub(crate) mod document;
 mod dossier;
 mod elements;
 mod evaluation;
@@ -12,14 +12,14 @@ mod learner;
 mod lights;
 mod overview;
 mod page;
-mod phrases;
+pub(crate) mod phrases;
 mod precedents;
 mod proposal;
 mod provenance;
 mod scope;
 mod stack;
-mod trust;
-mod values;
+pub(crate) mod trust;
+pub(crate) mod values;
 mod verification;
 
 pub(crate) use decision::decision;

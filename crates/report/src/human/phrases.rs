@@ -12,12 +12,12 @@ use credeval_model::{
 use serde::Serialize;
 
 /// A time as `2024-06-01 12:00 UTC`.
-pub(super) fn moment(time: Timestamp) -> impl Display {
+pub(crate) fn moment(time: Timestamp) -> impl Display {
     time.strftime("%Y-%m-%d %H:%M UTC")
 }
 
 /// The day of a date or time as stated (ISO 8601); all of it where it does not begin with one.
-pub(super) fn day(stated: &str) -> &str {
+pub(crate) fn day(stated: &str) -> &str {
     match stated.split_once(['T', 't']) {
         Some((day, _)) if credeval_model::time::parse(stated).is_some() => day,
         _ => stated,
@@ -25,7 +25,7 @@ pub(super) fn day(stated: &str) -> &str {
 }
 
 /// A length in bytes, kilobytes or megabytes (of 1000).
-pub(super) fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit / (unit / 10));
     match bytes {
         0..1_000 => counted(bytes, "byte"),
@@ -42,7 +42,7 @@ pub(super) fn counted<N: Display>(number: N, unit: &str) -> String {
 }
 
 /// The first digits of a digest: enough to tell files apart; all of them are in the JSON forms.
-pub(super) fn short_digest(digest: &Digest) -> String {
+pub(crate) fn short_digest(digest: &Digest) -> String {
     format!("sha256:{:.16}", digest.hex())
 }
 
@@ -55,7 +55,7 @@ pub(super) fn term(term: impl Serialize) -> String {
 }
 
 /// `text` with an upper-case first letter.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
@@ -64,13 +64,13 @@ pub(super) fn capitalised(text: &str) -> String {
 }
 
 /// `text` without a full stop at its end.
-pub(super) fn without_stop(text: &str) -> &str {
+pub(crate) fn without_stop(text: &str) -> &str {
     text.trim_end().trim_end_matches('.')
 }
 
 /// `text` as a sentence: with an upper-case letter, unless it begins with a name of the field such
 /// as `did:key`, and with a full stop.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let first = text.split(' ').next().unwrap_or_default();
     let is_word = first.chars().all(char::is_alphabetic);

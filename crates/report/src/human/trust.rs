@@ -31,8 +31,8 @@ pub(super) fn write<W: Write>(
     let others: Vec<&Check> = of(CheckCode::IssuerTrust)
         .filter(|check| check.outcome == CheckOutcome::Inconclusive)
         .collect();
-    let seals: Vec<&Check> = of(CheckCode::SealQualified).collect();
-    if trust.is_empty() && others.is_empty() && seals.is_empty() {
+    let has_seal = of(CheckCode::SealQualified).next().is_some();
+    if trust.is_empty() && others.is_empty() && !has_seal {
         return Ok(());
     }
     page.heading("Who vouches", "")?;
@@ -50,31 +50,16 @@ pub(super) fn write<W: Write>(
         let line = Line::from(phrases::sentence(&check.summary)).and(Role::Dim, cause);
         page.row(COLUMNS, &Lead::at(2, Role::Amber, "?"), &line)
     })?;
-    // One answer does not stand for another: a seal may be valid and not qualified.
-    if seals.is_empty() {
+    let Some(answers) = seal(checks) else {
         return Ok(());
-    }
-    let signatures: Vec<CheckOutcome> = of(CheckCode::ProofSignature)
-        .map(|check| check.outcome)
-        .collect();
-    let qualified: Vec<CheckOutcome> = seals.iter().map(|check| check.outcome).collect();
-    let advanced: Vec<CheckOutcome> = seals
-        .iter()
-        .map(|check| {
-            let cause = check.cause.as_ref().map(|cause| cause.code.as_str());
-            match cause.is_some_and(|cause| ADVANCED_SEAL.contains(&cause)) {
-                true => CheckOutcome::Passed,
-                false => check.outcome,
-            }
-        })
-        .collect();
+    };
     let mut lead = Lead::at(2, Role::Dim, "Seal");
-    for (answer, outcomes) in [
-        ("valid", signatures),
-        ("advanced, with a qualified certificate", advanced),
-        ("qualified", qualified),
+    for (answer, outcome) in [
+        ("valid", answers.valid),
+        ("advanced, with a qualified certificate", answers.advanced),
+        ("qualified", answers.qualified),
     ] {
-        let (sign, role, not) = match together(&outcomes) {
+        let (sign, role, not) = match outcome {
             CheckOutcome::Passed => (page.signs.passed, Role::Green, ""),
             CheckOutcome::Failed => (page.signs.failed, Role::Red, "not "),
             CheckOutcome::Inconclusive => ("?", Role::Amber, "not known to be "),
@@ -84,6 +69,39 @@ pub(super) fn write<W: Write>(
         page.row(SEAL_COLUMNS, &std::mem::take(&mut lead), &line)?;
     }
     Ok(())
+}
+
+/// What seals are, in three answers of which one does not stand for another: a seal may be valid
+/// and not qualified.
+pub(crate) struct Seal {
+    pub(crate) valid: CheckOutcome,
+    /// Advanced, with a qualified certificate.
+    pub(crate) advanced: CheckOutcome,
+    pub(crate) qualified: CheckOutcome,
+}
+
+/// The answers on the seals of a credential; `None` where it has none.
+pub(crate) fn seal(checks: &[Check]) -> Option<Seal> {
+    let of = |code| checks.iter().filter(move |check| check.code == code);
+    let signatures: Vec<CheckOutcome> = of(CheckCode::ProofSignature)
+        .map(|check| check.outcome)
+        .collect();
+    let qualified: Vec<CheckOutcome> = of(CheckCode::SealQualified)
+        .map(|check| check.outcome)
+        .collect();
+    let advanced = of(CheckCode::SealQualified).map(|check| {
+        let cause = check.cause.as_ref().map(|cause| cause.code.as_str());
+        match cause.is_some_and(|cause| ADVANCED_SEAL.contains(&cause)) {
+            true => CheckOutcome::Passed,
+            false => check.outcome,
+        }
+    });
+    let advanced: Vec<CheckOutcome> = advanced.collect();
+    (!qualified.is_empty()).then(|| Seal {
+        valid: together(&signatures),
+        advanced: together(&advanced),
+        qualified: together(&qualified),
+    })
 }
 
 /// What an anchor says.

@@ -189,7 +189,7 @@ impl Told for Workload {
 }
 
 /// Hours of learning that one ECTS credit stands for (ECTS Users' Guide 2015, section 2).
-const HOURS_PER_ECTS: (f64, f64) = (25.0, 30.0);
+pub(crate) const HOURS_PER_ECTS: (f64, f64) = (25.0, 30.0);
 
 /// What the credits amount to in hours, and the hours in credits.
 fn arithmetic(workload: &Workload) -> Option<[String; 2]> {
@@ -213,7 +213,7 @@ fn arithmetic(workload: &Workload) -> Option<[String; 2]> {
 }
 
 /// A number with at most two decimals.
-fn rounded(number: f64) -> f64 {
+pub(crate) fn rounded(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 

@@ -26,12 +26,12 @@ use credeval_model::{
     },
 };
 
-pub(super) fn at() -> Timestamp {
+pub(crate) fn at() -> Timestamp {
     "2026-03-02T09:30:00Z".parse().unwrap()
 }
 
 /// Recognition is possible: an exemption, all lights green or light green.
-pub(super) fn recognised() -> Evaluation {
+pub(crate) fn recognised() -> Evaluation {
     Evaluation {
         schema: EVALUATION_SCHEMA.to_owned(),
         id: Digest::of(b"evaluation"),
@@ -153,7 +153,7 @@ pub(super) fn recognised() -> Evaluation {
 }
 
 /// More must be known: the issuer is not identified, and quality is open.
-pub(super) fn open() -> Evaluation {
+pub(crate) fn open() -> Evaluation {
     let mut evaluation = recognised();
     evaluation.trust.clear();
     evaluation.elements = elements(Tier::Signed);
@@ -267,7 +267,7 @@ pub(super) fn open() -> Evaluation {
 }
 
 /// The credential does not hold: it was altered.
-pub(super) fn altered() -> Evaluation {
+pub(crate) fn altered() -> Evaluation {
     let mut evaluation = recognised();
     evaluation.trust.clear();
     evaluation.elements = elements(Tier::Unsigned);
@@ -310,7 +310,7 @@ pub(super) fn altered() -> Evaluation {
 }
 
 /// A person must look first: a sealed credential that contradicts itself.
-pub(super) fn contradictory() -> Evaluation {
+pub(crate) fn contradictory() -> Evaluation {
     let mut evaluation = recognised();
     evaluation.document = document(
         Form::Jades,
@@ -450,7 +450,7 @@ fn related(evaluation: &mut Evaluation) {
     }
 }
 
-pub(super) fn document(form: Form, standard: Standard, source: &str, bytes: u64) -> DocumentInfo {
+pub(crate) fn document(form: Form, standard: Standard, source: &str, bytes: u64) -> DocumentInfo {
     DocumentInfo {
         digest: Digest::of(source.as_bytes()),
         media_type: "application/vc".to_owned(),
@@ -463,7 +463,7 @@ pub(super) fn document(form: Form, standard: Standard, source: &str, bytes: u64)
     }
 }
 
-pub(super) fn elements(tier: Tier) -> Elements {
+pub(crate) fn elements(tier: Tier) -> Elements {
     Elements {
         learner: stated(
             Learner {
@@ -698,7 +698,7 @@ fn reason(text: &str, element: ElementName) -> Reason {
     }
 }
 
-pub(super) fn missing(what: &str, ask: Ask) -> Missing {
+pub(crate) fn missing(what: &str, ask: Ask) -> Missing {
     Missing {
         what: what.to_owned().into(),
         ask,

@@ -86,7 +86,7 @@ fn precedent(relation: PrecedentKind, decision: Verdict, credits: Option<f64>) -
 }
 
 /// An exemption that may end in prior learning, with earlier decisions.
-pub(super) fn with_tracks() -> Evaluation {
+pub(crate) fn with_tracks() -> Evaluation {
     Evaluation {
         purpose: Purpose::Exemption,
         programme: Some(programme()),
@@ -466,7 +466,7 @@ fn what_a_learner_reads_is_bounded_and_safe() {
     }
 }
 
-fn record() -> DecisionRecord {
+pub(crate) fn record() -> DecisionRecord {
     DecisionRecord {
         schema: DECISION_SCHEMA.to_owned(),
         evaluation: Digest::of(b"evaluation"),
