@@ -55,11 +55,8 @@ impl CredentialQuery {
     }
 
     fn compare_claims(&self, root: &Value) -> Result<(), Mismatch> {
-        let lacking = |claims: &mut dyn Iterator<Item = &ClaimsQuery>| {
-            claims.find(|claim| !claim.is_in(root)).cloned()
-        };
         let missing = match self.claim_sets.as_slice() {
-            [] => lacking(&mut self.claims.iter()),
+            [] => lacking(self.claims.iter(), root),
             sets => {
                 let missing: Vec<_> = sets
                     .iter()
@@ -67,7 +64,7 @@ impl CredentialQuery {
                         let is_named = |claim: &&ClaimsQuery| {
                             claim.id.as_ref().is_some_and(|id| set.contains(id))
                         };
-                        lacking(&mut self.claims.iter().filter(is_named))
+                        lacking(self.claims.iter().filter(is_named), root)
                     })
                     .collect();
                 match missing.iter().any(Option::is_none) {
@@ -81,6 +78,14 @@ impl CredentialQuery {
             Err(Mismatch::Other(format!("the claim {}", claim.path)))
         })
     }
+}
+
+/// The first of these claims that is not there.
+fn lacking<'q>(
+    mut claims: impl Iterator<Item = &'q ClaimsQuery>,
+    root: &Value,
+) -> Option<&'q ClaimsQuery> {
+    claims.find(|claim| !claim.is_in(root))
 }
 
 impl ClaimsQuery {

@@ -198,8 +198,9 @@ pub(crate) fn encrypt(jwk: &Value, enc: &str, content: &Value, changes: &Value) 
     let protected = text(header.to_string());
     let iv = [9_u8; 12];
     let nonce = Nonce::try_from(iv.as_slice()).unwrap();
+    let content = content.to_string();
     let payload = Payload {
-        msg: content.to_string().as_bytes(),
+        msg: content.as_bytes(),
         aad: protected.as_bytes(),
     };
     let sealed = match bytes {
