@@ -288,16 +288,15 @@ impl Client {
         at: Timestamp,
     ) -> Result<String, RequestError> {
         let signer = self.signer.as_ref().ok_or(RequestError::NotSigned)?;
-        let mut header = json!({ "alg": "ES256", "typ": typ });
-        match &signer.names_key {
-            NamesKey::Kid(method) => header["kid"] = method.as_str().into(),
+        let header = match &signer.names_key {
+            NamesKey::Kid(method) => json!({ "alg": "ES256", "typ": typ, "kid": method }),
             NamesKey::X5c(chain) => {
                 if !(chain.from..=chain.until).contains(&at.as_second()) {
                     return Err(RequestError::CertificateTime { at });
                 }
-                header["x5c"] = json!(chain.x5c);
+                json!({ "alg": "ES256", "typ": typ, "x5c": chain.x5c })
             }
-        }
+        };
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let input = format!("{}.{}", part(&header), part(claims));
         let signature = URL_SAFE_NO_PAD.encode(signer.key.sign(input.as_bytes()));

@@ -260,13 +260,15 @@ impl Request {
             };
             formats.insert(query.kind.format().to_owned(), supported);
         }
-        let mut metadata = json!({ "vp_formats_supported": formats });
-        if let Some(key) = &self.key {
+        match &self.key {
+            None => json!({ "vp_formats_supported": formats }),
             // The name of the key is the state, so that an encrypted response says whose it is.
-            metadata["jwks"] = json!({ "keys": [key.jwk(&self.state)] });
-            metadata["encrypted_response_enc_values_supported"] = json!(Enc::ALL.map(Enc::name));
+            Some(key) => json!({
+                "vp_formats_supported": formats,
+                "jwks": { "keys": [key.jwk(&self.state)] },
+                "encrypted_response_enc_values_supported": Enc::ALL.map(Enc::name)
+            }),
         }
-        metadata
     }
 
     fn is_of(&self, client: &Client) -> Result<(), RequestError> {

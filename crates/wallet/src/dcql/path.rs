@@ -68,7 +68,7 @@ impl ClaimsPath {
                 match (component, value) {
                     (Component::Key(key), Value::Object(members)) => next.extend(members.get(key)),
                     (Component::Index(index), Value::Array(items)) => {
-                        next.extend(items.get(*index))
+                        next.extend(items.get(*index));
                     }
                     (Component::All, Value::Array(items)) => next.extend(items),
                     // Processing ends with an error, not with the rest of the selection.

@@ -10,7 +10,7 @@ fn query(value: Value) -> Result<Query, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
-fn one(value: Value) -> CredentialQuery {
+fn one(value: &Value) -> CredentialQuery {
     query(json!({ "credentials": [value] }))
         .unwrap()
         .credentials[0]
@@ -124,7 +124,7 @@ fn paths_select_what_the_specification_says() {
 #[test]
 fn a_badge_is_known_by_its_expanded_type() {
     let badges = one(
-        json!({ "id": "b", "format": "ldp_vc", "meta": { "type_values": [[BADGE]] },
+        &json!({ "id": "b", "format": "ldp_vc", "meta": { "type_values": [[BADGE]] },
         "claims": [{ "path": ["credentialSubject", "achievement"] }] }),
     );
     let v2 = "https://www.w3.org/ns/credentials/v2";
@@ -165,7 +165,7 @@ fn a_badge_is_known_by_its_expanded_type() {
 #[test]
 fn claims_and_values_are_looked_at_again() {
     let pid = one(
-        json!({ "id": "p", "format": "dc+sd-jwt", "meta": { "vct_values": ["v"] },
+        &json!({ "id": "p", "format": "dc+sd-jwt", "meta": { "vct_values": ["v"] },
         "claims": [{ "id": "a", "path": ["family_name"] }, { "id": "b", "path": ["country"], "values": ["SK"] }],
         "claim_sets": [["a", "b"], ["a"]] }),
     );

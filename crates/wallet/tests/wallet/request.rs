@@ -210,7 +210,7 @@ fn a_certificate_is_the_signers_and_names_the_host() {
         let refused = by_name(name, &leaf()).unwrap_err();
         assert!(matches!(refused, ClientError::Name { .. }), "{name}");
     }
-    let by_hash = |chain: &[Vec<u8>]| Client::x509_hash(chain, signer.key()).map(|_| ());
+    let by_hash = |chain: &[Vec<u8>]| Client::x509_hash(chain, signer.key()).map(drop);
     assert_eq!(by_hash(&leaf()), Ok(()));
     assert_eq!(by_hash(std::slice::from_ref(&signer.alone)), Ok(()));
     assert_eq!(
@@ -218,7 +218,10 @@ fn a_certificate_is_the_signers_and_names_the_host() {
         Err(ClientError::TrustAnchor { index: 1 })
     );
     let other = Signer::new();
-    assert_eq!(by_hash(&[other.leaf.clone()]), Err(ClientError::OtherKey));
+    assert_eq!(
+        by_hash(std::slice::from_ref(&other.leaf)),
+        Err(ClientError::OtherKey)
+    );
     assert!(matches!(
         by_hash(&[signer.leaf.clone(), other.leaf]),
         Err(ClientError::Chain { index: 0, .. })
@@ -372,24 +375,24 @@ fn haip_forbids_what_it_forbids() {
             .link_to("haip-vp://", REQUEST_URI, Method::Post)
             .is_ok()
     );
-    let rule = |refused: Result<_, RequestError>| match refused.map(|_: ()| ()) {
+    let rule = |refused: Result<_, RequestError>| match refused.map(|(): ()| ()) {
         Err(RequestError::Haip { rule }) => rule,
         other => panic!("{other:?}"),
     };
-    let by_value = request.link_with("haip-vp://", &client, at()).map(|_| ());
+    let by_value = request.link_with("haip-vp://", &client, at()).map(drop);
     assert_eq!(rule(by_value), "a request by reference");
     let plain = haip(&client, &|terms| {
-        terms.response_mode = ResponseMode::DirectPost
+        terms.response_mode = ResponseMode::DirectPost;
     });
-    assert_eq!(rule(plain.map(|_| ())), "the response mode direct_post.jwt");
+    assert_eq!(rule(plain.map(drop)), "the response mode direct_post.jwt");
     let tokens = haip(&client, &|terms| terms.query = badges());
     assert_eq!(
-        rule(tokens.map(|_| ())),
+        rule(tokens.map(drop)),
         "credentials of the format dc+sd-jwt"
     );
     let alone = Client::x509_hash(std::slice::from_ref(&signer.alone), signer.key()).unwrap();
     assert_eq!(
-        rule(haip(&alone, &|_| {}).map(|_| ())),
+        rule(haip(&alone, &|_| {}).map(drop)),
         "a certificate that another signed"
     );
     let leaf = std::slice::from_ref(&signer.leaf);
@@ -397,7 +400,7 @@ fn haip_forbids_what_it_forbids() {
     let did = Client::decentralized_identifier("did:web:verifier.example#1", signer.key()).unwrap();
     for other in [named, did, Client::redirect_uri(RESPONSE_URI).unwrap()] {
         assert_eq!(
-            rule(haip(&other, &|_| {}).map(|_| ())),
+            rule(haip(&other, &|_| {}).map(drop)),
             "the client identifier prefix x509_hash"
         );
     }
@@ -412,7 +415,7 @@ fn a_request_needs_bytes_that_nobody_guesses_and_an_end() {
             terms(identity(), ResponseMode::DirectPostJwt),
             random,
         )
-        .map(|_| ())
+        .map(drop)
     };
     assert_eq!(with(&random(40)), Ok(()));
     let changed = |change: &dyn Fn(&mut Random)| {

@@ -63,7 +63,7 @@ fn a_response_is_found_by_its_state_and_counts_once() {
     let queries: Vec<&str> = presented
         .presentations()
         .iter()
-        .map(|one| one.query())
+        .map(credeval_wallet::Presentation::query)
         .collect();
     assert_eq!(queries, ["open_badge_jwt", "identity"]);
     assert_eq!(open(at()), Err(Refusal::Replayed));

@@ -308,8 +308,12 @@ pub(crate) fn present(request: &Request, token: &Value) -> Result<Presented, Ref
             form(&[("response", &jwe)])
         }
     };
-    match respond(request, &body)? {
-        Response::Presented(presented) => Ok(*presented),
+    respond(request, &body).map(|response| presentations(&response).clone())
+}
+
+pub(crate) fn presentations(response: &Response) -> &Presented {
+    match response {
+        Response::Presented(presented) => presented,
         Response::Declined(declined) => panic!("{declined:?}"),
     }
 }
