@@ -92,7 +92,8 @@ fn paths_select_what_the_specification_says() {
         "name": "Arthur Dent",
         "address": { "street_address": "42 Market Street" },
         "degrees": [{ "type": "Bachelor", "university": "U" }, { "type": "Master" }],
-        "nationalities": ["British", "Betelgeusian"]
+        "nationalities": ["British", "Betelgeusian"],
+        "mixed": [{ "type": "Bachelor" }, "Master"]
     });
     let select = |path: Value| -> Value {
         let path: ClaimsPath = serde_json::from_value(path).unwrap();
@@ -116,6 +117,7 @@ fn paths_select_what_the_specification_says() {
         json!(["address", 0]),
         json!(["nationalities", 2]),
         json!(["degrees", "type"]),
+        json!(["mixed", null, "type"]),
     ] {
         assert_eq!(select(nothing.clone()), json!([]), "{nothing}");
     }

@@ -123,3 +123,23 @@ fn an_identity_that_nobody_vouches_for_shows_nothing() {
     let (_, strength) = tie(&own, &holder(), "Novák", &trust_in(&issuer()));
     assert_eq!(strength, Strength::Proven);
 }
+
+#[test]
+fn an_identity_that_another_presents_describes_nobody() {
+    let wanted = Wanted {
+        open_badges: true,
+        identity: Identity::Optional,
+        ..Wanted::default()
+    };
+    let request = request(wanted.query().unwrap(), ResponseMode::DirectPost);
+    let ask = Ask::of(&request);
+    let described = |presenter: &Key| {
+        let identity = bind(&pid(&holder(), "Novák"), presenter, &ask, &json!({}));
+        let presented = present(&request, &json!({ "identity": [identity] })).unwrap();
+        judge(&presented, &Trust::none(), None, |_, checked| {
+            binding::learner(checked[0].unwrap()).and_then(|learner| learner.birth_date)
+        })
+    };
+    assert_eq!(described(&holder()).as_deref(), Some("1999-10-02"));
+    assert_eq!(described(&other()), None);
+}

@@ -354,6 +354,25 @@ fn a_badge_with_proofs_is_accepted_for_this_challenge_and_domain() {
     altered["verifiableCredential"][0]["credentialSubject"]["achievement"]["name"] =
         "Rockets".into();
     assert_eq!(standing(&request, "open_badge_ldp", altered), "altered");
+    // A credential as a token within, which is another format.
+    let own = json!({ "credentialSubject": { "id": did_key(&learner).0, "achievement": {} } });
+    let token = badge(&holder(), &own);
+    let document = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"], "holder": did_key(&learner).0,
+        "verifiableCredential": [{
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": "EnvelopedVerifiableCredential", "id": format!("data:application/vc+jwt,{token}")
+        }]
+    });
+    let options = json!({
+        "proofPurpose": "authentication", "challenge": ask.nonce, "domain": ask.audience
+    });
+    let mixed = prove(document, &learner, &options);
+    assert_eq!(
+        standing(&request, "open_badge_ldp", mixed),
+        "foreign_format"
+    );
     // A challenge that was written in afterwards answers nothing.
     let mut forged = presented(json!({ "challenge": "another" }), &learner);
     forged["proof"]["challenge"] = ask.nonce.as_str().into();
