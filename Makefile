@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 CARGO := cargo
 # Packages that know no socket, file or clock (ARCHITECTURE.md).
-PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-map credeval-score credeval-report credeval-manifest
+PURE := credeval-model credeval-linked-data credeval-verify credeval-trust credeval-wallet credeval-map credeval-score credeval-report credeval-manifest
 
 .PHONY: help test check bench bench-peers bench-instructions bench-stages bench-trust bench-score bench-linked-data conformance fixtures schemas crosswalk goldens contexts structure pure wasm fuzz deny services faults scale
 
@@ -29,7 +29,7 @@ pure: ## the pure crates depend on no network or runtime
 	done; echo "pure: $(PURE)"
 
 wasm: ## the pure crates build for browsers (needs the target wasm32-unknown-unknown)
-	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify credeval-trust credeval-manifest,$(PURE)),-p $(package))
+	$(CARGO) check --locked --target wasm32-unknown-unknown $(foreach package,$(filter-out credeval-verify credeval-trust credeval-wallet credeval-manifest,$(PURE)),-p $(package))
 	$(CARGO) check --locked --target wasm32-unknown-unknown -p credeval-manifest --no-default-features
 	$(CARGO) check --locked --target wasm32-unknown-unknown -p credeval-verify --no-default-features --features portable
 

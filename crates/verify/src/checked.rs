@@ -247,6 +247,12 @@ impl<'a> Checked<'a> {
         self.opened.credential()
     }
 
+    /// The payload that pointers speak of: the credential, with the claims around it where the form
+    /// has some (`vct` and `cnf` of an SD-JWT VC); `None` where it is not JSON.
+    pub fn payload(&self) -> Option<&'a Value> {
+        self.opened.payload.as_ref().ok()
+    }
+
     /// Where the credential stands in the payload that pointers speak of.
     pub fn base(&self) -> &'a Pointer {
         &self.opened.base
