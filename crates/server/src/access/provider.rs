@@ -8,10 +8,11 @@ use credeval_model::Timestamp;
 use credeval_store::Name;
 use futures_util::future::BoxFuture;
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AuthenticationFlow, AuthorizationCode, ClientId,
-    ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
+    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthenticationFlow, AuthorizationCode,
+    ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
+    TokenResponse as _,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
@@ -105,12 +106,24 @@ impl Exchange for Client {
     }
 }
 
+/// Who speaks with the provider, as the library wants it.
+struct Speaker(Arc<dyn Exchange>);
+
+impl<'c> AsyncHttpClient<'c> for Speaker {
+    type Error = FetchError;
+    type Future = BoxFuture<'c, Result<Response<Vec<u8>>, FetchError>>;
+
+    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
+        self.0.exchange(request)
+    }
+}
+
 /// The provider that settings name.
 pub(super) struct Provider {
     issuer: IssuerUrl,
     settings: OpenIdSettings,
     redirect: RedirectUrl,
-    exchange: Arc<dyn Exchange>,
+    speaker: Speaker,
     /// Held while it is asked for, so that many logins at once ask once.
     metadata: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
 }
@@ -133,7 +146,7 @@ impl Provider {
             issuer,
             redirect: RedirectUrl::from_url(redirect),
             settings,
-            exchange,
+            speaker: Speaker(exchange),
             metadata: Mutex::default(),
         })
     }
@@ -184,8 +197,7 @@ impl Provider {
         let request = party.exchange_code(AuthorizationCode::new(code));
         let request = request.map_err(|_| unbelievable("no token endpoint"))?;
         let request = request.set_pkce_verifier(PkceCodeVerifier::new(login.verifier.clone()));
-        let ask = |request| self.exchange.exchange(request);
-        let tokens = request.request_async(&ask).await;
+        let tokens = request.request_async(&self.speaker).await;
         let tokens = tokens.map_err(|_| unbelievable("no tokens for the code"))?;
         let token = tokens.id_token();
         let token = token.ok_or_else(|| unbelievable("no ID token"))?;
@@ -216,8 +228,8 @@ impl Provider {
         let metadata = match &*kept {
             Some((until, metadata)) if now < *until => metadata.clone(),
             _ => {
-                let ask = |request| self.exchange.exchange(request);
-                let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &ask).await;
+                let issuer = self.issuer.clone();
+                let found = CoreProviderMetadata::discover_async(issuer, &self.speaker).await;
                 let found = found.map_err(|error| {
                     let detail = format!("expected the metadata of the identity provider: {error}");
                     Problem::new(Code::LoginProvider, detail).hint("try again later")
