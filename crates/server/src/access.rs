@@ -101,7 +101,7 @@ enum WayIn {
     /// By a key or by a login.
     Shown {
         keys: Vec<KeySettings>,
-        provider: Option<Provider>,
+        provider: Option<Box<Provider>>,
     },
 }
 
@@ -149,7 +149,7 @@ impl Access {
                 });
                 WayIn::Shown {
                     keys: settings.keys.clone(),
-                    provider: provider.transpose()?,
+                    provider: provider.transpose()?.map(Box::new),
                 }
             }
         };
@@ -181,8 +181,8 @@ impl Access {
     /// 6. the count of who asks;
     /// 7. the row of its route: the role, and the limit of the body.
     pub fn protect<S: Clone + Send + Sync + 'static>(&self, routes: Routes<S>) -> Router<S> {
-        let router = routes.router();
-        router
+        routes
+            .router()
             .layer(from_fn_with_state(self.clone(), guard))
             .layer(from_fn(problem::told))
             .layer(from_fn_with_state(self.clone(), head))
@@ -203,7 +203,7 @@ impl Access {
     fn provider(&self) -> Option<&Provider> {
         match &self.inner.way_in {
             WayIn::Local(_) => None,
-            WayIn::Shown { provider, .. } => provider.as_ref(),
+            WayIn::Shown { provider, .. } => provider.as_deref(),
         }
     }
 

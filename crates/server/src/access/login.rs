@@ -105,7 +105,7 @@ impl Access {
         let until = later(now, Duration::from_secs(LOGIN_SECONDS));
         let kept = self.sessions();
         let put = kept.put(stored_key(&held), Stored::Login(login), until);
-        put.await.map_err(unavailable)?;
+        put.await?;
         sent_to(
             url.as_str(),
             [Cookie::Login.set(&held, Some(LOGIN_SECONDS))],
@@ -146,7 +146,7 @@ impl Access {
     async fn begun(&self, headers: &HeaderMap, now: Timestamp) -> Result<Login, Problem> {
         let held = Cookie::Login.held(headers).ok_or_else(not_begun)?;
         let taken = self.sessions().take(stored_key(&held), now).await;
-        match taken.map_err(unavailable)? {
+        match taken? {
             Some(Stored::Login(login)) => Ok(login),
             _ => Err(not_begun()),
         }
@@ -160,7 +160,7 @@ impl Access {
     async fn forget(&self, headers: &HeaderMap, now: Timestamp) -> Result<(), Problem> {
         if let Some(held) = Cookie::Session.held(headers) {
             let taken = self.sessions().take(stored_key(&held), now).await;
-            taken.map_err(unavailable)?;
+            taken?;
         }
         Ok(())
     }
@@ -188,7 +188,7 @@ impl Access {
         let put = self
             .sessions()
             .put(stored_key(held), Stored::Session(session), until);
-        put.await.map_err(unavailable)
+        Ok(put.await?)
     }
 
     /// The session that a request shows, if it shows one that holds.
@@ -198,7 +198,7 @@ impl Access {
         };
         let now = self.now();
         let found = self.sessions().get(stored_key(&held), now).await;
-        let Some(Stored::Session(mut session)) = found.map_err(unavailable)? else {
+        let Some(Stored::Session(mut session)) = found? else {
             let detail = "expected a session that goes on, found one that has ended";
             return Err(Problem::new(Code::Ended, detail).hint("log in again"));
         };
@@ -263,8 +263,10 @@ fn no_login() -> Problem {
     )
 }
 
-fn unavailable(error: SessionStoreError) -> Problem {
-    Problem::new(Code::Unavailable, error.to_string())
+impl From<SessionStoreError> for Problem {
+    fn from(error: SessionStoreError) -> Self {
+        Self::new(Code::Unavailable, error.to_string())
+    }
 }
 
 #[cfg(test)]

@@ -273,7 +273,7 @@ mod tests {
         let Stored::Session(mut session) = session() else {
             panic!()
         };
-        let (idle, absolute) = (Duration::from_secs(60), Duration::from_secs(100));
+        let (idle, absolute) = (Duration::from_mins(1), Duration::from_secs(100));
         assert_eq!(session.until(idle, absolute), at(60));
         session.last = at(50);
         assert_eq!(session.until(idle, absolute), at(100));

@@ -52,8 +52,8 @@ async fn a_key_opens_what_its_role_and_tenant_may_see() {
 #[tokio::test]
 async fn two_keys_in_one_request_are_none() {
     let site = Site::new(&with_keys());
-    let (one, other) = (bearer(1), bearer(4));
-    let once = [("authorization", one.as_str())];
+    let (reader, other) = (bearer(1), bearer(4));
+    let once = [("authorization", reader.as_str())];
     assert_eq!(site.get("/who", &once).await.came(), "200");
     let twice = [once[0], ("authorization", other.as_str())];
     assert_eq!(

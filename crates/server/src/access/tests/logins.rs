@@ -111,7 +111,7 @@ async fn a_code_is_good_for_the_login_that_asked_for_it() {
     let stolen = site.provider.log_in(&stolen);
     let (cookie, location) = begin(&site, "/login").await;
     let own = site.provider.log_in(&location);
-    let mixed = site.provider.same_code(&stolen, &own);
+    let mixed = provider::same_code(&stolen, &own);
     let said = site.get(&mixed, &[("cookie", &cookie)]).await;
     assert_eq!(said.came(), "502 login.provider");
     assert!(said.cookie("__Host-credeval").is_none());

@@ -68,12 +68,6 @@ impl Fake {
         back
     }
 
-    /// Gives a code of one login the place of another's, as who steals a code does.
-    pub(in crate::access) fn same_code(&self, from: &str, to: &str) -> String {
-        let code = |back: &str| back.split("code=").nth(1).unwrap().to_owned();
-        to.replace(&code(to), &code(from))
-    }
-
     fn answer(&self, request: &Request<Vec<u8>>) -> (u16, Value) {
         let path = request.uri().path();
         self.asked.lock().unwrap().push(path.to_owned());
@@ -150,6 +144,12 @@ impl Fake {
             _ => format!("{signed}.{signature}"),
         }
     }
+}
+
+/// Gives a code of one login the place of another's, as who steals a code does.
+pub(in crate::access) fn same_code(from: &str, to: &str) -> String {
+    let code = |back: &str| back.split("code=").nth(1).unwrap().to_owned();
+    to.replace(&code(to), &code(from))
 }
 
 fn metadata() -> Value {
