@@ -16,8 +16,8 @@
 //! # }
 //! ```
 //!
-//! Serve the router with `into_make_service_with_connect_info::<SocketAddr>()`: addresses are counted
-//! by it. What the layers do, in the order in which a request meets them, stands at
+//! Serve the router with `into_make_service_with_connect_info::<SocketAddr>()`: without it, it answers
+//! nothing, since it could not count. What the layers do, in the order in which a request meets them, stands at
 //! [`Access::protect`].
 
 mod cookie;
@@ -286,9 +286,8 @@ async fn guarded(access: &Access, request: Request) -> Result<Request, Problem> 
     if matches!(inner.way_in, WayIn::Local(_)) {
         site::local(&request)?;
     }
-    if let Some(address) = rate::address(&request, &inner.proxies) {
-        inner.by_address.count(&address)?;
-    }
+    let address = rate::address(&request, &inner.proxies).ok_or_else(no_address)?;
+    inner.by_address.count(&address)?;
     let (asker, mut request) = access.ask(request).await?;
     if let Asker::Known(principal) = &asker {
         let who = (principal.tenant.as_str(), principal.actor.as_str());
@@ -359,6 +358,11 @@ fn no_token() -> Problem {
         ),
     )
     .hint("open the page again")
+}
+
+fn no_address() -> Problem {
+    let detail = "expected the server to tell the address of the connection, found none";
+    Problem::new(Code::Bug, detail)
 }
 
 fn late(limit: Duration) -> Problem {

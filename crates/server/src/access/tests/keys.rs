@@ -77,14 +77,15 @@ async fn a_key_ends_at_its_time() {
 async fn a_wrong_key_does_not_fall_back_on_the_session_beside_it() {
     let site = Site::new(&with_login());
     let (cookie, _) = site.session(Role::Reader).await;
-    let wrong = bearer(9);
     let session = [("cookie", cookie.as_str())];
     assert_eq!(site.get("/who", &session).await.came(), "200");
+    let wrong = bearer(9);
+    for wrong in [wrong.as_str(), "Bearer x", "Basic eA=="] {
+        let both = [session[0], ("authorization", wrong)];
+        let said = site.get("/who", &both).await;
+        assert_eq!(said.came(), "401 access.unauthenticated", "{wrong}");
+    }
     let both = [session[0], ("authorization", wrong.as_str())];
-    assert_eq!(
-        site.get("/who", &both).await.came(),
-        "401 access.unauthenticated"
-    );
     // A public route tells who shows a key that holds, and serves the others as nobody.
     assert_eq!(site.get("/perhaps", &session).await.body, "openid:7");
     assert_eq!(site.get("/perhaps", &both).await.body, "nobody");

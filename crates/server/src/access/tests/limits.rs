@@ -33,6 +33,9 @@ async fn a_body_ends_at_the_limit_of_its_route_whether_it_tells_its_length_or_no
             .ask(Method::POST, path, &fields, body.clone().into())
             .await;
         assert_eq!(said.came(), expected, "{path} {length}");
+        // From its length, before any of it is read.
+        let is_early = said.body.contains("expected a body of at most");
+        assert_eq!(is_early, said.status == 413, "{}", said.body);
         let chunks: Vec<_> = body.chunks(65_536).map(Bytes::copy_from_slice).collect();
         let chunks = stream::iter(chunks.into_iter().map(Ok::<_, std::io::Error>));
         let untold = HttpBody::from_stream(chunks);
@@ -98,6 +101,22 @@ async fn who_asks_too_often_waits() {
         site.get("/who", &[("authorization", &other)]).await.came(),
         "200"
     );
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_addresses_serves_nobody() {
+    let site = Site::new("");
+    for (peer, status) in [(true, 200), (false, 500)] {
+        let mut request = Request::builder()
+            .uri("/healthz")
+            .header("host", "localhost");
+        if peer {
+            request = request.extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        }
+        let request = request.body(HttpBody::empty()).unwrap();
+        let response = site.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status);
+    }
 }
 
 #[tokio::test]
