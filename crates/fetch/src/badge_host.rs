@@ -329,7 +329,7 @@ impl BadgeHost {
         let limit = limits::EVIDENCE_BYTES;
         let said = self
             .client
-            .ask(Method::POST, url, headers, Some(body), limit);
+            .ask(Method::POST, url, headers, Some(body.into()), limit);
         success(url, said.await?)
     }
 }

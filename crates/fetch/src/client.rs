@@ -315,7 +315,7 @@ impl Client {
         method: Method,
         url: &Url,
         headers: HeaderMap,
-        body: Option<String>,
+        body: Option<Vec<u8>>,
         limit: u64,
     ) -> Result<Said, FetchError> {
         let inner = &self.inner;

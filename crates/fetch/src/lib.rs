@@ -6,6 +6,7 @@
 //! - [`answer`] answers the requests for evidence of a check, from what a person [`Supplied`] and
 //!   else from the network;
 //! - a [`Webhook`] is sent signed messages;
+//! - [`Client::exchange`] speaks for protocols that others know, such as a login;
 //! - [`Client`] is the one way out, behind a guard: https to public addresses only, looked at again
 //!   when connecting and at every redirect, under limits of size and time.
 //!
@@ -32,6 +33,7 @@ mod carried;
 mod client;
 mod error;
 mod evidence;
+mod exchange;
 mod file;
 mod guard;
 mod hosts;
