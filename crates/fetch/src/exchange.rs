@@ -41,7 +41,7 @@ mod tests {
         loopback::{Server, Then, client, ok, redirect},
     };
 
-    fn post(url: impl ToString, body: &str) -> Request<Vec<u8>> {
+    fn post(url: &impl ToString, body: &str) -> Request<Vec<u8>> {
         let request = Request::post(url.to_string()).header("authorization", "Basic eA==");
         request.body(body.as_bytes().to_vec()).unwrap()
     }
@@ -53,7 +53,9 @@ mod tests {
             "/away" => (redirect("https://example.org/"), Then::Close),
             _ => (ok("text/plain", "too long"), Then::Close),
         });
-        let said = client().exchange(post(server.url("/well"), "a=b"), 2).await;
+        let said = client()
+            .exchange(post(&server.url("/well"), "a=b"), 2)
+            .await;
         let said = said.unwrap();
         assert_eq!(
             (said.status().as_u16(), &said.body()[..]),
@@ -64,9 +66,13 @@ mod tests {
         assert!(request.starts_with("post /well ") && request.ends_with("\r\n\r\na=b"));
         assert!(request.contains("authorization: basic ea=="));
         // What is sent goes nowhere else.
-        let said = client().exchange(post(server.url("/away"), "a=b"), 2).await;
+        let said = client()
+            .exchange(post(&server.url("/away"), "a=b"), 2)
+            .await;
         assert_eq!(said.unwrap().status(), 302);
-        let said = client().exchange(post(server.url("/long"), "a=b"), 7).await;
+        let said = client()
+            .exchange(post(&server.url("/long"), "a=b"), 7)
+            .await;
         assert!(matches!(said, Err(FetchError::Input(_))), "{said:?}");
     }
 
@@ -81,7 +87,7 @@ mod tests {
             "https://[::1]/",
             "https://example.org:8443/",
         ] {
-            let said = client.exchange(post(url, ""), 2).await;
+            let said = client.exchange(post(&url, ""), 2).await;
             let is_refused = matches!(&said, Err(FetchError::Server(ServerError::Refused { .. })));
             assert!(is_refused, "{url}: {said:?}");
         }

@@ -133,13 +133,10 @@ fn is_loopback(url: &Url) -> bool {
         }
 }
 
-/// Each `Origin`; none that can be read is not ours, and neither is `null`.
+/// Each `Origin`; one that cannot be read, such as `null`, is not ours.
 fn origins(headers: &HeaderMap) -> impl Iterator<Item = Option<url::Origin>> {
     let all = headers.get_all(ORIGIN).into_iter();
-    all.map(|origin| {
-        let url = Url::parse(origin.to_str().ok()?).ok()?;
-        Some(url.origin()).filter(url::Origin::is_tuple)
-    })
+    all.map(|origin| Some(Url::parse(origin.to_str().ok()?).ok()?.origin()))
 }
 
 fn sites(headers: &HeaderMap) -> impl Iterator<Item = &str> {
