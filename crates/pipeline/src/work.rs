@@ -168,12 +168,7 @@ impl Worker {
             claimed.into_iter().partition(|row| row.document.is_some());
         self.fetching(elsewhere).await?;
         if !here.is_empty() {
-            let room = Arc::new(Semaphore::new(here.len()));
-            let room = room.try_acquire_many_owned(many(here.len()));
-            // There was nothing else to acquire it.
-            if let Ok(room) = room {
-                self.work(here, room).await?;
-            }
+            self.work(here, None).await?;
         }
         Ok(rows)
     }
@@ -189,11 +184,13 @@ impl Worker {
             return Ok(());
         }
         let room = Arc::clone(&self.0.elsewhere);
-        let room = room.try_acquire_many_owned(many(rows.len()));
+        // More than there is room for at all take all of it.
+        let wanted = u32::try_from(rows.len().min(ELSEWHERE)).unwrap_or(u32::MAX);
+        let room = room.try_acquire_many_owned(wanted);
         let worker = self.clone();
         begun.spawn(async move {
             match room {
-                Ok(room) => worker.work(rows, room).await,
+                Ok(room) => worker.work(rows, Some(room)).await,
                 Err(_) => {
                     let now = (worker.0.clock)();
                     let mut put_off = rows.iter().map(|row| row::put_off(row, now)).collect();
@@ -242,7 +239,7 @@ impl Worker {
             }
             begun += claimed.len() as u64;
             let worker = self.clone();
-            sets.spawn(async move { worker.work(claimed, permit).await });
+            sets.spawn(async move { worker.work(claimed, Some(permit)).await });
         }
     }
 
@@ -259,24 +256,28 @@ impl Worker {
     async fn work(
         &self,
         claimed: Vec<Claimed>,
-        mut room: OwnedSemaphorePermit,
+        mut room: Option<OwnedSemaphorePermit>,
     ) -> Result<(), WorkError> {
         let mut running = self.running();
         let digests: BTreeSet<_> = claimed.iter().filter_map(|row| row.document).collect();
         let small = self.0.store.blobs(&digests, SMALL).await?;
         let (tasks, done) = self.tasks(claimed, small).await?;
         for task in tasks {
-            let permit = room.split(task.rows());
+            let permit = room.as_mut().and_then(|room| room.split(task.rows()));
             running.add(task, permit);
         }
         drop(room);
         self.to_the_end(running, done).await
     }
 
+    /// Where rows are evaluated.
+    fn evaluating(&self) -> Handle {
+        self.0.evaluating.clone().unwrap_or_else(Handle::current)
+    }
+
     fn running(&self) -> Running {
-        let on = self.0.evaluating.clone();
         Running {
-            on: on.unwrap_or_else(Handle::current),
+            on: self.evaluating(),
             tasks: JoinSet::new(),
             leases: BTreeMap::new(),
         }
@@ -446,11 +447,6 @@ impl Worker {
         told(finished.len() + buried.len());
         Ok(())
     }
-}
-
-/// So many, as semaphores count.
-fn many(rows: usize) -> u32 {
-    u32::try_from(rows.min(ELSEWHERE)).unwrap_or(u32::MAX)
 }
 
 /// A fault of the store ends a step; a brief that cannot be used ends its rows alone.

@@ -475,25 +475,13 @@ async fn claim_work(
             _ => work.push((key, *id)),
         }
     }
-    take_over(write, &again).await?;
+    take_over(write, again).await?;
     // By key, so that two writers never wait for each other in a circle.
     work.sort_unstable();
     // Where all are new, as they mostly are, nobody need be asked which.
     let mut others = Vec::new();
     for work in work.in_sets() {
-        let new =
-            Statement::new("INSERT INTO work (tenant, document, policy, trust, batch, line) ")
-                .values(work, |row, ((tenant, document, policy, trust), id)| {
-                    row.bind((*tenant).clone())
-                        .bind(of(document))
-                        .bind(of(policy))
-                        .bind(of(trust))
-                        .bind(of(&id.batch))
-                        .bind(signed(id.line));
-                })
-                .text(" ON CONFLICT (tenant, document, policy, trust) DO NOTHING")
-                .run(write.on())
-                .await?;
+        let new = claims(work).text("DO NOTHING").run(write.on()).await?;
         if new < work.len() as u64 {
             others.extend(work);
         }
@@ -533,26 +521,29 @@ async fn claim_work(
 /// What was evaluated: whose document, by which policy and trust file.
 type Work<'r> = (&'r String, Digest, Digest, Digest);
 
+/// Claims work for rows; what follows says what is done where others have it.
+fn claims(work: &[(Work<'_>, RowId)]) -> Statement {
+    Statement::new("INSERT INTO work (tenant, document, policy, trust, batch, line) ")
+        .values(work, |row, ((tenant, document, policy, trust), id)| {
+            row.bind((*tenant).clone())
+                .bind(of(document))
+                .bind(of(policy))
+                .bind(of(trust))
+                .bind(of(&id.batch))
+                .bind(signed(id.line));
+        })
+        .text(" ON CONFLICT (tenant, document, policy, trust) ")
+}
+
 /// Claims what these rows evaluated, as theirs, whoever had it before.
 async fn take_over(
     write: &mut Write<'_>,
-    again: &BTreeMap<Work<'_>, RowId>,
+    again: BTreeMap<Work<'_>, RowId>,
 ) -> Result<(), StoreError> {
-    let again: Vec<_> = again.iter().collect();
+    let again: Vec<_> = again.into_iter().collect();
     for again in again.in_sets() {
-        Statement::new("INSERT INTO work (tenant, document, policy, trust, batch, line) ")
-            .values(again, |row, ((tenant, document, policy, trust), id)| {
-                row.bind((*tenant).clone())
-                    .bind(of(document))
-                    .bind(of(policy))
-                    .bind(of(trust))
-                    .bind(of(&id.batch))
-                    .bind(signed(id.line));
-            })
-            .text(
-                " ON CONFLICT (tenant, document, policy, trust)
-                 DO UPDATE SET batch = excluded.batch, line = excluded.line",
-            )
+        claims(again)
+            .text("DO UPDATE SET batch = excluded.batch, line = excluded.line")
             .run(write.on())
             .await?;
     }

@@ -21,7 +21,12 @@ use credeval_dev::{
     rig::{Engine, Expected, Rig, RigError, check, until},
 };
 
-use super::{PATIENCE, evaluations, figures::Machine, peak_kib, person::Fault};
+use super::{
+    PATIENCE, evaluations,
+    figures::{Machine, Waits, mib, rate},
+    peak_kib,
+    person::Fault,
+};
 
 /// Credentials that are evaluated and kept in turns.
 const CREDENTIALS: usize = 20_000;
@@ -173,23 +178,13 @@ impl Alone {
 
     /// As Markdown.
     pub(super) fn table(&self) -> String {
-        let rate = |rows: u64, took: Duration| {
-            #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-            let rows = rows as f64;
-            rows / took.as_secs_f64().max(f64::MIN_POSITIVE)
-        };
         let credentials = self.credentials as u64;
         let middle = |which: fn(&[Duration; 2]) -> Duration| {
-            let mut all: Vec<_> = self.turns.iter().map(which).collect();
-            all.sort_unstable();
-            rate(
-                credentials,
-                all.get(all.len() / 2).copied().unwrap_or_default(),
-            )
+            let all = Waits::of(self.turns.iter().map(which).collect());
+            rate(credentials, all.percentile(50))
         };
         let totals = &self.expected.totals;
         let [first, second] = self.took;
-        let mib = |kib: u64| kib.div_ceil(1024);
         let rows = [
             (
                 format!("{credentials} mixed credentials evaluated (`credeval evaluate`), a second"),
@@ -223,10 +218,10 @@ impl Alone {
             ),
             (
                 format!(
-                    "most memory until it was killed, and after (goal: under {} MiB)",
+                    "most memory until it was killed, and after (goal: under {})",
                     mib(MEMORY_KIB)
                 ),
-                format!("{} MiB, {} MiB", mib(self.kib[0]), mib(self.kib[1])),
+                format!("{}, {}", mib(self.kib[0]), mib(self.kib[1])),
             ),
         ];
         let mut text = self.machine.said("on which nothing else ran");

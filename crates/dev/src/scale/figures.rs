@@ -84,7 +84,7 @@ impl Waits {
     }
 
     /// The wait that so many of a hundred do not exceed (nearest rank); none of none.
-    fn percentile(&self, percent: usize) -> Duration {
+    pub(super) fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         self.0.get(rank - 1).copied().unwrap_or_default()
     }
@@ -115,8 +115,7 @@ impl Figures {
 
     /// Rows in a second, from the first to the last.
     pub(super) fn rate(&self) -> f64 {
-        let rows = u32::try_from(self.expected.totals.rows).unwrap_or(u32::MAX);
-        f64::from(rows) / self.took.as_secs_f64().max(f64::MIN_POSITIVE)
+        rate(self.expected.totals.rows, self.took)
     }
 
     /// As Markdown.
@@ -125,7 +124,6 @@ impl Figures {
         let mut text = self
             .machine
             .said("on which PostgreSQL, NATS, the importer and the workers all ran");
-        let mib = |kib: u64| format!("{} MiB", kib.div_ceil(1024));
         let rows = [
             (
                 "rows: passed, failed, unreadable, duplicate; each number as it was made"
@@ -171,6 +169,18 @@ impl Figures {
         }
         text
     }
+}
+
+/// So many in a second.
+pub(super) fn rate(rows: u64, took: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rows = rows as f64;
+    rows / took.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+/// Memory, in whole mebibytes.
+pub(super) fn mib(kib: u64) -> String {
+    format!("{} MiB", kib.div_ceil(1024))
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub enum DeskError {
     /// What people gave cannot be kept.
     #[error("expected what is given to be written as JSON: {0}")]
     Given(#[from] serde_json::Error),
-    /// The evaluation ended by itself, which is a fault of ours; or the desk is closed.
+    /// The evaluation ended by itself, which is a fault of ours.
     #[error("expected a credential to be evaluated to the end: {0}")]
     Task(#[from] JoinError),
     /// The desk is closed.
@@ -76,7 +76,7 @@ pub struct Desk {
 pub struct Writing(JoinHandle<()>);
 
 /// A request, and what came of it.
-struct Came {
+struct Evaluated {
     request: Request,
     /// Its grounds, as a batch keeps them.
     options: Vec<u8>,
@@ -84,7 +84,7 @@ struct Came {
 }
 
 /// One that waits to be written, and who is told when it is.
-type Ready = (Came, oneshot::Sender<Result<(), Arc<StoreError>>>);
+type Ready = (Evaluated, oneshot::Sender<Result<(), Arc<StoreError>>>);
 
 impl Desk {
     /// A desk on the store of a worker, whose cores, client and clock it shares. It writes until each copy of it is
@@ -95,15 +95,14 @@ impl Desk {
             worker: worker.clone(),
             ready,
         };
-        let writing = tokio::spawn(write(worker.clone(), waiting));
-        (desk, Writing(writing))
+        (desk, Writing(tokio::spawn(write(worker.clone(), waiting))))
     }
 
     /// Evaluates a credential; the answer is one evaluation for each achievement, which are then kept.
     pub async fn evaluate(&self, request: Request) -> Result<Vec<Evaluation>, DeskError> {
         let briefed = self.worker.briefed(request.grounds).await?;
         let worker = self.worker.clone();
-        let evaluating = self.worker.running().on.spawn(async move {
+        let evaluating = self.worker.evaluating().spawn(async move {
             let by = row::By {
                 worker: &worker,
                 tenant: &request.tenant,
@@ -122,13 +121,13 @@ impl Desk {
         let came = row::Came::again(judged, &evaluations);
         let (written, is_written) = oneshot::channel();
         let options = serde_json::to_vec(&request.grounds)?;
-        let came = Came {
+        let evaluated = Evaluated {
             request,
             options,
             came,
         };
         self.ready
-            .send((came, written))
+            .send((evaluated, written))
             .await
             .map_err(|_| DeskError::Closed)?;
         let written = is_written.await.map_err(|_| DeskError::Closed)?;
@@ -189,7 +188,7 @@ async fn take_in(
     desk: Digest,
     open: &mut BTreeMap<Pile, Open>,
     pile: Pile,
-    rows: Vec<Came>,
+    rows: Vec<Evaluated>,
 ) -> Result<(), StoreError> {
     let store = &worker.0.store;
     let now = (worker.0.clock)();
@@ -212,7 +211,7 @@ async fn take_in(
         return Ok(());
     };
     let mut begun = Vec::with_capacity(rows.len());
-    for Came { request, came, .. } in rows {
+    for Evaluated { request, came, .. } in rows {
         at.line += 1;
         let lease = Begun::lease(at.batch.id, at.line);
         let row::Came { told, by, stands } = came;

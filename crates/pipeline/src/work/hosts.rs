@@ -48,8 +48,8 @@ struct Host {
 /// A row's place at its host, which it gives back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
-    _place: Option<OwnedSemaphorePermit>,
-    begun: Option<Instant>,
+    /// And since when it has it; none while it waits.
+    place: Option<(OwnedSemaphorePermit, Instant)>,
     host: String,
     hosts: Known,
 }
@@ -67,8 +67,8 @@ impl Hosts {
     pub(super) async fn turn(&self, host: &str) -> Result<Turn, Duration> {
         let (places, mut turn) = self.come(host)?;
         // Nobody closes it.
-        turn._place = places.acquire_owned().await.ok();
-        turn.begun = Some(Instant::now());
+        let place = places.acquire_owned().await.ok();
+        turn.place = place.map(|place| (place, Instant::now()));
         Ok(turn)
     }
 
@@ -98,8 +98,7 @@ impl Hosts {
         at.here += 1;
         at.put_off = at.put_off.saturating_sub(1);
         let turn = Turn {
-            _place: None,
-            begun: None,
+            place: None,
             host: host.to_owned(),
             hosts: Arc::clone(&self.hosts),
         };
@@ -112,7 +111,7 @@ impl Drop for Turn {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(host) = hosts.get_mut(&self.host) {
             host.here = host.here.saturating_sub(1);
-            if let Some(begun) = self.begun {
+            if let Some((_, begun)) = &self.place {
                 // The last few count most.
                 host.took = (host.took.saturating_mul(3) + begun.elapsed()) / 4;
             }
